@@ -1,0 +1,333 @@
+#include "store/database.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <rocksdb/cache.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "guanxi/base/error.hpp"
+#include "store/tally.hpp"
+
+namespace guanxi {
+namespace fs = std::filesystem;
+namespace {
+
+/// The process that holds RocksDB's lock on the database, or 0.
+pid_t lock_holder(const std::string& lock_file) {
+  const int fd = ::open(lock_file.c_str(), O_RDWR | O_CLOEXEC);
+  if (fd < 0) return 0;
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  const bool known = ::fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  ::close(fd);
+  return known ? lock.l_pid : 0;
+}
+
+bool is_merged(Family f) {
+  switch (f) {
+    case Family::kNode:
+    case Family::kEdge:
+    case Family::kName:
+    case Family::kGram:
+    case Family::kJudgement:
+      return true;
+    default:
+      return false;
+  }
+}
+
+rocksdb::DBOptions database_options(OpenMode mode) {
+  rocksdb::DBOptions o;
+  o.create_if_missing = mode == OpenMode::kCreate;
+  o.create_missing_column_families = mode != OpenMode::kRead;
+  o.max_open_files = -1;  // a reader keeps every table open, so that a writer's deletions do not reach it
+  o.keep_log_file_num = 1;
+  o.max_log_file_size = 1 << 20;
+  o.info_log_level = rocksdb::WARN_LEVEL;
+  o.stats_dump_period_sec = 0;
+  o.stats_persist_period_sec = 0;
+  o.db_write_buffer_size = std::size_t{64} << 20;
+  o.max_background_jobs = 2;
+  o.max_file_opening_threads = 2;
+  o.skip_stats_update_on_db_open = true;
+  o.skip_checking_sst_file_sizes_on_db_open = true;
+  return o;
+}
+
+/// Whether something lies in the directory that no store put there.
+bool holds_foreign_files(const std::string& directory) {
+  std::error_code ec;
+  for (const auto& entry : fs::directory_iterator(directory, ec)) {
+    const std::string name = entry.path().filename();
+    if (name != "tmp" && !name.starts_with("db") && !name.starts_with(kNewPrefix) &&
+        !name.starts_with("snapshot-")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void check_path(const std::string& directory, const std::string& path, OpenMode mode) {
+  std::error_code ec;
+  const auto status = fs::status(directory, ec);
+  if (fs::exists(status) && !fs::is_directory(status)) {
+    throw Error(ErrorCode::kInvalidArgument, fmt::format("'{}' is a file, not a store", directory),
+                "a store is a directory: name another with --db DIR");
+  }
+  const bool there = fs::exists(path + "/CURRENT", ec);
+  if (ec && ec.value() == EACCES) {
+    throw Error(ErrorCode::kIo, fmt::format("no permission to look into '{}'", directory));
+  }
+  if (there) return;
+  if (mode != OpenMode::kCreate) {
+    throw Error(ErrorCode::kNotFound, fmt::format("there is no store at '{}'", directory),
+                "make one:            guanxi --db DIR ingest FILE…\nor name one that is: guanxi --db DIR …, "
+                "or GUANXI_DB=DIR");
+  }
+  if (holds_foreign_files(directory)) {
+    throw Error(ErrorCode::kInvalidArgument, fmt::format("'{}' is not empty and holds no store", directory),
+                "name a new or an empty directory with --db DIR");
+  }
+}
+
+}  // namespace
+
+std::string printable(std::string_view key) {
+  std::string out;
+  for (const char c : key) {
+    if (c >= 0x20 && c < 0x7f) {
+      out.push_back(c);
+    } else {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    }
+  }
+  return out;
+}
+
+void throw_if_bad(const rocksdb::Status& status, std::string_view what) {
+  if (status.ok()) return;
+  if (status.IsCorruption()) {
+    throw Error(
+        ErrorCode::kDamaged, fmt::format("the store is damaged ({}): {}", what, status.ToString()),
+        "guanxi check names what differs; guanxi check --repair rebuilds the indexes from the claims;\n"
+        "or guanxi restore a backup");
+  }
+  if (status.IsNoSpace()) {
+    throw Error(ErrorCode::kIo, fmt::format("no space left on the disk ({})", what),
+                "nothing of this was committed; free some space and run the same command again");
+  }
+  throw Error(ErrorCode::kIo, fmt::format("{} failed: {}", what, status.ToString()));
+}
+
+void throw_damaged(Family family, std::string_view key, std::string_view fault) {
+  throw Error(ErrorCode::kDamaged,
+              fmt::format("the store is damaged: family '{}', key {}: {}", kFamilyNames[index_of(family)],
+                          printable(key), fault),
+              "guanxi check --repair rebuilds the indexes from the claims");
+}
+
+rocksdb::Options Database::family_options(Family f) {
+  rocksdb::Options o;
+  rocksdb::BlockBasedTableOptions table;
+  table.block_size = f == Family::kClaim || f == Family::kSource ? 16 << 10 : 8 << 10;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.format_version = 5;
+  table.cache_index_and_filter_blocks = false;
+  o.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  const bool text = f == Family::kClaim || f == Family::kSource;
+  o.compression = text ? rocksdb::kZSTD : rocksdb::kLZ4Compression;
+  o.compression_opts.level = text ? 1 : rocksdb::CompressionOptions::kDefaultCompressionLevel;
+  o.write_buffer_size = std::size_t{16} << 20;
+  if (is_merged(f) || f == Family::kSource) {
+    o.merge_operator = make_tally_merge_operator();
+    o.max_successive_merges = 16;  // a node that every small file names would take ever longer to read
+  }
+  if (is_merged(f)) o.compaction_filter_factory = make_dead_record_filter();
+  return o;
+}
+
+Database::Database(const std::string& directory, OpenMode mode, const StoreOptions& options,
+                   const std::string& name)
+    : directory_(directory), path_(directory + "/" + name), mode_(mode) {
+  check_path(directory_, path_, mode_);
+  cache_ = rocksdb::NewLRUCache(options.cache_bytes);
+  std::error_code ec;
+  if (mode_ == OpenMode::kCreate) {
+    fs::create_directories(path_, ec);
+    if (ec)
+      throw Error(ErrorCode::kIo, fmt::format("cannot make the directory '{}': {}", path_, ec.message()));
+  }
+  if (writable()) {
+    open_for_writing(database_options(mode_));
+  } else {
+    open_for_reading(database_options(mode_));
+  }
+}
+
+Database::~Database() {
+  for (auto* h : handles_) db_->DestroyColumnFamilyHandle(h);
+  handles_.clear();
+}
+
+namespace {
+std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const std::shared_ptr<rocksdb::Cache>& cache) {
+  std::vector<rocksdb::ColumnFamilyDescriptor> out;
+  for (std::size_t i = 0; i < kFamilyCount; ++i) {
+    rocksdb::Options o = Database::family_options(static_cast<Family>(i));
+    o.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>()->block_cache = cache;
+    out.emplace_back(i == 0 ? rocksdb::kDefaultColumnFamilyName : std::string(kFamilyNames[i]), o);
+  }
+  return out;
+}
+
+/// What cannot be opened cannot be checked or repaired either.
+void throw_if_not_opened(const rocksdb::Status& status, const std::string& directory) {
+  if (!status.IsCorruption()) return throw_if_bad(status, fmt::format("opening the store '{}'", directory));
+  throw Error(ErrorCode::kDamaged,
+              fmt::format("the store '{}' is damaged and cannot be opened: {}", directory, status.ToString()),
+              "guanxi restore a backup, or ingest the files into a new store");
+}
+
+bool held_by_us(const rocksdb::Status& status) {
+  return status.ToString().find("lock hold by current process") != std::string::npos;
+}
+
+/// Whether somebody holds RocksDB's lock, and not merely that the lock's file cannot be opened.
+bool is_locked(const rocksdb::Status& status) {
+  const std::string text = status.ToString();
+  return status.IsIOError() && (text.find("While lock file: ") != std::string::npos || held_by_us(status));
+}
+}  // namespace
+
+void Database::open_for_writing(const rocksdb::DBOptions& options) {
+  rocksdb::DB* raw = nullptr;
+  const auto status = rocksdb::DB::Open(options, path_, descriptors(cache_), &handles_, &raw);
+  if (is_locked(status)) {
+    // To open and close the lock's file would release what this process itself holds.
+    const pid_t holder = held_by_us(status) ? ::getpid() : lock_holder(path_ + "/LOCK");
+    throw Error(
+        ErrorCode::kLocked,
+        holder != 0 ? fmt::format("the store '{}' is being written by process {}", directory_, holder)
+                    : fmt::format("the store '{}' is being written by another process", directory_),
+        holder != 0
+            ? fmt::format("wait until it is done (ps -p {} shows it); questions can be asked meanwhile",
+                          holder)
+            : "wait until it is done; questions can be asked meanwhile");
+  }
+  throw_if_not_opened(status, directory_);
+  db_.reset(raw);
+  std::error_code ec;
+  if (path_ != directory_ + "/db") return;
+  // What a killed writer left behind.
+  for (const char* name : {"/tmp", "/db.old", "/db.new"}) fs::remove_all(directory_ + name, ec);
+  for (const auto& entry : fs::directory_iterator(directory_, ec)) {
+    if (entry.path().filename().string().starts_with(kNewPrefix)) fs::remove_all(entry.path(), ec);
+  }
+}
+
+/// What changes whenever the set of files that make up the database does.
+std::string Database::manifest_state() const {
+  std::ifstream current(path_ + "/CURRENT");
+  std::string name;
+  std::getline(current, name);
+  struct stat st {};
+  if (name.empty() || ::stat((path_ + "/" + name).c_str(), &st) != 0) return {};
+  return fmt::format("{}:{}:{}", name, st.st_ino,
+                     st.st_size);  // a repair puts another of the same name in its place
+}
+
+/// RocksDB reads the manifest, then the tables and the log that it names; a writer may meanwhile replace
+/// them. A reader therefore looks whether the manifest is the same after as before: if so, what it opened was
+/// one state.
+void Database::open_for_reading(const rocksdb::DBOptions& options) {
+  rocksdb::Status status;
+  for (int attempt = 0; attempt < 200; ++attempt) {
+    const std::string before = manifest_state();
+    rocksdb::DB* raw = nullptr;
+    status = rocksdb::DB::OpenForReadOnly(options, path_, descriptors(cache_), &handles_, &raw);
+    const bool same = !before.empty() && before == manifest_state();
+    if (status.ok()) {
+      db_.reset(raw);
+      if (same) return;
+      for (auto* h : handles_) db_->DestroyColumnFamilyHandle(h);
+      handles_.clear();
+      db_.reset();
+    } else if (same && attempt > 20) {
+      break;  // nobody is changing it: the failure is real
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1 + attempt / 4));
+  }
+  if (status.ok()) {
+    throw Error(ErrorCode::kIo, fmt::format("the store '{}' changes too fast to be read", directory_),
+                "try again");
+  }
+  throw_if_not_opened(status, directory_);
+}
+
+std::optional<std::string> Database::get(Family f, std::string_view key) const {
+  std::string value;
+  const auto status = db_->Get({}, handle(f), slice(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  throw_if_bad(status, fmt::format("reading family '{}'", kFamilyNames[index_of(f)]));
+  return value;
+}
+
+namespace {
+rocksdb::ReadOptions read_options(bool bulk) {
+  rocksdb::ReadOptions o;
+  o.total_order_seek = true;
+  if (bulk) {
+    o.fill_cache = false;
+    o.readahead_size = 2 << 20;
+  }
+  return o;
+}
+
+/// The least text that is greater than all that start with `prefix`; empty if there is none.
+std::string end_of(std::string_view prefix) {
+  std::string end(prefix);
+  while (!end.empty() && end.back() == '\xff') end.pop_back();
+  if (!end.empty()) end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
+  return end;
+}
+}  // namespace
+
+std::unique_ptr<rocksdb::Iterator> Database::iterator(Family f, bool bulk) const {
+  return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(read_options(bulk), handle(f)));
+}
+
+PrefixIterator::PrefixIterator(const Database& database, Family f, std::string_view prefix, bool bulk)
+    : first_(prefix), end_(end_of(prefix)), lower_(first_), upper_(end_) {
+  rocksdb::ReadOptions o = read_options(bulk);
+  o.iterate_lower_bound = &lower_;
+  if (!end_.empty()) o.iterate_upper_bound = &upper_;
+  it_.reset(database.db()->NewIterator(o, database.handle(f)));
+}
+
+void Database::scan(Family f, std::string_view prefix,
+                    const std::function<bool(std::string_view, std::string_view)>& visit, bool bulk) const {
+  PrefixIterator it(*this, f, prefix, bulk);
+  for (it->SeekToFirst(); it->Valid(); it->Next()) {
+    if (!visit(view(it->key()), view(it->value()))) return;
+  }
+  throw_if_bad(it->status(), fmt::format("scanning family '{}'", kFamilyNames[index_of(f)]));
+}
+
+void Database::flush() {
+  rocksdb::FlushOptions o;
+  throw_if_bad(db_->Flush(o, handles_), "flushing the store");
+}
+
+}  // namespace guanxi

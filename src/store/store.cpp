@@ -1,0 +1,474 @@
+#include "guanxi/store/store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "guanxi/base/coding.hpp"
+#include "guanxi/base/error.hpp"
+#include "store/chunk.hpp"
+#include "store/claim_codec.hpp"
+#include "store/rebuild.hpp"
+#include "store/store_impl.hpp"
+#include "store/tally.hpp"
+
+namespace guanxi {
+
+Store::Impl::Impl(const std::string& directory, OpenMode mode, const StoreOptions& given) : options(given) {
+  const std::string name = finish_interrupted_swap(directory, mode);
+  if (mode == OpenMode::kCreate) create_database(directory, options);
+  database = std::make_unique<Database>(directory, mode, options, name);
+  const std::string version = database->get(Family::kMeta, kMetaFormat).value_or("");
+  const std::uint32_t found = version.size() == 4 ? get_be32(version.data()) : 0;
+  if (found != kFormatVersion) {
+    throw Error(ErrorCode::kVersion,
+                fmt::format("the store '{}' is of format {}; this program reads format {}", directory, found,
+                            kFormatVersion),
+                "export it with the program that made it, as JSONL, and ingest that");
+  }
+  counters = Counters::load(*database);
+  state = database->get(Family::kMeta, kMetaState).value_or("");
+  if (state.size() != 16)
+    counters.faults.add(Family::kMeta, kMetaState, "it is missing or not 16 bytes long");
+  if (const auto toml = database->get(Family::kMeta, kMetaOntology)) {
+    own_ontology = std::make_unique<Ontology>(Ontology::parse(*toml, "the store's ontology"));
+  }
+}
+
+std::string Store::Impl::source_key(SourceNo no) const {
+  {
+    const std::scoped_lock lock(source_keys_mutex_);
+    const auto found = source_keys_.find(no.value);
+    if (found != source_keys_.end()) return found->second;
+  }
+  // Both the record (a source that states something) and the ledger entry (an ingested file) begin with the
+  // key.
+  std::string key;
+  for (const char part : {kSourceRecord, kSourceLedger}) {
+    const auto bytes = database->get(Family::kSource, keys::source(part, no));
+    if (!bytes) continue;
+    ByteReader in(*bytes);
+    key = in.bytes();
+    if (!key.empty()) break;
+  }
+  if (key.empty()) {  // damage: the other direction has it still, perhaps
+    database->scan(Family::kSource, std::string(1, kSourceByKey),
+                   [&](std::string_view by_key, std::string_view number) {
+                     if (number != keys::node({no.value})) return true;
+                     key = by_key.substr(1);
+                     return false;
+                   });
+  }
+  const std::scoped_lock lock(source_keys_mutex_);
+  source_keys_[no.value] = key;
+  return key;
+}
+
+std::optional<SourceNo> Store::Impl::find_source(std::string_view key) const {
+  const std::string db_key = keys::source_key(key);
+  const auto bytes = database->get(Family::kSource, db_key);
+  if (!bytes) return std::nullopt;
+  if (bytes->size() != 4) throw_damaged(Family::kSource, db_key, "it is not 4 bytes long");
+  return SourceNo{get_be32(bytes->data())};
+}
+
+std::optional<LedgerEntry> Store::Impl::ledger_entry(SourceNo no) const {
+  const auto bytes = database->get(Family::kSource, keys::source(kSourceLedger, no));
+  if (!bytes) return std::nullopt;
+  return decode_ledger(no, *bytes);
+}
+
+Claim Store::Impl::decode(SourceNo source, std::uint64_t sequence, std::string_view bytes,
+                          bool with_text) const {
+  std::vector<std::uint32_t> origins;
+  std::string_view content;
+  if (!decode_claim(bytes, origins, content)) {
+    throw_damaged(Family::kClaim, keys::claim(source, sequence), "its list of files is damaged");
+  }
+  std::string text_hash;
+  Claim claim{source, sequence, decode_content(content, source_key(source), &text_hash)};
+  if (with_text && !text_hash.empty()) {
+    const std::string key = keys::source_text(source, text_hash);
+    auto text = database->get(Family::kSource, key);
+    if (!text) throw_damaged(Family::kSource, key, "the text of a source is missing");
+    std::get<SourceFact>(claim.fact).text = std::move(*text);
+  }
+  return claim;
+}
+
+void Store::Impl::visit_claims(std::string_view prefix, const std::function<bool(const Claim&)>& visit,
+                               bool with_text) const {
+  database->scan(
+      Family::kClaim, prefix,
+      [&](std::string_view key, std::string_view value) {
+        if (key.size() != 8) throw_damaged(Family::kClaim, key, "its key is not 8 bytes long");
+        return visit(decode({get_be32(key.data())}, get_be32(key.data() + 4), value, with_text));
+      },
+      true);
+}
+
+bool Store::Impl::visit_evidence(const std::string& prefix,
+                                 const std::function<bool(const Claim&)>& visit) const {
+  bool any = false;
+  database->scan(Family::kEvidence, prefix, [&](std::string_view key, std::string_view) {
+    if (key.size() != prefix.size() + 8) throw_damaged(Family::kEvidence, key, "its key has a wrong length");
+    const std::string_view claim_key = key.substr(prefix.size());
+    const auto bytes = database->get(Family::kClaim, claim_key);
+    if (!bytes) throw_damaged(Family::kEvidence, key, "it points at a claim that is not there");
+    any = true;
+    return visit(decode({get_be32(claim_key.data())}, get_be32(claim_key.data() + 4), *bytes, true));
+  });
+  return any;
+}
+
+std::unique_ptr<Store> Store::open(const std::string& directory, OpenMode mode, const StoreOptions& options) {
+  return std::unique_ptr<Store>(new Store(std::make_unique<Impl>(directory, mode, options)));
+}
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Store::~Store() {
+  // A reader replays the log into memory at every start: leave none behind. What fails here loses nothing.
+  if (!impl_->database || !impl_->database->writable()) return;
+  try {
+    impl_->database->flush();
+  } catch (const Error&) {  // NOLINT(bugprone-empty-catch)
+  }
+}
+
+const std::string& Store::directory() const {
+  return impl_->database->directory();
+}
+const Ontology& Store::ontology() const {
+  return impl_->own_ontology ? *impl_->own_ontology : Ontology::builtin();
+}
+std::string Store::state() const {
+  return impl_->state;
+}
+std::uint32_t Store::node_limit() const {
+  return impl_->counters.next_node;
+}
+std::uint64_t Store::edge_limit() const {
+  return impl_->counters.next_edge;
+}
+
+std::optional<NodeNo> Store::find_node(std::string_view key) const {
+  const auto bytes = impl_->database->get(Family::kKey, key);
+  if (!bytes) return std::nullopt;
+  if (bytes->size() != 4) throw_damaged(Family::kKey, key, "it is not 4 bytes long");
+  const NodeNo no{get_be32(bytes->data())};
+  const auto record = impl_->database->get(Family::kNode, keys::node(no));
+  if (!record || is_dead(*record)) return std::nullopt;
+  return no;
+}
+
+std::optional<NodeRecord> Store::node(NodeNo no) const {
+  const auto bytes = impl_->database->get(Family::kNode, keys::node(no));
+  if (!bytes) return std::nullopt;
+  return decode_node(no, *bytes);
+}
+
+std::optional<EdgeRecord> Store::edge(EdgeNo no) const {
+  const auto bytes = impl_->database->get(Family::kEdge, keys::edge(no));
+  if (!bytes) return std::nullopt;
+  return decode_edge(no, *bytes);
+}
+
+void Store::for_each_node(const std::function<bool(const NodeRecord&)>& visit) const {
+  impl_->database->scan(
+      Family::kNode, {},
+      [&](std::string_view key, std::string_view value) {
+        if (key.size() != 4) throw_damaged(Family::kNode, key, "its key is not 4 bytes long");
+        const auto record = decode_node({get_be32(key.data())}, value);
+        return !record || visit(*record);
+      },
+      true);
+}
+
+void Store::for_each_edge(const std::function<bool(const EdgeRecord&)>& visit) const {
+  impl_->database->scan(
+      Family::kEdge, {},
+      [&](std::string_view key, std::string_view value) {
+        if (key.size() != 8) throw_damaged(Family::kEdge, key, "its key is not 8 bytes long");
+        const auto record = decode_edge({get_be64(key.data())}, value);
+        return !record || visit(*record);
+      },
+      true);
+}
+
+void Store::for_each_key(std::string_view prefix,
+                         const std::function<bool(std::string_view, NodeNo)>& visit) const {
+  impl_->database->scan(Family::kKey, prefix, [&](std::string_view key, std::string_view value) {
+    if (value.size() != 4) throw_damaged(Family::kKey, key, "it is not 4 bytes long");
+    const NodeNo no{get_be32(value.data())};
+    const auto record = impl_->database->get(Family::kNode, keys::node(no));
+    return !record || is_dead(*record) || visit(key, no);
+  });
+}
+
+std::string Store::relation_name(RelationNo no) const {
+  const auto& list = impl_->counters.relations;
+  if (no.value >= list.size() || list[no.value].empty()) {
+    throw_damaged(Family::kMeta, keys::relation(no), "it is missing");
+  }
+  return list[no.value];
+}
+
+std::optional<RelationNo> Store::find_relation(std::string_view name) const {
+  const auto& list = impl_->counters.relations;
+  const auto it = std::find(list.begin(), list.end(), name);
+  if (it == list.end()) return std::nullopt;
+  return RelationNo{static_cast<std::uint16_t>(it - list.begin())};
+}
+
+std::vector<std::string> Store::relation_names() const {
+  return impl_->counters.relations;
+}
+
+void Store::for_each_adjacent(NodeNo no, const std::function<bool(const Adjacent&)>& visit) const {
+  Chunk chunk;
+  bool going = true;
+  for (const Family f : {Family::kOut, Family::kIn}) {
+    if (!going) return;
+    impl_->database->scan(f, keys::node(no), [&](std::string_view key, std::string_view value) {
+      std::string fault;
+      if (key.size() != 14) throw_damaged(f, key, "its key is not 14 bytes long");
+      if (!decode_chunk(value, chunk, &fault)) throw_damaged(f, key, fault);
+      const RelationNo type{get_be16(key.data() + 4)};
+      for (std::size_t i = 0; going && i < chunk.edges.size(); ++i) {
+        going = visit({NodeNo{chunk.neighbours[i]}, EdgeNo{chunk.edges[i]}, type, f == Family::kOut});
+      }
+      return going;
+    });
+  }
+}
+
+void Store::scan_adjacency(bool outgoing, const AdjacencyVisitor& visit) const {
+  const Family f = outgoing ? Family::kOut : Family::kIn;
+  Chunk chunk;
+  impl_->database->scan(
+      f, {},
+      [&](std::string_view key, std::string_view value) {
+        std::string fault;
+        if (key.size() != 14) throw_damaged(f, key, "its key is not 14 bytes long");
+        if (!decode_chunk(value, chunk, &fault)) throw_damaged(f, key, fault);
+        visit({get_be32(key.data())}, {get_be16(key.data() + 4)}, chunk.neighbours, chunk.edges);
+        return true;
+      },
+      true);
+}
+
+namespace {
+/// Splits "form 0 be32(node)".
+bool split_name(std::string_view rest, std::string_view& form, NodeNo& node) {
+  if (rest.size() < 5 || rest[rest.size() - 5] != '\0') return false;
+  form = rest.substr(0, rest.size() - 5);
+  node = {get_be32(rest.data() + rest.size() - 4)};
+  return true;
+}
+}  // namespace
+
+std::vector<NodeNo> Store::nodes_named(std::string_view normalised, NameClass which,
+                                       std::size_t limit) const {
+  std::vector<NodeNo> out;
+  if (limit == 0) return out;
+  std::string prefix(1, static_cast<char>(which));
+  prefix.append(normalised).push_back('\0');
+  impl_->database->scan(Family::kName, prefix, [&](std::string_view key, std::string_view value) {
+    if (key.size() != prefix.size() + 4) throw_damaged(Family::kName, key, "its key has a wrong length");
+    if (!is_dead(value)) out.push_back({get_be32(key.data() + prefix.size())});
+    return out.size() < limit;
+  });
+  return out;
+}
+
+void Store::for_each_name(std::string_view prefix, NameClass which,
+                          const std::function<bool(std::string_view, NodeNo)>& visit) const {
+  std::string start(1, static_cast<char>(which));
+  start.append(prefix);
+  impl_->database->scan(Family::kName, start, [&](std::string_view key, std::string_view value) {
+    std::string_view form;
+    NodeNo node;
+    if (!split_name(key.substr(1), form, node)) throw_damaged(Family::kName, key, "it holds no node number");
+    return is_dead(value) || visit(form, node);
+  });
+}
+
+void Store::for_each_with_gram(std::string_view gram, const std::function<bool(NodeNo)>& visit) const {
+  std::string prefix(gram);
+  prefix.push_back('\0');
+  impl_->database->scan(Family::kGram, prefix, [&](std::string_view key, std::string_view value) {
+    Tally tally;
+    std::string fault;
+    if (key.size() != prefix.size() + 4) throw_damaged(Family::kGram, key, "its key has a wrong length");
+    if (!tally.decode(value, &fault)) throw_damaged(Family::kGram, key, fault);
+    const std::uint32_t base = get_be32(key.data() + prefix.size()) << kGramBlockBits;
+    for (const TallyEntry& e : tally.entries) {
+      if (e.text.size() != 2) throw_damaged(Family::kGram, key, "a posting is not 2 bytes long");
+      if (!visit({base + get_be16(e.text.data())})) return false;
+    }
+    return true;
+  });
+}
+
+std::vector<std::string> Store::grams_starting(std::string_view code_point) const {
+  std::vector<std::string> out;
+  const PrefixIterator it(*impl_->database, Family::kGram, code_point);
+  for (it->SeekToFirst(); it->Valid();) {
+    std::string_view key = view(it->key());
+    if (key.size() < 5) throw_damaged(Family::kGram, key, "its key is cut short");
+    if (is_dead(view(it->value()))) {
+      it->Next();
+      continue;
+    }
+    out.emplace_back(key.substr(0, key.size() - 5));
+    it->Seek(slice(out.back() + '\x01'));
+  }
+  throw_if_bad(it->status(), "scanning family 'gram'");
+  return out;
+}
+
+namespace {
+Store::Judgement decode_judgement(std::string_view key, std::string_view value) {
+  Tally tally;
+  std::string fault;
+  if (key.size() != 8) throw_damaged(Family::kJudgement, key, "its key is not 8 bytes long");
+  if (!tally.decode(value, &fault)) throw_damaged(Family::kJudgement, key, fault);
+  Store::Judgement j;
+  j.other = {get_be32(key.data() + 4)};
+  j.same = static_cast<std::uint32_t>(std::max<std::int64_t>(0, tally.count("s")));
+  j.different = static_cast<std::uint32_t>(std::max<std::int64_t>(0, tally.count("d")));
+  return j;
+}
+}  // namespace
+
+std::vector<Store::Judgement> Store::judgements(NodeNo no) const {
+  std::vector<Judgement> out;
+  impl_->database->scan(Family::kJudgement, keys::node(no),
+                        [&](std::string_view key, std::string_view value) {
+                          const Judgement j = decode_judgement(key, value);
+                          if (j.same + j.different > 0) out.push_back(j);
+                          return true;
+                        });
+  return out;
+}
+
+void Store::for_each_judgement(const std::function<bool(NodeNo, const Judgement&)>& visit) const {
+  impl_->database->scan(Family::kJudgement, {}, [&](std::string_view key, std::string_view value) {
+    const Judgement j = decode_judgement(key, value);
+    const NodeNo a{get_be32(key.data())};
+    return j.same + j.different == 0 || a > j.other || visit(a, j);
+  });
+}
+
+void Store::for_each_claim_of(NodeNo no, const std::function<bool(const Claim&)>& visit) const {
+  impl_->visit_evidence(keys::evidence_of(no), visit);
+}
+
+void Store::for_each_claim_of(EdgeNo no, const std::function<bool(const Claim&)>& visit) const {
+  impl_->visit_evidence(keys::evidence_of(no), visit);
+}
+
+void Store::for_each_judgement_claim(NodeNo a, NodeNo b,
+                                     const std::function<bool(const Claim&)>& visit) const {
+  // Kept under the order of the keys, which the numbers need not follow.
+  if (!impl_->visit_evidence(keys::evidence_of(a, b), visit))
+    impl_->visit_evidence(keys::evidence_of(b, a), visit);
+}
+
+void Store::for_each_claim(const std::function<bool(const Claim&)>& visit) const {
+  impl_->visit_claims({}, visit, true);
+}
+
+std::optional<SourceNo> Store::find_source(std::string_view key) const {
+  const auto no = impl_->find_source(key);
+  if (!no) return std::nullopt;
+  const auto bytes = impl_->database->get(Family::kSource, keys::source(kSourceRecord, *no));
+  return bytes && decode_source(*no, *bytes) ? no : std::nullopt;
+}
+
+SourceRecord Store::source(SourceNo no) const {
+  const auto bytes = impl_->database->get(Family::kSource, keys::source(kSourceRecord, no));
+  if (bytes) {
+    if (auto record = decode_source(no, *bytes)) return *record;
+  }
+  SourceRecord silent;
+  silent.no = no;
+  silent.key = impl_->source_key(no);
+  return silent;
+}
+
+std::string Store::source_key(SourceNo no) const {
+  return impl_->source_key(no);
+}
+
+std::optional<std::string> Store::source_text(SourceNo no) const {
+  const auto bytes = impl_->database->get(Family::kSource, keys::source(kSourceRecord, no));
+  Tally tally;
+  if (!bytes || !tally.decode(*bytes)) return std::nullopt;
+  const TallyEntry* best = nullptr;
+  for (const TallyEntry& e : tally.entries) {
+    if (!e.text.empty() && e.text[0] == 'X' && (best == nullptr || e.count > best->count)) best = &e;
+  }
+  if (best == nullptr) return std::nullopt;
+  return impl_->database->get(Family::kSource, keys::source_text(no, best->text.substr(1)));
+}
+
+std::vector<SourceRecord> Store::sources() const {
+  std::vector<SourceRecord> out;
+  impl_->database->scan(Family::kSource, std::string(1, kSourceRecord),
+                        [&](std::string_view key, std::string_view value) {
+                          if (key.size() != 5)
+                            throw_damaged(Family::kSource, key, "its key is not 5 bytes long");
+                          if (auto record = decode_source({get_be32(key.data() + 1)}, value))
+                            out.push_back(std::move(*record));
+                          return true;
+                        });
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+  return out;
+}
+
+std::vector<LedgerEntry> Store::ledger() const {
+  std::vector<LedgerEntry> out;
+  impl_->database->scan(Family::kSource, std::string(1, kSourceLedger),
+                        [&](std::string_view key, std::string_view value) {
+                          if (key.size() != 5)
+                            throw_damaged(Family::kSource, key, "its key is not 5 bytes long");
+                          out.push_back(decode_ledger({get_be32(key.data() + 1)}, value));
+                          return true;
+                        });
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+  return out;
+}
+
+std::optional<LedgerEntry> Store::ledger_entry(std::string_view key) const {
+  const auto no = impl_->find_source(key);
+  return no ? impl_->ledger_entry(*no) : std::nullopt;
+}
+
+Hash128 Store::digest() const {
+  Hash128 sum;
+  std::vector<std::uint32_t> origins;
+  std::string_view content;
+  std::uint32_t current = 0;
+  std::string source_key;
+  bool first = true;
+  impl_->database->scan(
+      Family::kClaim, {},
+      [&](std::string_view key, std::string_view value) {
+        if (key.size() != 8 || !decode_claim(value, origins, content))
+          throw_damaged(Family::kClaim, key, "it is damaged");
+        if (first || get_be32(key.data()) != current) {
+          current = get_be32(key.data());
+          source_key = impl_->source_key({current});
+          first = false;
+        }
+        sum += claim_hash(source_key, content);
+        return true;
+      },
+      true);
+  return sum;
+}
+
+}  // namespace guanxi
