@@ -1,0 +1,122 @@
+// The whole graph of entities in compressed sparse rows, both directions, in one memory-mapped file: what
+// searches over more than a few nodes run on. A row's arcs are ordered by (target, relation, edge).
+//
+// Parallel relations are arcs of their own; relations between two nodes of one entity are left out, loops
+// that a source states of one node are kept. Thread-safety: immutable; everything may be called from several
+// threads at once.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "guanxi/base/progress.hpp"
+#include "guanxi/model/date.hpp"
+#include "guanxi/model/ids.hpp"
+
+namespace guanxi {
+class Store;
+
+/// One row of one direction; the three spans have one length.
+struct Row {
+  std::span<const std::uint32_t> targets;    // entities
+  std::span<const std::uint16_t> relations;  // RelationNo
+  std::span<const std::uint32_t> edges;      // EdgeNo (a snapshot holds at most 2^32 of them)
+  [[nodiscard]] std::size_t size() const noexcept { return targets.size(); }
+};
+
+class Snapshot {
+ public:
+  /// The snapshot of the store's present state: mapped from its file beside the store if that is there and
+  /// sound, else built and, where the directory can be written, kept for the next time (written whole, then
+  /// renamed; files of other states are removed).
+  [[nodiscard]] static std::shared_ptr<const Snapshot> of(const Store& store, Progress* progress = nullptr);
+  /// Built in memory only.
+  [[nodiscard]] static std::shared_ptr<const Snapshot> build(const Store& store,
+                                                             Progress* progress = nullptr);
+  ~Snapshot();
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+  [[nodiscard]] std::uint32_t entity_count() const noexcept;
+  [[nodiscard]] std::uint64_t arc_count() const noexcept;  // of one direction
+  [[nodiscard]] Row out(EntityNo e) const noexcept;
+  [[nodiscard]] Row in(EntityNo e) const noexcept;
+
+  /// nullopt for a number that stands for nothing.
+  [[nodiscard]] std::optional<EntityNo> entity_of(NodeNo node) const noexcept;
+  [[nodiscard]] NodeNo representative(EntityNo e) const noexcept;  // as Entity::representative
+  /// Of the representative; "" if none is stated.
+  [[nodiscard]] std::string_view type(EntityNo e) const noexcept;
+  /// The same by number, for filters: type(e) is type_name(type_no(e)). No two numbers have one name.
+  [[nodiscard]] std::uint32_t type_no(EntityNo e) const noexcept;
+  [[nodiscard]] std::uint32_t type_count() const noexcept;
+  [[nodiscard]] std::string_view type_name(std::uint32_t type_no) const noexcept;
+  /// Of the representative.
+  [[nodiscard]] std::string_view key(EntityNo e) const noexcept;
+  [[nodiscard]] std::string_view name(EntityNo e) const noexcept;
+
+  /// Of an edge: stated or empty; 1 if not stated.
+  [[nodiscard]] Period period(std::uint32_t edge) const noexcept;
+  [[nodiscard]] float confidence(std::uint32_t edge) const noexcept;
+
+ private:
+  struct Impl;
+  explicit Snapshot(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// What reading every byte of the snapshot's file says. Snapshot::of verifies files up to 64 MiB wholly; of
+/// larger ones only what makes them safe to open, not the arcs and names themselves.
+struct SnapshotCheck {
+  std::string path;
+  bool present = false;  // there is a file of the store's present state
+  std::string fault;     // empty: sound
+  std::uint64_t entities = 0, arcs = 0;
+};
+[[nodiscard]] SnapshotCheck check_snapshot(const Store& store);
+
+/// Which part of a snapshot a question is about.
+struct GraphFilter {
+  std::vector<std::string> relations;  // names; empty: all
+  std::vector<std::string>
+      types;               // node types with all below them; empty: all. Both ends of an arc must match.
+  std::optional<Date> at;  // only relations that may have held then
+  double min_confidence = 0;
+};
+
+/// A plain directed graph for kernels: rows sorted, loops and parallel arcs removed, dense vertices. Owns its
+/// arrays.
+struct Csr {
+  std::vector<std::uint64_t> out_offsets;  // vertex count + 1
+  std::vector<std::uint32_t> out_targets;
+  std::vector<std::uint64_t> in_offsets;
+  std::vector<std::uint32_t> in_targets;
+  std::vector<EntityNo> entities;  // vertex → entity
+
+  [[nodiscard]] std::uint32_t vertex_count() const noexcept {
+    return static_cast<std::uint32_t>(entities.size());
+  }
+  [[nodiscard]] std::span<const std::uint32_t> out(std::uint32_t v) const noexcept {
+    return {out_targets.data() + out_offsets[v], out_offsets[v + 1] - out_offsets[v]};
+  }
+  [[nodiscard]] std::span<const std::uint32_t> in(std::uint32_t v) const noexcept {
+    return {in_targets.data() + in_offsets[v], in_offsets[v + 1] - in_offsets[v]};
+  }
+};
+
+/// The filtered part of the snapshot. Its vertices, in the order of the entities, are the entities of the
+/// wanted types; where relations, time or confidence are filtered, only those that keep some relation (a loop
+/// is one). With `undirected` every arc counts in both directions (out equals in). Throws: Error
+/// kInvalidArgument  no such relation in the store, or no node of such a type; the hint names the nearest
+///         Error kDamaged          the file holds an arc to nowhere (only in a file that was too large to
+///         verify)
+/// Cost:   O(V + A)
+[[nodiscard]] Csr make_csr(const Store& store, const Snapshot& snapshot, const GraphFilter& filter,
+                           bool undirected);
+
+}  // namespace guanxi

@@ -1,0 +1,148 @@
+#include "guanxi/graph/snapshot.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+#include <vector>
+
+#include "guanxi/store/entities.hpp"
+#include "support/random_facts.hpp"
+#include "support/snapshots.hpp"
+#include "support/store_fixture.hpp"
+
+using namespace guanxi;
+using namespace guanxi::testing;
+
+namespace {
+
+/// Holds a snapshot against what the store says of every node and edge.
+void check_against_store(const Store& store, const Snapshot& snapshot) {
+  std::map<std::uint32_t, Entity> entities;  // by EntityNo
+  std::size_t live_nodes = 0;
+  for (std::uint32_t n = 0; n < store.node_limit() + 2; ++n) {
+    const NodeNo node{n};
+    const auto e = snapshot.entity_of(node);
+    REQUIRE(e.has_value() == store.node(node).has_value());
+    if (!e) continue;
+    ++live_nodes;
+    const Entity entity = entity_of(store, node);
+    const auto [place, fresh] = entities.try_emplace(e->value, entity);
+    CHECK(place->second.nodes == entity.nodes);
+  }
+  CHECK(entities.size() == snapshot.entity_count());
+  std::size_t members = 0;
+  for (const auto& [number, entity] : entities) {
+    const EntityNo e{number};
+    members += entity.nodes.size();
+    const NodeRecord record = store.node(entity.representative).value();
+    CHECK(snapshot.representative(e) == entity.representative);
+    CHECK(snapshot.key(e) == record.key);
+    CHECK(snapshot.name(e) == record.name());
+    CHECK(snapshot.type(e) == record.type());
+    CHECK(snapshot.type_name(snapshot.type_no(e)) == record.type());
+  }
+  CHECK(members == live_nodes);
+
+  using Arc = std::tuple<std::uint32_t, std::uint16_t, std::uint32_t>;
+  std::vector<std::vector<Arc>> out(snapshot.entity_count());
+  std::vector<std::vector<Arc>> in(snapshot.entity_count());
+  std::uint64_t arcs = 0;
+  store.for_each_edge([&](const EdgeRecord& edge) {
+    const std::uint32_t from = snapshot.entity_of(edge.from).value().value;
+    const std::uint32_t to = snapshot.entity_of(edge.to).value().value;
+    const auto number = static_cast<std::uint32_t>(edge.no.value);
+    if (from == to && edge.from != edge.to) return true;
+    ++arcs;
+    out.at(from).emplace_back(to, edge.type.value, number);
+    in.at(to).emplace_back(from, edge.type.value, number);
+    CHECK(snapshot.period(number) == edge.period());
+    CHECK(snapshot.confidence(number) == static_cast<float>(edge.best_confidence()));
+    return true;
+  });
+  CHECK(snapshot.arc_count() == arcs);
+  for (std::uint32_t e = 0; e < snapshot.entity_count(); ++e) {
+    for (const auto& [row, expected] :
+         {std::pair(snapshot.out(EntityNo{e}), &out[e]), std::pair(snapshot.in(EntityNo{e}), &in[e])}) {
+      std::vector<Arc> found;
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        found.emplace_back(row.targets[i], row.relations[i], row.edges[i]);
+      }
+      std::sort(expected->begin(), expected->end());
+      CHECK(found == *expected);
+    }
+  }
+}
+
+}  // namespace
+
+TEST_SUITE("graph/snapshot") {
+  TEST_CASE("an empty store has an empty snapshot") {
+    const TemporaryStore store;
+    const auto snapshot = Snapshot::of(*store);
+    CHECK(snapshot->entity_count() == 0);
+    CHECK(snapshot->arc_count() == 0);
+    CHECK(snapshot->type_count() == 0);
+    CHECK_FALSE(snapshot->entity_of(NodeNo{0}).has_value());
+    CHECK(snapshot->period(0).empty());
+    CHECK(snapshot->confidence(7) == 1.0F);
+    CHECK(describe(*snapshot) == describe(*Snapshot::of(*store)));
+  }
+
+  TEST_CASE("entities: inner relations go, stated loops and parallel relations stay") {
+    EdgeFact paid = edge("org:a", "funds", "org:c");
+    paid.id = "second payment";
+    paid.confidence = 0.5;
+    paid.valid = {Date{2001, 0, 0}, Date{2010, 5, 31}};
+    const TemporaryStore store({
+        node("org:a", "organisation/company", "甲"),
+        node("org:b", "organisation/company", "乙"),
+        node("org:b", "organisation/company", "乙"),
+        same("org:a", "org:b"),
+        edge("org:a", "partners_with", "org:b"),  // inside one entity
+        edge("org:a", "owns", "org:a"),
+        edge("org:b", "funds", "org:c"),
+        paid,
+        edge("org:c", "works_for", "org:a"),
+    });
+    const auto snapshot = Snapshot::of(*store);
+    REQUIRE(snapshot->entity_count() == 2);
+    const EntityNo ab = snapshot->entity_of(store->find_node("org:a").value()).value();
+    const EntityNo c = snapshot->entity_of(store->find_node("org:c").value()).value();
+    CHECK(snapshot->entity_of(store->find_node("org:b").value()) == ab);
+    CHECK(snapshot->type(c).empty());
+    CHECK(snapshot->name(c) == "org:c");
+    const Row out = snapshot->out(ab);
+    REQUIRE(out.size() == 3);
+    CHECK(std::vector(out.targets.begin(), out.targets.end()) == std::vector{ab.value, c.value, c.value});
+    CHECK(out.edges[1] < out.edges[2]);
+    CHECK(snapshot->period(out.edges[2]) == paid.valid);
+    CHECK(snapshot->confidence(out.edges[2]) == 0.5F);
+    CHECK(snapshot->period(out.edges[1]).empty());
+    CHECK(snapshot->in(ab).size() == 2);
+    CHECK(snapshot->arc_count() == 4);
+    check_against_store(*store, *snapshot);
+  }
+
+  TEST_CASE(
+      "agrees with the store on 12 random stores, built and mapped, also after something was forgotten") {
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+      CAPTURE(seed);
+      RandomFacts random(seed);
+      TemporaryStore store;
+      put(*store, "one.jsonl", random.facts(10 + random.below(60)));
+      put(*store, "two.jsonl", random.facts(10 + random.below(40)));
+      if (seed % 2 == 0) store->forget("one.jsonl");
+      if (seed % 4 == 0) put(*store, "three.jsonl", random.facts(20));
+      const auto built = Snapshot::build(*store);
+      check_against_store(*store, *built);
+      const auto written = Snapshot::of(*store);
+      const auto mapped = Snapshot::of(*store);
+      CHECK(describe(*written) == describe(*built));
+      CHECK(describe(*mapped) == describe(*built));
+      CHECK(check_snapshot(*store).fault.empty());
+    }
+  }
+}
