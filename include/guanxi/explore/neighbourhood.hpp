@@ -1,0 +1,41 @@
+// What lies around an entity, breadth first.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "guanxi/explore/answer.hpp"
+#include "guanxi/explore/filter.hpp"
+
+namespace guanxi {
+
+struct NeighbourhoodOptions {
+  std::uint32_t depth = 1;  // 1 to 8
+  WalkFilter filter;        // types: of every entity that is shown or passed, except the centre
+  std::size_t limit = 50;   // entities shown, the centre not counted
+  std::uint64_t max_relations = 1'000'000;  // relations looked at
+};
+
+struct NeighbourhoodAnswer {
+  /// entities[0] is the centre; the others by distance, then claims that join them to nearer entities (most
+  /// first), then key. Relations: those walked on the way between entities that are shown, so none joins two
+  /// entities that are both `depth` away. focus is {0}.
+  Subgraph graph;
+  std::vector<std::uint32_t> distances;  // of entities, in hops; distances[0] is 0
+  std::vector<std::uint64_t> found;      // found[d]: entities at distance d, shown or not; found[0] is 1
+  std::uint64_t more = 0;                // found, but not shown
+  std::uint64_t relations_visited = 0;
+  bool cut = false;  // max_relations was reached: there may be more than `found`
+};
+
+/// Reads the store, not a snapshot: the cost follows what is found. When claims are counted for the order,
+/// only the first 20,000 relations visited are read for it; every one beyond counts as one claim.
+///
+/// REQUIRES: store.node(centre) is there.
+/// Throws:   Error kInvalidArgument  depth not in 1..8, min_confidence not in 0..1, unknown relation or type
+///           Error kInterrupted
+[[nodiscard]] NeighbourhoodAnswer neighbourhood(const Store& store, NodeNo centre,
+                                                const NeighbourhoodOptions& options = {});
+
+}  // namespace guanxi

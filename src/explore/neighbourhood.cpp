@@ -1,0 +1,157 @@
+#include "guanxi/explore/neighbourhood.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "explore/entity_cache.hpp"
+#include "explore/filter_table.hpp"
+#include "explore/subgraph_builder.hpp"
+#include "guanxi/base/progress.hpp"
+#include "guanxi/store/store.hpp"
+
+namespace guanxi {
+namespace {
+
+constexpr std::uint64_t kMaxRead = 20'000;  // edges read only for the order
+constexpr std::uint32_t kUnreached = UINT32_MAX;
+constexpr std::uint32_t kRejected = UINT32_MAX - 1;  // of a type that the filter leaves out
+
+class Walk {
+ public:
+  Walk(const Store& store, NodeNo centre, const NeighbourhoodOptions& options)
+      : store_(store), options_(options), filter_(store, options.filter), entities_(store) {
+    reach(entities_.index_of(centre));
+    reached_[0].distance = 0;
+  }
+
+  NeighbourhoodAnswer run() {
+    std::vector<std::size_t> level{0};
+    answer_.found.assign(1, 1);
+    for (std::uint32_t depth = 1; depth <= options_.depth && !level.empty() && !answer_.cut; ++depth) {
+      std::vector<std::size_t> next;
+      for (const std::size_t entity : level) {
+        expand(entity, depth, next);
+        if (answer_.cut) break;
+      }
+      if (!next.empty()) answer_.found.push_back(next.size());
+      level = std::move(next);
+    }
+    return answer();
+  }
+
+ private:
+  struct Reached {
+    std::uint32_t distance = kUnreached;
+    std::uint64_t support = 0;  // claims that join it to nearer entities
+  };
+  struct Step {
+    std::size_t from = 0, to = 0;  // as the edge is stated
+    RelationNo relation;
+    EdgeNo edge;
+  };
+
+  Reached& reach(std::size_t entity) {
+    if (entity >= reached_.size()) reached_.resize(entity + 1);
+    return reached_[entity];
+  }
+
+  void expand(std::size_t entity, std::uint32_t depth, std::vector<std::size_t>& next) {
+    const std::vector<NodeNo> nodes = entities_.entity(entity).nodes;
+    for (const NodeNo node : nodes) {
+      store_.for_each_adjacent(node, [&](const Adjacent& adjacent) {
+        if (answer_.relations_visited >= options_.max_relations) {
+          answer_.cut = true;
+          return false;
+        }
+        if (++answer_.relations_visited % 1024 == 0) check_interrupt();
+        if (filter_.may_walk(adjacent.type, adjacent.outgoing)) follow(entity, adjacent, depth, next);
+        return true;
+      });
+      if (answer_.cut) return;
+    }
+  }
+
+  void follow(std::size_t entity, const Adjacent& adjacent, std::uint32_t depth,
+              std::vector<std::size_t>& next) {
+    std::uint64_t claims = 1;
+    bool is_read = false;
+    if (filter_.needs_edge()) {
+      const auto edge = store_.edge(adjacent.edge);
+      if (!edge || !filter_.admits(*edge)) return;
+      claims = edge->claims;
+      is_read = true;
+    }
+    const std::size_t neighbour = entities_.index_of(adjacent.neighbour);
+    if (neighbour == entity) return;
+    Reached& there = reach(neighbour);
+    if (there.distance == kUnreached) {
+      const bool admitted = filter_.admits_type(entities_.ref(neighbour).type);
+      there.distance = admitted ? depth : kRejected;
+      if (admitted) next.push_back(neighbour);
+    }
+    if (there.distance == kRejected) return;
+    if (there.distance == depth) {
+      if (!is_read && edges_read_ < kMaxRead) {
+        ++edges_read_;
+        if (const auto edge = store_.edge(adjacent.edge)) claims = edge->claims;
+      }
+      there.support += claims;
+    }
+    steps_.push_back({adjacent.outgoing ? entity : neighbour, adjacent.outgoing ? neighbour : entity,
+                      adjacent.type, adjacent.edge});
+  }
+
+  NeighbourhoodAnswer answer() {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < reached_.size(); ++i) {
+      if (reached_[i].distance < kRejected) order.push_back(i);
+    }
+    const auto comes_first = [&](std::size_t a, std::size_t b) {
+      const Reached& x = reached_[a];
+      const Reached& y = reached_[b];
+      if (x.distance != y.distance) return x.distance < y.distance;
+      if (x.support != y.support) return x.support > y.support;
+      return entities_.ref(a).key < entities_.ref(b).key;
+    };
+    const std::size_t shown = options_.limit < order.size() ? options_.limit + 1 : order.size();
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(shown), order.end(),
+                      comes_first);
+    answer_.more = order.size() - shown;
+    order.resize(shown);
+
+    SubgraphBuilder builder(store_);
+    std::vector<bool> is_shown(reached_.size(), false);
+    for (const std::size_t entity : order) {
+      builder.add_entity(entities_.ref(entity));
+      answer_.distances.push_back(reached_[entity].distance);
+      is_shown[entity] = true;
+    }
+    for (const Step& step : steps_) {
+      if (!is_shown[step.from] || !is_shown[step.to]) continue;
+      builder.add_edge(builder.add_entity(entities_.ref(step.from)),
+                       builder.add_entity(entities_.ref(step.to)), step.relation, step.edge);
+    }
+    std::vector<std::size_t> unused;
+    answer_.graph = builder.finish(unused);
+    answer_.graph.focus = {0};
+    return std::move(answer_);
+  }
+
+  const Store& store_;
+  const NeighbourhoodOptions& options_;
+  FilterTable filter_;
+  EntityCache entities_;
+  std::vector<Reached> reached_;  // by EntityCache index; the centre is 0
+  std::vector<Step> steps_;
+  std::uint64_t edges_read_ = 0;
+  NeighbourhoodAnswer answer_;
+};
+
+}  // namespace
+
+NeighbourhoodAnswer neighbourhood(const Store& store, NodeNo centre, const NeighbourhoodOptions& options) {
+  check_range("depth", options.depth, 1, 8);
+  return Walk(store, centre, options).run();
+}
+
+}  // namespace guanxi
