@@ -1,0 +1,149 @@
+// Rankings, components, bridges, and parts of the graph without an order of their own.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "guanxi/base/unicode.hpp"
+#include "guanxi/picture/draw.hpp"
+#include "picture/builder.hpp"
+#include "picture/numbers.hpp"
+
+namespace guanxi {
+
+using dot::Builder;
+using dot::grouped;
+
+namespace {
+
+/// What a measure is called over a picture; one that is not here, by its own name.
+std::string measure_title(std::string_view measure, bool chinese) {
+  struct Title {
+    std::string_view measure, english, chinese;
+  };
+  constexpr std::array<Title, 10> kTitles = {{
+      {"degree", "Degree: neighbours", "度：相邻实体数"},
+      {"in-degree", "In-degree: neighbours with a relation to it", "入度：指向它的相邻实体数"},
+      {"out-degree", "Out-degree: neighbours that it has a relation to", "出度：它指向的相邻实体数"},
+      {"pagerank", "PageRank", "PageRank"},
+      {"personalised", "Personalised PageRank", "个性化 PageRank"},
+      {"betweenness", "Betweenness", "介数中心性"},
+      {"closeness", "Closeness", "接近中心性"},
+      {"harmonic", "Harmonic closeness", "调和中心性"},
+      {"eigenvector", "Eigenvector centrality", "特征向量中心性"},
+      {"core", "Core number", "核数"},
+  }};
+  for (const Title& title : kTitles)
+    if (title.measure == measure) return std::string(chinese ? title.chinese : title.english);
+  return std::string(measure);
+}
+
+/// Scores that differ only by rounding share a place.
+bool same_score(double a, double b) {
+  return std::abs(a - b) <= 1e-11 * std::max(std::abs(a), std::abs(b));
+}
+
+}  // namespace
+
+Drawing draw_subgraph(const Subgraph& graph, const Ontology& ontology, const DrawOptions& options) {
+  Builder builder(graph, ontology, options);
+  for (std::size_t i = 0; i < graph.entities.size(); ++i) builder.node(i).priority = 1;
+  for (const std::size_t named : graph.focus) {
+    DrawnNode& node = builder.node(named);
+    node.emphasis = true;
+    node.priority = 0;
+  }
+  builder.add_inner_edges();
+  return builder.finish(LayoutKind::kForce, {});
+}
+
+Drawing draw_ranking(std::string_view measure, const std::vector<RankedEntity>& ranking,
+                     const Ontology& ontology, const DrawOptions& options) {
+  Drawing drawing;
+  const auto han = static_cast<std::size_t>(std::count_if(
+      ranking.begin(), ranking.end(), [](const RankedEntity& row) { return has_han(row.entity.name); }));
+  drawing.chinese = dot::use_chinese(options.language, han, ranking.size());
+  drawing.layout = LayoutKind::kBars;
+  drawing.title = options.title.empty() ? measure_title(measure, drawing.chinese) : options.title;
+  for (const RankedEntity& row : ranking) {
+    DrawnNode node;
+    node.id = row.entity.key;
+    node.label = row.entity.name.empty() ? row.entity.key : row.entity.name;
+    node.type = row.entity.type;
+    node.tooltip = dot::entity_tooltip(row.entity, ontology, drawing.chinese);
+    node.priority = static_cast<std::uint32_t>(drawing.nodes.size());
+    const bool tied = !drawing.nodes.empty() && same_score(row.score, drawing.nodes.back().value);
+    node.level = tied ? drawing.nodes.back().level : static_cast<std::uint32_t>(drawing.nodes.size() + 1);
+    node.value = row.score;
+    node.detail = row.text.empty() ? fmt::format("{:.4g}", row.score) : row.text;
+    drawing.nodes.push_back(std::move(node));
+  }
+  return drawing;
+}
+
+Drawing draw_components(const Subgraph& graph, const std::vector<ShownComponent>& components,
+                        const Ontology& ontology, const DrawOptions& options) {
+  Builder builder(graph, ontology, options);
+  std::vector<std::string> groups;
+  for (const ShownComponent& component : components) {
+    // Each component has its first entities before any has more.
+    std::uint32_t place = 0;
+    for (const std::size_t entity : component.entities) {
+      DrawnNode& node = builder.node(entity);
+      node.group = static_cast<std::uint32_t>(groups.size());
+      node.priority = place++;
+    }
+    std::string label = fmt::format(fmt::runtime(builder.say("{}: {} entities", "{}：{} 个实体")),
+                                    groups.size() + 1, grouped(component.size));
+    if (component.size > component.entities.size()) {
+      label += fmt::format(fmt::runtime(builder.say(", {} shown", "，列出 {} 个")),
+                           grouped(component.entities.size()));
+    }
+    groups.push_back(std::move(label));
+  }
+  builder.add_inner_edges();
+  const std::string title = fmt::format(
+      fmt::runtime(builder.say("The {} largest connected parts", "最大的 {} 个连通部分")), components.size());
+  Drawing drawing = builder.finish(LayoutKind::kClusters, title);
+  drawing.groups = std::move(groups);
+  return drawing;
+}
+
+Drawing draw_bridges(const Subgraph& graph, const std::vector<ShownCutEntity>& entities,
+                     const std::vector<ShownCutLink>& links, const Ontology& ontology,
+                     const DrawOptions& options) {
+  Builder builder(graph, ontology, options);
+  for (const ShownCutEntity& cut : entities) {
+    DrawnNode& node = builder.node(cut.entity);
+    node.emphasis = true;
+    node.detail = fmt::format(fmt::runtime(builder.say("cuts off {}", "隔断 {} 个")), grouped(cut.cut_off));
+    node.tooltip += fmt::format(fmt::runtime(builder.say("\nwithout it: {} pieces", "\n缺少它则分为 {} 块")),
+                                grouped(cut.parts));
+  }
+  std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> cut_links;
+  for (const ShownCutLink& link : links) {
+    cut_links[std::minmax(link.inner, link.outer)] = link.cut_off;
+    builder.node(link.inner);
+    builder.node(link.outer);
+  }
+  for (std::size_t i = 0; i < graph.entities.size(); ++i) builder.node(i).priority = 1;
+  for (const ShownCutEntity& cut : entities) builder.node(cut.entity).priority = 0;
+  builder.add_inner_edges();
+  for (std::size_t i = 0; i < graph.relations.size(); ++i) {
+    const auto found = cut_links.find(std::minmax(graph.relations[i].from, graph.relations[i].to));
+    if (found == cut_links.end()) continue;
+    DrawnEdge& edge = builder.edge(i);
+    edge.emphasis = true;
+    edge.weight += found->second;
+    edge.tooltip +=
+        fmt::format(fmt::runtime(builder.say("\nthe only link to {} entities", "\n通往 {} 个实体的唯一联系")),
+                    grouped(found->second));
+  }
+  return builder.finish(LayoutKind::kForce,
+                        builder.say("What holds the graph together: cut points and bridges", "割点与桥"));
+}
+
+}  // namespace guanxi

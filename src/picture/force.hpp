@@ -1,0 +1,20 @@
+// Places linked nodes near each other, by Graphviz.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "picture/geometry.hpp"
+#include "picture/lines.hpp"
+
+namespace guanxi::dot {
+
+/// Where each node's middle goes; no two overlap. `label`: the room that a line's label takes.
+[[nodiscard]] std::vector<Point> place_by_force(const std::vector<Size>& sizes,
+                                                const std::vector<Line>& lines, const Size& label);
+
+/// Lets Graphviz arrange a graph whose nodes are named "0" to "count - 1". Takes the lock that render()
+/// takes.
+[[nodiscard]] std::vector<Point> arrange(const std::string& dot, std::size_t count);
+
+}  // namespace guanxi::dot

@@ -1,0 +1,16 @@
+// The head of a picture: title, notes, and what colours and lines mean.
+#pragma once
+
+#include <string>
+
+#include "guanxi/picture/drawing.hpp"
+#include "picture/palette.hpp"
+
+namespace guanxi::dot {
+
+/// An HTML-like label (with its angle brackets), or `""` if there is nothing to say. `columns`: how wide it
+/// may get.
+[[nodiscard]] std::string head_label(const Drawing& drawing, const Ontology& ontology,
+                                     const RelationColours& colours, std::size_t columns);
+
+}  // namespace guanxi::dot

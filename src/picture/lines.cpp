@@ -1,0 +1,54 @@
+#include "picture/lines.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <tuple>
+
+#include "picture/dot_text.hpp"
+
+namespace guanxi::dot {
+namespace {
+
+constexpr std::size_t kStacked = 4;  // relations that one line names, before "+ 3"
+constexpr std::size_t kColumns = 24;
+constexpr std::size_t kRows = 2;  // of one label or detail
+
+}  // namespace
+
+std::vector<Line> lines_of(const Drawing& drawing) {
+  std::vector<Line> lines;
+  std::map<std::tuple<std::size_t, std::size_t, bool>, std::size_t> index;
+  for (const DrawnEdge& edge : drawing.edges) {
+    const auto [low, high] = std::minmax(edge.from, edge.to);
+    const auto key = edge.directed ? std::tuple(edge.from, edge.to, true) : std::tuple(low, high, false);
+    const auto [at, added] = index.emplace(key, lines.size());
+    if (added) lines.push_back({std::get<0>(key), std::get<1>(key), edge.directed, {}});
+    lines[at->second].edges.push_back(&edge);
+  }
+  return lines;
+}
+
+LineLabel label_of(const Line& line, const RelationColours& colours, bool detailed) {
+  std::vector<std::string> rows;
+  std::string markup;
+  const auto add = [&](const std::string& text, const std::string& colour, double points) {
+    for (const std::string& row : wrap(clean(text), kColumns, kRows)) {
+      markup += fmt::format(R"(<TR><TD><FONT COLOR="{}" POINT-SIZE="{}">{}</FONT></TD></TR>)", colour, points,
+                            html(row));
+      rows.push_back(row);
+    }
+  };
+  for (std::size_t i = 0; i < line.edges.size() && i < kStacked; ++i) {
+    const DrawnEdge& edge = *line.edges[i];
+    add(edge.label.empty() ? edge.relation : edge.label, colours.of(edge.relation), kLinePoints);
+    if (detailed && !edge.detail.empty()) add(edge.detail, kFaint, kLinePoints - 1);
+  }
+  if (line.edges.size() > kStacked)
+    add(fmt::format("+ {}", line.edges.size() - kStacked), kFaint, kLinePoints - 1);
+  return {R"(<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" BGCOLOR="white">)" + markup +
+              "</TABLE>>",
+          text_size(rows, kLinePoints)};
+}
+
+}  // namespace guanxi::dot

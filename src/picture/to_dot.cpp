@@ -1,0 +1,283 @@
+// A drawing in Graphviz's language.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "guanxi/model/ontology.hpp"
+#include "guanxi/picture/render.hpp"
+#include "picture/bars.hpp"
+#include "picture/clusters.hpp"
+#include "picture/dot_text.hpp"
+#include "picture/force.hpp"
+#include "picture/labels.hpp"
+#include "picture/legend.hpp"
+#include "picture/lines.hpp"
+#include "picture/palette.hpp"
+#include "picture/rings.hpp"
+
+namespace guanxi {
+namespace {
+
+using namespace dot;
+
+// The first that is installed; all hold Han characters.
+constexpr const char* kFonts =
+    "Noto Sans CJK SC,Source Han Sans SC,PingFang SC,Microsoft YaHei,WenQuanYi Micro Hei,WenQuanYi Zen "
+    "Hei,sans-serif";
+constexpr double kNodePoints = 11, kFocusPoints = 13, kDetailPoints = 8.5, kCaptionPoints = 10;
+constexpr std::size_t kLabelLines = 3;
+constexpr std::size_t kMaxDetailed = 60;   // lines, for roles and dates to be drawn on them
+constexpr std::size_t kMaxLabelled = 250;  // lines, for labels where the layout leaves no room for them
+constexpr std::size_t kMaxRoutedNodes = 150, kMaxRoutedLines = 200;  // for lines to be led round nodes
+constexpr double kLabelRoom = 80;  // points along a line that are left for its label
+
+class Writer {
+ public:
+  Writer(const Drawing& drawing, const Ontology& ontology)
+      : drawing_(drawing), ontology_(ontology), colours_(drawing, ontology), lines_(lines_of(drawing)) {
+    for (const Line& line : lines_)
+      labels_.push_back(label_of(line, colours_, lines_.size() <= kMaxDetailed));
+  }
+
+  std::string text() {
+    place();
+    out_ = "digraph " + quote(drawing_.title.empty() ? "guanxi" : drawing_.title) + " {\n";
+    write_defaults();
+    if (drawing_.layout == LayoutKind::kBars) {
+      if (!drawing_.nodes.empty()) out_ += bars_node(drawing_, ontology_);
+      return out_ + "}\n";
+    }
+    write_nodes();
+    for (std::size_t i = 0; i < lines_.size(); ++i) write_line(i);
+    return out_ + "}\n";
+  }
+
+ private:
+  void line(std::string_view text) { out_.append("  ").append(text).append("\n"); }
+
+  void write_defaults() {
+    line(fmt::format("graph [{}];", layout_attributes()));
+    line(fmt::format(
+        R"(graph [charset="UTF-8", bgcolor="white", pad=0.25, fontname="{}", fontsize=10, fontcolor="{}"];)",
+        kFonts, kInk));
+    line(fmt::format("graph [labelloc=t, labeljust=l, tooltip={}, label={}];", quote_tooltip(drawing_.title),
+                     head_label(drawing_, ontology_, colours_, head_columns())));
+    line(fmt::format(
+        R"(node [fontname="{}", fontsize={}, fontcolor="{}", height=0.3, width=0.3, margin="0.1,0.05"];)",
+        kFonts, kNodePoints, kInk));
+    line(fmt::format(R"(edge [fontname="{}", fontsize={}, fontcolor="{}", arrowsize=0.6];)", kFonts,
+                     kLinePoints, kInk));
+  }
+
+  [[nodiscard]] std::string layout_attributes() const {
+    switch (drawing_.layout) {
+      case LayoutKind::kLayered:
+        return "layout=dot, rankdir=LR, nodesep=0.22, ranksep=0.45, nslimit=4, nslimit1=4, mclimit=1";
+      case LayoutKind::kBars:
+        return "layout=dot";
+      case LayoutKind::kRings:
+      case LayoutKind::kClusters:
+      case LayoutKind::kForce:
+        break;
+    }
+    return fmt::format(R"(layout=nop, splines={}, esep="+2", outputorder=edgesfirst)",
+                       is_straight() ? "line" : "true");
+  }
+
+  /// Whether straight lines do: all lead to the centre of rings, or there are too many nodes to lead lines
+  /// round them.
+  [[nodiscard]] bool is_straight() const {
+    if (drawing_.nodes.size() > kMaxRoutedNodes || lines_.size() > kMaxRoutedLines) return true;
+    if (drawing_.layout != LayoutKind::kRings) return false;
+    return std::all_of(lines_.begin(), lines_.end(), [&](const Line& line) {
+      return !line.loop() && (drawing_.nodes[line.from].level == 0 || drawing_.nodes[line.to].level == 0);
+    });
+  }
+
+  /// About as wide as the picture will be.
+  [[nodiscard]] std::size_t head_columns() const {
+    const auto root = static_cast<std::size_t>(std::sqrt(static_cast<double>(drawing_.nodes.size())));
+    if (drawing_.layout == LayoutKind::kBars) return 100;
+    return std::clamp<std::size_t>(22 * root, 90, 200);
+  }
+
+  // Nodes
+  // ------------------------------------------------------------------------------------------------------------
+
+  [[nodiscard]] std::size_t node_columns(const DrawnNode& node) const { return node.emphasis ? 24 : 18; }
+
+  [[nodiscard]] std::vector<std::string> name_lines(const DrawnNode& node) const {
+    return wrap(clean(node.label), node_columns(node), kLabelLines);
+  }
+
+  [[nodiscard]] std::vector<std::string> detail_lines(const DrawnNode& node) const {
+    if (node.detail.empty()) return {};
+    return wrap(clean(node.detail), node_columns(node) * 3 / 2, 2);
+  }
+
+  [[nodiscard]] Size size_of(const DrawnNode& node) const {
+    const Size name = text_size(name_lines(node), node.emphasis ? kFocusPoints : kNodePoints);
+    const Size detail = text_size(detail_lines(node), kDetailPoints);
+    const std::string shape = node_style(ontology_, node.type, false).shape;
+    const double stretch = shape == "ellipse" || shape == "octagon" || shape == "hexagon" ? 1.42 : 1.0;
+    return {std::max(name.width, detail.width) * stretch + 18, (name.height + detail.height) * stretch + 9};
+  }
+
+  /// All but dot's columns and tables are placed here, so that labels can be kept apart.
+  void place() {
+    if (drawing_.layout == LayoutKind::kLayered || drawing_.layout == LayoutKind::kBars) return;
+    std::vector<Size> sizes;
+    for (const DrawnNode& node : drawing_.nodes) sizes.push_back(size_of(node));
+    Size label{20, 12};
+    for (const LineLabel& each : labels_) {
+      label = {std::max(label.width, std::min(each.size.width, kLabelRoom)),
+               std::max(label.height, each.size.height)};
+    }
+    if (drawing_.layout == LayoutKind::kRings) {
+      at_ = place_on_rings(drawing_, sizes, label);
+    } else if (drawing_.layout == LayoutKind::kForce) {
+      at_ = place_by_force(sizes, lines_, label);
+    } else {
+      std::vector<Size> captions;
+      for (const std::string& group : drawing_.groups) {
+        const Size size = text_size({clean(group)}, kCaptionPoints);
+        captions.push_back({size.width, size.height + 6});
+      }
+      Clusters clusters = place_clusters(drawing_, sizes, label, captions);
+      at_ = std::move(clusters.at);
+      frames_ = std::move(clusters.frames);
+    }
+    std::vector<std::size_t> degrees(drawing_.nodes.size());
+    for (const Line& line : lines_) {
+      ++degrees[line.from];
+      ++degrees[line.to];
+    }
+    std::vector<LabelledLine> labelled;
+    for (std::size_t i = 0; i < lines_.size() && lines_.size() <= kMaxLabelled; ++i)
+      labelled.push_back({lines_[i].from, lines_[i].to, labels_[i].size, is_outward(lines_[i], degrees)});
+    label_places_ = place_labels(at_, sizes, labelled);
+  }
+
+  /// Whether a line's `to` end is where it stands clear of others: farther out, or with fewer lines.
+  [[nodiscard]] bool is_outward(const Line& line, const std::vector<std::size_t>& degrees) const {
+    const DrawnNode& from = drawing_.nodes[line.from];
+    const DrawnNode& to = drawing_.nodes[line.to];
+    if (drawing_.layout == LayoutKind::kRings && from.level != to.level) return from.level < to.level;
+    return degrees[line.to] <= degrees[line.from];
+  }
+
+  void write_nodes() {
+    for (std::size_t group = 0; group < frames_.size(); ++group) write_frame(group);
+    for (std::size_t i = 0; i < drawing_.nodes.size(); ++i)
+      if (drawing_.nodes[i].group >= frames_.size()) write_node(i);
+  }
+
+  void write_frame(std::size_t group) {
+    const auto [low, high] = frames_[group];
+    const std::string caption = clean(drawing_.groups[group]);
+    const Size size = text_size({caption}, kCaptionPoints);
+    line(fmt::format("subgraph \"cluster{}\" {{", group));
+    line(fmt::format(R"(graph [label={}, fontsize={}, fontcolor="{}", color="#b0b0b0", style=rounded];)",
+                     quote_lines({caption}), kCaptionPoints, kFaint));
+    line(fmt::format(R"(graph [bb="{:.1f},{:.1f},{:.1f},{:.1f}", lp="{:.1f},{:.1f}"];)", low.x, low.y, high.x,
+                     high.y, low.x + size.width / 2 + 8, high.y - size.height / 2 - 4));
+    for (std::size_t i = 0; i < drawing_.nodes.size(); ++i)
+      if (drawing_.nodes[i].group == group) write_node(i);
+    line("}");
+  }
+
+  void write_node(std::size_t index) {
+    const DrawnNode& node = drawing_.nodes[index];
+    const NodeStyle style = node_style(ontology_, node.type, drawing_.chinese);
+    std::string attributes =
+        fmt::format(R"(label={}, shape={}, style="{}", color="{}", fillcolor="{}", penwidth={}, tooltip={})",
+                    node_label(node), style.shape, style.shape == "box" ? "filled,rounded" : "filled",
+                    style.border, node.emphasis ? style.strong : style.fill, node.emphasis ? 2.2 : 1,
+                    quote_tooltip(node.tooltip.empty() ? node.label : node.tooltip));
+    if (!at_.empty()) attributes += fmt::format(R"(, pos="{:.1f},{:.1f}")", at_[index].x, at_[index].y);
+    line(fmt::format("{} [{}];", quote(node.id), attributes));
+  }
+
+  [[nodiscard]] std::string node_label(const DrawnNode& node) const {
+    const std::vector<std::string> name = name_lines(node);
+    if (!node.emphasis && node.detail.empty()) return quote_lines(name);
+    std::string out = "<";
+    if (node.emphasis) out += fmt::format(R"(<FONT POINT-SIZE="{}"><B>)", kFocusPoints);
+    for (const std::string& part : name) out += (&part == &name.front() ? "" : "<BR/>") + html(part);
+    if (node.emphasis) out += "</B></FONT>";
+    for (const std::string& part : detail_lines(node))
+      out += fmt::format(R"(<BR/><FONT POINT-SIZE="{}" COLOR="{}">{}</FONT>)", kDetailPoints, kFaint,
+                         html(part));
+    return out + ">";
+  }
+
+  // Lines
+  // ------------------------------------------------------------------------------------------------------------
+
+  [[nodiscard]] std::string tooltip_of(const Line& merged) const {
+    std::string out;
+    for (const DrawnEdge* edge : merged.edges) {
+      if (!out.empty()) out += "\n\n";
+      out += edge->tooltip.empty() ? drawing_.nodes[edge->from].label + " – " + edge->label + " – " +
+                                         drawing_.nodes[edge->to].label
+                                   : edge->tooltip;
+    }
+    return quote_tooltip(out);
+  }
+
+  /// Text and place of a line's label, as attributes that start with ", ".
+  [[nodiscard]] std::string label_attributes(std::size_t index, const std::string& tooltip) const {
+    if (drawing_.layout == LayoutKind::kLayered || (lines_[index].loop() && !label_places_.empty()))
+      return fmt::format(", label={}, labeltooltip={}", labels_[index].markup, tooltip);
+    if (label_places_.empty()) return {};
+    const LabelPlace& place = label_places_[index];
+    return fmt::format(", {0}label={1}, {0}tooltip={2}, labelangle=0, labeldistance={3:.2f}",
+                       place.near_to ? "head" : "tail", labels_[index].markup, tooltip, place.distance / 10);
+  }
+
+  void write_line(std::size_t index) {
+    const Line& merged = lines_[index];
+    const DrawnNode& from = drawing_.nodes[merged.from];
+    const DrawnNode& to = drawing_.nodes[merged.to];
+    const bool layered = drawing_.layout == LayoutKind::kLayered;
+    const bool swapped = layered && from.level > to.level;  // so that columns go from left to right
+    const std::string& relation = merged.edges.front()->relation;
+    const bool one_relation = merged.all([&](const DrawnEdge& edge) { return edge.relation == relation; });
+    const bool heavy = !merged.all([](const DrawnEdge& edge) { return !edge.emphasis; });
+    const std::string tooltip = tooltip_of(merged);
+    std::string attributes =
+        fmt::format(R"(dir={}, color="{}", penwidth={}, tooltip={})",
+                    !merged.directed ? "none"
+                    : swapped        ? "back"
+                                     : "forward",
+                    one_relation ? colours_.of(relation) : std::string("#444444"), heavy ? 2.4 : 1, tooltip);
+    attributes += label_attributes(index, tooltip);
+    if (merged.all([](const DrawnEdge& edge) { return edge.doubtful; })) attributes += ", style=dashed";
+    const auto linked = std::find_if(merged.edges.begin(), merged.edges.end(),
+                                     [](const DrawnEdge* edge) { return !quote_url(edge->url).empty(); });
+    if (linked != merged.edges.end())
+      attributes += ", URL=" + quote_url((*linked)->url) + R"(, target="_blank")";
+    line(fmt::format("{} -> {} [{}];", quote((swapped ? to : from).id), quote((swapped ? from : to).id),
+                     attributes));
+  }
+
+  const Drawing& drawing_;
+  const Ontology& ontology_;
+  const RelationColours colours_;
+  const std::vector<Line> lines_;
+  std::vector<LineLabel> labels_;  // of the lines
+  std::vector<Point> at_;          // of the nodes; empty if Graphviz is to find it
+  std::vector<Frame> frames_;      // kClusters
+  std::vector<LabelPlace> label_places_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string to_dot(const Drawing& drawing, const Ontology& ontology) {
+  return Writer(drawing, ontology).text();
+}
+
+}  // namespace guanxi

@@ -1,0 +1,181 @@
+// The placing of our own: rings, clusters, labels.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <random>
+
+#include "picture/clusters.hpp"
+#include "picture/force.hpp"
+#include "picture/labels.hpp"
+#include "picture/lines.hpp"
+#include "picture/rings.hpp"
+
+using namespace guanxi;
+using namespace guanxi::dot;
+
+namespace {
+
+struct Sample {
+  Drawing drawing;
+  std::vector<Size> sizes;
+};
+
+/// A tree of the given depth with a few more edges, its nodes of different sizes.
+Sample random_tree(std::uint32_t seed, std::size_t nodes, std::uint32_t depth) {
+  std::mt19937 random(seed);
+  Sample sample;
+  for (std::size_t i = 0; i < nodes; ++i) {
+    DrawnNode node;
+    node.id = node.label = std::to_string(i);
+    if (i > 0) {
+      std::size_t parent = random() % i;
+      while (sample.drawing.nodes[parent].level == depth) parent = random() % i;
+      node.level = sample.drawing.nodes[parent].level + 1;
+      DrawnEdge edge;
+      edge.from = parent;
+      edge.to = i;
+      edge.relation = random() % 2 == 0 ? "develops" : "uses";
+      if (random() % 2 == 0) std::swap(edge.from, edge.to);
+      sample.drawing.edges.push_back(edge);
+    }
+    sample.drawing.nodes.push_back(node);
+    sample.sizes.push_back({30.0 + random() % 90, 18.0 + random() % 30});
+  }
+  return sample;
+}
+
+bool overlap(const std::vector<Point>& at, const std::vector<Size>& sizes, std::size_t a, std::size_t b) {
+  return std::abs(at[a].x - at[b].x) < (sizes[a].width + sizes[b].width) / 2 &&
+         std::abs(at[a].y - at[b].y) < (sizes[a].height + sizes[b].height) / 2;
+}
+
+std::size_t overlaps(const std::vector<Point>& at, const std::vector<Size>& sizes) {
+  std::size_t found = 0;
+  for (std::size_t a = 0; a < at.size(); ++a)
+    for (std::size_t b = 0; b < a; ++b) found += overlap(at, sizes, a, b) ? 1 : 0;
+  return found;
+}
+
+}  // namespace
+
+TEST_SUITE("picture/layout") {
+  TEST_CASE("rings: the centre in the middle, no node on another") {
+    for (std::uint32_t seed = 0; seed < 120; ++seed) {
+      CAPTURE(seed);
+      const Sample sample = random_tree(seed, 1 + seed, 1 + seed % 3);
+      const std::vector<Point> at = place_on_rings(sample.drawing, sample.sizes, {30, 12});
+      REQUIRE(at.size() == sample.sizes.size());
+      CHECK(at[0].x == 0);
+      CHECK(at[0].y == 0);
+      CHECK(overlaps(at, sample.sizes) == 0);
+      for (const Point& point : at) CHECK((std::isfinite(point.x) && std::isfinite(point.y)));
+    }
+  }
+
+  TEST_CASE("rings: farther levels lie farther out") {
+    const Sample sample = random_tree(5, 100, 3);
+    const std::vector<Point> at = place_on_rings(sample.drawing, sample.sizes, {30, 12});
+    std::vector<double> nearest(4, HUGE_VAL);
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      double& distance = nearest[sample.drawing.nodes[i].level];
+      distance = std::min(distance, std::hypot(at[i].x, at[i].y));
+    }
+    CHECK(nearest[1] > nearest[0]);
+    CHECK(nearest[2] > nearest[1]);
+    CHECK(nearest[3] > nearest[2]);
+  }
+
+  TEST_CASE("rings: odd drawings") {
+    CHECK(place_on_rings({}, {}, {20, 12}).empty());
+    Sample two = random_tree(1, 2, 1);
+    two.drawing.nodes[1].level = 0;  // a second centre, and nothing on level 1
+    CHECK(place_on_rings(two.drawing, two.sizes, {20, 12}).size() == 2);
+    Sample gap = random_tree(1, 3, 1);
+    gap.drawing.nodes[2].level = 7;  // levels between are empty
+    CHECK(overlaps(place_on_rings(gap.drawing, gap.sizes, {20, 12}), gap.sizes) == 0);
+  }
+
+  TEST_CASE("clusters: each node in its frame, no frame on another") {
+    for (std::uint32_t seed = 0; seed < 60; ++seed) {
+      CAPTURE(seed);
+      Sample sample = random_tree(seed, 1 + seed, 3);
+      const std::size_t groups = 1 + seed % 5;
+      for (std::size_t i = 0; i < sample.drawing.nodes.size(); ++i)
+        sample.drawing.nodes[i].group =
+            static_cast<std::uint32_t>(i % (groups + 1));  // the last: of no group
+      sample.drawing.groups.assign(groups, "group");
+      const Clusters clusters =
+          place_clusters(sample.drawing, sample.sizes, {30, 12}, std::vector<Size>(groups, Size{40, 14}));
+      REQUIRE(clusters.frames.size() == groups);
+      CHECK(overlaps(clusters.at, sample.sizes) == 0);
+      for (std::size_t i = 0; i < clusters.at.size(); ++i) {
+        for (std::size_t group = 0; group < groups; ++group) {
+          const auto [low, high] = clusters.frames[group];
+          const Point point = clusters.at[i];
+          const bool inside = point.x > low.x && point.x < high.x && point.y > low.y && point.y < high.y;
+          CHECK(inside == (sample.drawing.nodes[i].group == group));
+        }
+      }
+    }
+  }
+
+  TEST_CASE("force: no node on another, the same result again") {
+    const Sample sample = random_tree(3, 40, 5);
+    const std::vector<Line> lines = lines_of(sample.drawing);
+    const std::vector<Point> at = place_by_force(sample.sizes, lines, {30, 12});
+    CHECK(overlaps(at, sample.sizes) == 0);
+    const std::vector<Point> again = place_by_force(sample.sizes, lines, {30, 12});
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      CHECK(at[i].x == again[i].x);
+      CHECK(at[i].y == again[i].y);
+    }
+    CHECK(place_by_force({}, {}, {20, 12}).empty());
+  }
+
+  TEST_CASE("labels keep clear of each other") {
+    const std::vector<Point> at = {{0, 0}, {200, 0}};
+    const std::vector<Size> sizes(2, Size{40, 20});
+    const auto places =
+        place_labels(at, sizes, {{0, 1, {20, 10}, true}, {1, 0, {20, 10}, true}, {0, 1, {20, 10}, true}});
+    REQUIRE(places.size() == 3);
+    CHECK(places[0].near_to);
+    CHECK(places[0].distance == 19);  // the arrow's 9 points and half the label
+    CHECK(places[1].near_to);         // its `to` end is the other node
+    CHECK(places[2].near_to);
+    CHECK(places[2].distance >= places[0].distance + 20);
+  }
+
+  TEST_CASE("a label goes to the other end where there is no room") {
+    // The third node covers the line at the second.
+    const std::vector<Point> at = {{0, 0}, {300, 0}, {240, 0}};
+    const std::vector<Size> sizes = {{40, 20}, {40, 20}, {60, 20}};
+    const auto places = place_labels(at, sizes, {{0, 1, {60, 10}, true}, {2, 2, {60, 10}, true}});
+    CHECK(places[0].distance > 39);  // past the third node
+    CHECK(places[1].distance == 0);  // a loop
+  }
+
+  TEST_CASE("relations between the same two nodes are one line") {
+    Drawing drawing;
+    drawing.nodes.resize(2);
+    const auto add = [&](std::size_t from, std::size_t to, bool directed) {
+      DrawnEdge edge;
+      edge.from = from;
+      edge.to = to;
+      edge.directed = directed;
+      drawing.edges.push_back(edge);
+    };
+    add(0, 1, true);
+    add(1, 0, true);
+    add(0, 1, true);
+    add(1, 0, false);
+    add(0, 1, false);
+    add(1, 1, true);
+    const auto lines = lines_of(drawing);
+    REQUIRE(lines.size() == 4);
+    CHECK(lines[0].edges.size() == 2);
+    CHECK(lines[1].edges.size() == 1);
+    CHECK(lines[2].edges.size() == 2);
+    CHECK_FALSE(lines[2].directed);
+    CHECK(lines[3].loop());
+  }
+}
