@@ -17,8 +17,9 @@ namespace {
 std::string encode(std::string_view text, const std::string& encoding) {
   UErrorCode status = U_ZERO_ERROR;
   std::string out(text.size() * 4 + 16, '\0');
-  const auto length = ucnv_convert(encoding.c_str(), "UTF-8", out.data(), static_cast<std::int32_t>(out.size()),
-                                   text.data(), static_cast<std::int32_t>(text.size()), &status);
+  const auto length =
+      ucnv_convert(encoding.c_str(), "UTF-8", out.data(), static_cast<std::int32_t>(out.size()), text.data(),
+                   static_cast<std::int32_t>(text.size()), &status);
   REQUIRE(U_SUCCESS(status));
   out.resize(static_cast<std::size_t>(length));
   return out;

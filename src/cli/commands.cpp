@@ -1,0 +1,129 @@
+#include "cli/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+
+#include "cli/help.hpp"
+#include "cli/usage.hpp"
+
+namespace guanxi {
+
+struct CommandLine::Impl {
+  CLI::App app{"Who is linked to what, through whom, since when and on what evidence.", "guanxi"};
+  std::function<Outcome()> chosen;
+};
+
+namespace {
+
+constexpr const char* kVersion = "guanxi " GUANXI_VERSION;
+
+constexpr const char* kFooter =
+    "EXAMPLES:\n"
+    "  guanxi ingest facts.jsonl\n"
+    "  guanxi search 灵伴\n"
+    "  guanxi path 之江实验室 DeepSeek --evidence\n"
+    "  guanxi neighbours 灵伴科技 --depth 2 --output 灵伴.svg\n"
+    "\n"
+    "A node is named by its key (org:灵伴科技), name, alias, #number or "
+    "pinyin.\n"
+    "guanxi COMMAND --help explains a command.\n"
+    "\n"
+    "EXIT STATUS:\n"
+    "  0  done, with an answer\n"
+    "  1  done, and the answer is \"none\"\n"
+    "  2  an error was printed on standard error\n";
+
+std::string indented(std::string_view lines) {
+  std::string out;
+  while (!lines.empty()) {
+    const std::size_t end = std::min(lines.find('\n'), lines.size());
+    out += fmt::format("  {}\n", lines.substr(0, end));
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
+  return out;
+}
+
+/// The options that may stand before the command as well as behind it.
+void add_general_options(CLI::App& app, Session& session) {
+  app.set_help_flag("-h,--help", "Print this help")->group(kGeneralGroup);
+  OptionList(app)
+      .group(kGeneralGroup)
+      .text("--db", session.db, "DIR", "Directory of the store [default: $GUANXI_DB, else guanxi.db]")
+      .choice("--color,--colour", session.colour, {"auto", "always", "never"}, "WHEN",
+              "Colours (auto: on a terminal, unless NO_COLOR is set)")
+      .flag("-q,--quiet", session.quiet, "No progress and no remarks on standard error");
+}
+
+}  // namespace
+
+/// The key to CommandLine for add_command().
+class CommandBuilder {
+ public:
+  static CLI::App& app(CommandLine& line) { return line.impl_->app; }
+  static void choose(CommandLine& line, const std::function<Outcome()>& run) { line.impl_->chosen = run; }
+};
+
+CommandLine::CommandLine() : impl_(std::make_unique<Impl>()) {
+  const char* from_environment = std::getenv("GUANXI_DB");
+  session.db = from_environment != nullptr && *from_environment != '\0' ? from_environment : "guanxi.db";
+  CLI::App& app = impl_->app;
+  app.formatter(std::make_shared<HelpFormatter>());
+  add_general_options(app, session);
+  app.set_version_flag("--version", kVersion, "Print the version")->group(kGeneralGroup);
+  app.require_subcommand(1);
+  app.footer(kFooter);
+  for (const auto add :
+       {add_search,  add_show,   add_neighbours, add_path,   add_trace,   add_rank,   add_components,
+        add_bridges, add_stats,  add_ontology,   add_ingest, add_sources, add_forget, add_export,
+        add_check,   add_digest, add_compact,    add_backup, add_restore, add_help})
+    add(*this);
+}
+
+CommandLine::~CommandLine() = default;
+
+std::function<Outcome()> CommandLine::parse(int argc, const char* const* argv) {
+  const auto say = [this](std::string text) {
+    return [this, text = std::move(text)] {
+      session.print(text);
+      return Outcome::kAnswer;
+    };
+  };
+  try {
+    impl_->app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return say(impl_->app.help());
+  } catch (const CLI::CallForVersion& version) {
+    return say(fmt::format("{}\n", version.what()));
+  } catch (const CLI::ParseError& error) {
+    throw explain(impl_->app, error);
+  }
+  return impl_->chosen;
+}
+
+std::string CommandLine::help(const std::string& command) const {
+  const CLI::App& app = impl_->app;
+  const auto& format = *app.get_formatter();
+  if (command.empty()) return format.make_help(&app, {}, CLI::AppFormatMode::Normal);
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+    if (sub->check_name(command)) return format.make_help(sub, {}, CLI::AppFormatMode::Normal);
+  throw unknown_command(app, command);
+}
+
+OptionList add_command(CommandLine& line, const CommandHelp& help, std::function<Outcome()> run) {
+  CLI::App* app = CommandBuilder::app(line).add_subcommand(help.name, help.description);
+  app->group(help.group);
+  app->footer(
+      fmt::format("EXAMPLES:\n{}\nEXIT STATUS:\n{}", indented(help.examples), indented(help.exit_status)));
+  app->callback([&line, run = std::move(run)] { CommandBuilder::choose(line, run); });
+  add_general_options(*app, line.session);
+  return OptionList(*app);
+}
+
+void add_alias(CommandLine& line, const char* name, const char* alias) {
+  CommandBuilder::app(line).get_subcommand(name)->alias(alias);
+}
+
+}  // namespace guanxi

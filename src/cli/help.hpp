@@ -1,0 +1,21 @@
+// Help screens: the description, USAGE, ARGUMENTS, the groups of options, then
+// the footer as it stands.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace guanxi {
+
+/// The group that every command's common options are in; printed last.
+inline constexpr const char* kGeneralGroup = "GENERAL";
+
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const override;
+};
+
+/// "guanxi path [OPTIONS] FROM TO".
+[[nodiscard]] std::string usage_line(const CLI::App& app);
+
+}  // namespace guanxi

@@ -1,0 +1,299 @@
+#include "guanxi/ingest/ingest.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "cli/commands.hpp"
+#include "cli/json.hpp"
+#include "cli/text.hpp"
+#include "guanxi/base/unicode.hpp"
+#include "guanxi/formats/output.hpp"
+
+namespace guanxi {
+namespace {
+
+struct Options {
+  std::vector<std::string> files;
+  std::size_t format = 0, kind = 0;
+  std::string delimiter, header;
+  std::vector<std::string> column_types;
+  bool json = false;
+  StoreOptions store;
+  IngestRequest request;
+};
+
+std::string list_of(const std::map<std::string, std::uint64_t>& counts) {
+  std::string out;
+  for (const auto& [name, count] : counts)
+    out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", name, count);
+  return out;
+}
+
+std::string what_happened(const IngestReport& report) {
+  switch (report.state) {
+    case IngestState::kIngested:
+      return plural(report.facts, "fact") + " ingested";
+    case IngestState::kReplaced:
+      return plural(report.facts, "fact") + " ingested in place of its former version";
+    case IngestState::kUnchanged:
+      return fmt::format("unchanged since it was ingested ({})", plural(report.facts, "fact"));
+    case IngestState::kEmpty:
+      return "states nothing";
+    case IngestState::kDryRun:
+      return plural(report.facts, "fact") + " read; nothing was written";
+  }
+  return {};
+}
+
+std::string table_text(const TableReport& table) {
+  std::string out = fmt::format("  a table, each row {}, columns parted by {}\n",
+                                table.kind == TableKind::kEdges ? "a relation" : "a node",
+                                table.delimiter == '\t' ? "tabs" : fmt::format("'{}'", table.delimiter));
+  for (const auto& [heading, meaning] : table.columns)
+    out += fmt::format("    {}: {}\n", escape_for_terminal(heading), escape_for_terminal(meaning));
+  return out;
+}
+
+std::string text_of(const IngestReport& report, const std::string& path) {
+  std::string out = fmt::format("{}: {}", escape_for_terminal(path), what_happened(report));
+  if (report.rejected > 0) out += fmt::format(", {} rejected", plural(report.rejected, "row"));
+  if (report.state != IngestState::kUnchanged && report.state != IngestState::kEmpty)
+    out += fmt::format(", {:.1f} s", report.seconds);
+  out += '\n';
+  const CommitReport& commit = report.commit;
+  if (report.state == IngestState::kIngested || report.state == IngestState::kReplaced) {
+    out += fmt::format("  new: {}, {}, {}", plural(commit.claims_added, "claim"),
+                       plural(commit.nodes_added, "node"), plural(commit.edges_added, "relation"));
+    if (commit.claims_known > 0)
+      out += fmt::format("; known before: {}", plural(commit.claims_known, "claim"));
+    if (commit.claims_removed > 0)
+      out += fmt::format("; taken back: {}", plural(commit.claims_removed, "claim"));
+    out += '\n';
+  }
+  if (report.state == IngestState::kUnchanged) return out;
+  if (report.format == FileFormat::kTable && !report.table.columns.empty()) out += table_text(report.table);
+  if (!report.encoding.empty() && report.encoding != "UTF-8")
+    out += fmt::format("  read as {}\n", report.encoding);
+  return out;
+}
+
+Json json_of(const IngestReport& report, const std::string& path) {
+  Json columns = Json::array();
+  for (const auto& [heading, meaning] : report.table.columns)
+    columns.push_back({{"column", heading}, {"meaning", meaning}});
+  Json rejects = Json::array();
+  for (const Reject& reject : report.first_rejects)
+    rejects.push_back({{"line", reject.line},
+                       {"column", reject.column},
+                       {"reason", reject.reason},
+                       {"hint", reject.hint},
+                       {"text", reject.text}});
+  return {{"file", path},
+          {"key", report.key},
+          {"state", to_string(report.state)},
+          {"format", to_string(report.format)},
+          {"encoding", report.encoding},
+          {"compression", report.compression},
+          {"bytes", report.bytes},
+          {"lines", report.lines},
+          {"facts", report.facts},
+          {"rejected", report.rejected},
+          {"first_rejects", std::move(rejects)},
+          {"rejects_file", report.rejects_path},
+          {"claims_added", report.commit.claims_added},
+          {"claims_known", report.commit.claims_known},
+          {"claims_removed", report.commit.claims_removed},
+          {"nodes_added", report.commit.nodes_added},
+          {"relations_added", report.commit.edges_added},
+          {"unknown_types", report.unknown_types},
+          {"unknown_relations", report.unknown_relations},
+          {"characters_replaced", report.replaced},
+          {"columns", std::move(columns)},
+          {"seconds", report.seconds}};
+}
+
+/// What the user should look at, on standard error.
+void warn(const Session& session, const IngestReport& report, const std::string& path) {
+  for (const Reject& reject : report.first_rejects) session.note(describe(reject, path));
+  if (report.rejected > report.first_rejects.size() && !report.first_rejects.empty())
+    session.note(fmt::format("… and {} more", with_commas(report.rejected - report.first_rejects.size())));
+  if (!report.rejects_path.empty())
+    session.note(fmt::format("rejected rows are in {}: mend them and ingest that file", report.rejects_path));
+  if (!report.unknown_types.empty())
+    session.note(
+        fmt::format("{}: node types that the ontology lacks: {}", path, list_of(report.unknown_types)));
+  if (!report.unknown_relations.empty())
+    session.note(fmt::format("{}: relation types that the ontology lacks: {}", path,
+                             list_of(report.unknown_relations)));
+  if (report.replaced > 0)
+    session.note(
+        fmt::format("{}: {} that {} cannot mean became U+FFFD; "
+                    "--encoding NAME says what it is",
+                    path, plural(report.replaced, "character"), report.encoding));
+}
+
+void say(const Session& session, const std::string& text) {
+  try {
+    session.print(text);
+  } catch (const ClosedPipe&) {  // nobody listens; the files are ingested all the same
+  }
+}
+
+IngestReport take(Session& session, Store* store, const IngestRequest& request) {
+  if (!request.dry_run) return ingest_file(*store, request, session.progress());
+  return examine_file(store != nullptr ? store->ontology() : Ontology::builtin(), request,
+                      session.progress());
+}
+
+/// The options of the command line that are not a text of the request itself.
+IngestRequest request_of(const Options& options) {
+  IngestRequest request = options.request;
+  request.format = static_cast<FileFormat>(options.format);
+  request.table.kind = static_cast<TableKind>(options.kind);
+  if (!options.delimiter.empty())
+    request.table.delimiter = options.delimiter == "tab" ? '\t' : options.delimiter[0];
+  for (std::size_t at = 0; !options.header.empty() && at <= options.header.size();) {
+    const std::size_t end = std::min(options.header.find(',', at), options.header.size());
+    request.table.header.push_back(options.header.substr(at, end - at));
+    at = end + 1;
+  }
+  for (const std::string& pair : options.column_types) {
+    const std::size_t equals = pair.rfind('=');
+    if (equals == std::string::npos)
+      throw Error(ErrorCode::kInvalidArgument, fmt::format("--column-type: '{}' is not COLUMN=TYPE", pair),
+                  "for example --column-type founded=int");
+    request.table.types.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+  }
+  if (options.files.size() > 1 && !request.key.empty())
+    throw Error(ErrorCode::kInvalidArgument, "--source names one file, but several are given");
+  if (options.files.size() > 1 && !request.rejects_path.empty())
+    throw Error(ErrorCode::kInvalidArgument, "--rejects is for the rows of one file, but several are given");
+  return request;
+}
+
+/// The files that can be opened at all; the other ones are reported. So a
+/// mistyped path makes no store.
+std::vector<std::string> openable(const Session& session, const Options& options) {
+  std::vector<std::string> out;
+  for (const std::string& file : options.files) {
+    try {
+      std::error_code ignored;
+      const auto kind = std::filesystem::status(file, ignored).type();
+      // What is no plain file (a pipe) can be read only once.
+      const bool once = file == "-" || (kind != std::filesystem::file_type::regular &&
+                                        kind != std::filesystem::file_type::directory &&
+                                        kind != std::filesystem::file_type::not_found);
+      if (!once) static_cast<void>(Input::open(file, {.encoding = options.request.encoding}));
+      out.push_back(file);
+    } catch (const Error& error) {
+      session.report(error);
+    }
+  }
+  return out;
+}
+
+Outcome run(Session& session, const Options& options) {
+  IngestRequest request = request_of(options);
+  const std::vector<std::string> files = openable(session, options);
+  if (files.empty()) return Outcome::kError;
+  std::unique_ptr<Store> store;
+  if (!request.dry_run)
+    store = session.open(OpenMode::kCreate, options.store);
+  else if (std::filesystem::exists(session.db))
+    store = session.open(OpenMode::kRead);
+  bool failed = files.size() < options.files.size(), anything = false;
+  for (const std::string& file : files) {
+    request.path = file;
+    try {
+      const IngestReport report = take(session, store.get(), request);
+      say(session, options.json ? dump(json_of(report, file), false) : text_of(report, file));
+      warn(session, report, file);
+      anything = anything || report.state != IngestState::kEmpty;
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::kInterrupted) throw;
+      session.report(error);
+      failed = true;
+    }
+  }
+  return failed ? Outcome::kError : anything ? Outcome::kAnswer : Outcome::kNone;
+}
+
+void add_table_options(OptionList& list, Options& options) {
+  TableOptions& table = options.request.table;
+  const auto column = [&](const char* name, std::string& target, const char* description) {
+    list.text(name, target, "COLUMN", description);
+  };
+  list.group("TABLES (CSV, TSV)")
+      .choice("--kind", options.kind, {"auto", "nodes", "edges"}, "KIND", "What a row is")
+      .checked("--delimiter", options.delimiter, "CHAR", "What parts the columns: one character, or tab",
+               [](const std::string& text) {
+                 return text.size() == 1 || text == "tab"
+                            ? std::string{}
+                            : fmt::format("'{}' is neither one character nor 'tab'", text);
+               })
+      .default_text("found out")
+      .text("--header", options.header, "A,B,…", "Names of the columns, for a file without a heading row")
+      .flag("--comments", table.comments, "Skip lines that start with #");
+  column("--node-key,--key", table.key, "Key of the node");
+  column("--name", table.name, "Its name");
+  list.list("--alias", table.aliases, "COLUMN", "Its other names; may be repeated")
+      .text("--alias-separator", table.alias_separator, "TEXT", "What parts several aliases in one cell")
+      .default_text(table.alias_separator);
+  column("--from", table.from, "Key of the node that a relation starts at");
+  column("--to", table.to, "Key of the node that it leads to");
+  column("--type,--node-type", table.type, "Type of the node or of the relation");
+  list.text("--constant-type", table.constant_type, "TYPE", "The same type for all rows");
+  column("--id", table.id, "What keeps parallel relations apart");
+  column("--valid-from", table.valid_from, "Since when the relation holds");
+  column("--valid-until", table.valid_until, "Until when");
+  column("--confidence", table.confidence, "How sure it is, 0 to 1");
+  list.text("--key-prefix", table.key_prefix, "TEXT", "Put before keys (org:)")
+      .text("--from-prefix", table.from_prefix, "TEXT", "Put before the keys of --from")
+      .text("--to-prefix", table.to_prefix, "TEXT", "Put before the keys of --to")
+      .list("--column-type", options.column_types, "COLUMN=TYPE",
+            "Type of a property's column (founded=int); may be repeated")
+      .list("--ignore", table.ignore, "COLUMN", "Leave this column out; may be repeated");
+}
+
+}  // namespace
+
+void add_ingest(CommandLine& line) {
+  const auto options = std::make_shared<Options>();
+  OptionList list =
+      add_command(line,
+                  {"ingest", kGroupFill, "Take files into the store, which is made if it is not there",
+                   "guanxi ingest facts.jsonl\n"
+                   "guanxi ingest nodes.csv edges.csv.gz\n"
+                   "guanxi ingest companies.csv --node-key 统一代码 --name 企业名称 "
+                   "--constant-type organisation/company\n"
+                   "curl -s https://example.org/facts.jsonl.gz | guanxi ingest - --source "
+                   "archive --strict",
+                   "0  all files were taken (rows that could not be are in the rejects "
+                   "file)\n"
+                   "1  the files state nothing\n"
+                   "2  an error was printed: that file was not taken, the other ones were"},
+                  options, run);
+  list.arguments("FILE", options->files,
+                 "Facts as JSON lines, or a table; plain, gzip, zstd or bzip2; "
+                 "- is standard input")
+      .group("READING")
+      .choice("-f,--format", options->format, {"auto", "jsonl", "csv"}, "FMT", "Format of the files")
+      .text("--encoding", options->request.encoding, "NAME", "Encoding (GB18030, Big5, …)")
+      .default_text("found out")
+      .flag("--strict", options->request.strict,
+            "Stop at the first row that cannot be taken or type that the "
+            "ontology lacks; write nothing of that file")
+      .flag("--dry-run", options->request.dry_run, "Read and check, write nothing")
+      .text("--rejects", options->request.rejects_path, "FILE", "Where rejected rows go")
+      .default_text("NAME.rejects.jsonl or .csv beside the store")
+      .size("--memory", options->store.batch_bytes, "Above this much a file's facts go to disk on the way")
+      .default_text("160M")
+      .text("--source", options->request.key, "KEY",
+            "Name under which the file is kept, for sources and forget")
+      .default_text("its path");
+  add_table_options(list, *options);
+  list.group("OUTPUT").flag("--json", options->json, "Report as JSON, one object a file");
+}
+
+}  // namespace guanxi

@@ -1,0 +1,99 @@
+// How a command declares its options and arguments: each with its check, so
+// that a wrong value is an error that says what is right. The one place (with
+// usage.hpp and help.hpp) that knows CLI11.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "guanxi/explore/filter.hpp"
+#include "guanxi/graph/snapshot.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace guanxi {
+
+/// The options of one command, declared one after the other; the variables must
+/// live as long as the App. `names` is
+/// "-d,--depth". Help shows the options in the groups, and the values that
+/// variables have at first as defaults where a number is declared.
+class OptionList {
+ public:
+  explicit OptionList(CLI::App& app) : app_(app) {}
+
+  /// The group of the options that follow.
+  OptionList& group(const char* title);
+
+  // Positional arguments.
+  OptionList& argument(const std::string& name, std::string& text, const std::string& description,
+                       bool required = true);
+  OptionList& arguments(const std::string& name, std::vector<std::string>& texts,
+                        const std::string& description);
+
+  OptionList& flag(const std::string& names, bool& set, const std::string& description);
+  OptionList& text(const std::string& names, std::string& text, const std::string& value_name,
+                   const std::string& description);
+  /// May be repeated; each takes one text.
+  OptionList& list(const std::string& names, std::vector<std::string>& texts, const std::string& value_name,
+                   const std::string& description);
+  /// A whole number from `least` to `most`.
+  OptionList& number(const std::string& names, std::uint32_t& number, std::uint32_t least, std::uint32_t most,
+                     const std::string& description);
+  OptionList& number(const std::string& names, std::uint64_t& number, std::uint64_t least, std::uint64_t most,
+                     const std::string& description);
+  /// A size in bytes, with K, M, G or T for powers of 1,024.
+  OptionList& size(const std::string& names, std::uint64_t& bytes, const std::string& description);
+  /// A number from 0 to 1.
+  OptionList& share(const std::string& names, double& number, const std::string& description);
+  /// One of the words; `chosen` becomes its index. The help lists them.
+  OptionList& choice(const std::string& names, std::size_t& chosen, const std::vector<std::string>& words,
+                     const std::string& value_name, const std::string& description);
+  OptionList& date(const std::string& names, std::string& text, const std::string& description);
+  /// A text of any other kind: `check` says what is wrong with it, or nothing.
+  OptionList& checked(const std::string& names, std::string& text, const std::string& value_name,
+                      const std::string& description, std::function<std::string(const std::string&)> check);
+  /// What the help gives as the default of the option declared last; replaces
+  /// that of a number.
+  OptionList& default_text(const std::string& text);
+  /// The option declared last cannot go together with this one, which was
+  /// declared before.
+  OptionList& excludes(const std::string& name);
+
+ private:
+  CLI::App& app_;
+  std::string group_;
+  std::string last_;
+};
+
+/// "'jsn' is none of table, json (did you mean 'json'?)".
+[[nodiscard]] std::string none_of(const std::string& word, const std::vector<std::string>& words);
+
+/// --relation, --type, --at, --min-confidence, and --direction for walks.
+struct FilterOptions {
+  std::vector<std::string> relations, types;
+  std::string at;
+  double min_confidence = 0;
+  std::size_t direction = 0;
+
+  /// `what_types` says what --type is held against.
+  void add_to(OptionList& options, const std::string& what_types, bool walk);
+  [[nodiscard]] WalkFilter walk(const Store& store) const;
+  [[nodiscard]] GraphFilter graph(const Store& store) const;
+};
+
+/// --evidence and how much of it.
+struct EvidenceOptions {
+  bool wanted = false;
+  std::uint64_t limit = 20;
+
+  void add_to(OptionList& options);
+};
+
+/// What NODE arguments take.
+inline constexpr const char* kNodeHelp = "Key (org:灵伴科技), name, alias, #number or pinyin";
+
+}  // namespace guanxi

@@ -1,0 +1,62 @@
+#include "cli/session.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "guanxi/base/unicode.hpp"
+#include "guanxi/formats/output.hpp"
+
+namespace guanxi {
+namespace {
+
+/// Each line escaped, and indented unless it is the first and `first` is empty.
+std::string lines_of(std::string_view text, std::string_view first, std::string_view others) {
+  std::string out;
+  std::string_view indent = first;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    out += fmt::format("{}{}\n", indent, escape_for_terminal(text.substr(0, end)));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    indent = others;
+  }
+  return out;
+}
+
+void put(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
+
+}  // namespace
+
+std::unique_ptr<Store> Session::open(OpenMode mode, const StoreOptions& options) const {
+  return Store::open(db, mode, options);
+}
+
+Progress* Session::progress() {
+  return !quiet && is_terminal(STDERR_FILENO) ? &bar_ : nullptr;
+}
+
+void Session::print(const std::string& text) const {
+  const auto out = Output::open("-");
+  out->write(text);
+  out->commit();
+}
+
+void Session::note(const std::string& text) const {
+  if (!quiet) put(lines_of(text, "guanxi: ", "  "));
+}
+
+void Session::report(const Error& error) const {
+  report(error.what(), error.hint());
+}
+
+void Session::report(const std::string& message, const std::string& hint) const {
+  const Style style{.colour = wants_colour(STDERR_FILENO, colour_mode())};
+  const std::string text = message.empty() ? "unknown error" : message;
+  put(lines_of(text, style.error("guanxi:") + " ", "") + lines_of(hint, "  ", "  "));
+}
+
+}  // namespace guanxi

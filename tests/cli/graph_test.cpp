@@ -1,0 +1,142 @@
+// Questions about the whole graph: rank, components, bridges, stats, ontology.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "support/program.hpp"
+
+using namespace guanxi::testing;
+using Json = nlohmann::json;
+
+namespace {
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_SUITE("cli/graph") {
+  TEST_CASE("rank, by every measure") {
+    const FilledWorkshop shop;
+    const Ran degree = shop.run({"rank", "degree", "--top", "2", "-f", "csv"});
+    CHECK(degree.exit == 0);
+    CHECK(degree.out ==
+          "place,score,name,type,key\n"
+          "1,4,星澜智算,organisation/company,org:xinglan\n"
+          "2,3,Northlight Labs,organisation/company,org:northlight\n");
+    CHECK(holds(degree.err, "guanxi: 2 of 12 entities shown; --top N shows more\n"));
+    CHECK(shop.run({"rank", "--by", "degree", "--top", "2", "-f", "csv"}).out == degree.out);
+    for (const char* measure : {"in-degree", "out-degree", "pagerank", "betweenness", "closeness", "harmonic",
+                                "eigenvector", "core"}) {
+      CAPTURE(measure);
+      const Ran ran = shop.run({"rank", measure, "-f", "json"});
+      CHECK(ran.exit == 0);
+      const Json json = Json::parse(ran.out);
+      CHECK(json["measure"] == measure);
+      CHECK(json["ranking"].size() == 12);
+      CHECK(json["ranking"][0]["place"] == 1);
+      CHECK(json["ranking"][0]["score"].is_number());
+    }
+    const Json near =
+        Json::parse(shop.run({"rank", "personalised", "--seed", "Mara Ellison", "-f", "json"}).out);
+    CHECK(near["ranking"].size() >= 3);
+    CHECK(holds(shop.run({"rank", "degree", "--show", "person"}).out, "陆见微"));
+    CHECK_FALSE(holds(shop.run({"rank", "degree", "--show", "person"}).out, "org:"));
+  }
+
+  TEST_CASE("rank: mistakes") {
+    const FilledWorkshop shop;
+    const Ran unknown = shop.run({"rank", "pagerang"});
+    CHECK(unknown.exit == 2);
+    CHECK(holds(unknown.err, "pagerang"));
+    CHECK(holds(unknown.err, "pagerank"));
+    CHECK(shop.run({"rank"}).err == "guanxi: no measure is given\n  guanxi rank --help lists the measures\n");
+    CHECK(shop.run({"rank", "personalised"}).exit == 2);
+    CHECK(shop.run({"rank", "core", "--directed"}).exit == 2);
+    CHECK(shop.run({"rank", "degree", "--samples", "3"}).exit == 2);
+  }
+
+  TEST_CASE("components") {
+    const FilledWorkshop shop;
+    const Ran ran = shop.run({"components"});
+    CHECK(ran.exit == 0);
+    CHECK(holds(ran.out, "AMONG THEM"));
+    const Json json = Json::parse(shop.run({"components", "-f", "json", "--members", "100"}).out);
+    CHECK(json["entities"] == 12);
+    CHECK(json["count"] == 2);
+    CHECK(json["singles"] == 1);
+    CHECK(json["components"][0]["size"] == 11);
+    CHECK(json["components"][0]["members"].size() == 11);
+    CHECK(json["components"][1]["members"][0]["key"] == "org:lone");
+    CHECK(Json::parse(shop.run({"components", "--strong", "-f", "json"}).out)["strong"] == true);
+  }
+
+  TEST_CASE("bridges") {
+    const FilledWorkshop shop;
+    const Ran ran = shop.run({"bridges"});
+    CHECK(ran.exit == 0);
+    CHECK(holds(ran.out, "Links without which it falls in two"));
+    const Json json = Json::parse(shop.run({"bridges", "-f", "json"}).out);
+    CHECK(json["link_count"] == 10);
+    CHECK(json["links"][0]["relations"].size() == 1);
+    CHECK(json["links"][0]["relations"][0]["sources"] == 1);
+    CHECK(shop.run({"bridges", "-r", "uses"}).exit != 0);
+  }
+
+  TEST_CASE("stats") {
+    const FilledWorkshop shop;
+    const Ran ran = shop.run({"stats"});
+    CHECK(ran.exit == 0);
+    CHECK(holds(ran.out, "Nodes by type"));
+    const Json json = Json::parse(shop.run({"stats", "-f", "json"}).out);
+    CHECK(json["nodes"] == 12);
+    CHECK(json["relations"] == 10);
+    CHECK(json["claims"] == 24);
+    CHECK(json["relations_by_type"]["founded"] == 2);
+    CHECK(json["nodes_by_type"]["person"] == 4);
+    CHECK(json["max_degree"] == 4);
+    CHECK(json["max_degree_key"] == "org:xinglan");
+    CHECK(holds(shop.run({"stats", "-f", "csv"}).out, "total,nodes,12\n"));
+  }
+
+  TEST_CASE("ontology, with a store and without") {
+    const Workshop shop;
+    const Ran ran = shop.run({"ontology"});
+    CHECK(ran.exit == 0);
+    CHECK(holds(ran.out, "organisation/company"));
+    CHECK(holds(ran.out, "founded by"));
+    CHECK(holds(shop.run({"ontology", "--toml"}).out, "[[relation]]"));
+    const Json json = Json::parse(shop.run({"ontology", "-f", "json"}).out);
+    CHECK(json["relation_types"][0]["relation"] == "works_for");
+    const FilledWorkshop filled;
+    CHECK(filled.run({"ontology"}).out == ran.out);
+  }
+
+  TEST_CASE("pictures of every answer that can be one") {
+    const FilledWorkshop shop;
+    const std::vector<std::vector<std::string>> questions = {{"neighbours", "Northlight", "-d", "2"},
+                                                             {"path", "陆见微", "Mara Ellison", "-e"},
+                                                             {"trace", "company", "programme"},
+                                                             {"show", "org:xinglan"},
+                                                             {"rank", "pagerank"},
+                                                             {"components"},
+                                                             {"bridges"}};
+    for (const auto& question : questions) {
+      CAPTURE(question.front());
+      auto dot = question;
+      dot.insert(dot.end(), {"--format", "dot"});
+      const Ran text = shop.run(dot);
+      CHECK(text.exit == 0);
+      CHECK(holds(text.out, "graph"));
+      auto svg = question;
+      svg.insert(svg.end(), {"--output", "answer.svg"});
+      CHECK(shop.run(svg).exit == 0);
+      CHECK(holds(shop.read("answer.svg"), "<svg"));
+    }
+    CHECK(shop.run({"path", "陆见微", "Mara Ellison", "-o", "answer.png"}).exit == 0);
+    CHECK(shop.read("answer.png").substr(1, 3) == "PNG");
+    CHECK(shop.run({"path", "陆见微", "Mara Ellison", "-o", "answer.pdf"}).exit == 0);
+    CHECK(shop.read("answer.pdf").substr(0, 4) == "%PDF");
+  }
+}
