@@ -44,8 +44,19 @@ std::string new_state() {
   return fmt::format("{:08x}{:08x}", device(), device());
 }
 
+Turn::Turn(bool& taken) : taken_(&taken) {
+  if (!taken) {
+    taken = true;
+    return;
+  }
+  taken_ = nullptr;
+  throw Error(ErrorCode::kInvalidArgument, "a batch of this store is open already",
+              "commit it or drop it first");
+}
+
 Batch::Impl::Impl(Store& s, const Origin& o, bool adding)
     : store(s),
+      turn(s.impl_->writing),
       database(*s.impl_->database),
       counters(s.impl_->counters),
       staging(database, s.impl_->options.batch_bytes),
@@ -232,6 +243,7 @@ void Batch::Impl::finish() {
   staging.commit();
   store.impl_->counters = counters;
   store.impl_->state = state;
+  turn.end();
 }
 
 Batch::Batch(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 void Store::repair(Progress* progress) {
   if (!impl_->database->writable())
     throw Error(ErrorCode::kInvalidArgument, "the store is open for reading only");
+  { const Turn nobody_writes(impl_->writing); }
   const std::string directory = impl_->database->directory();
   std::error_code ec;
   fs::remove_all(directory + "/db.old", ec);
@@ -46,6 +47,7 @@ void purge(Database& database, Family index, Family records) {
         if (record && !is_dead(*record)) return true;
         staging.erase(index, key);
         if (record) staging.erase(records, number);
+        if (staging.full(0)) staging.spill();
         return true;
       },
       true);
@@ -64,6 +66,7 @@ void join_chunks(Database& database, Family f) {
     }
     run.clear();
     joined.clear();
+    if (staging.full(0)) staging.spill();
   };
   Chunk chunk;
   database.scan(
@@ -88,6 +91,7 @@ void join_chunks(Database& database, Family f) {
 void Store::compact(Progress* progress) {
   Database& database = *impl_->database;
   if (!database.writable()) throw Error(ErrorCode::kInvalidArgument, "the store is open for reading only");
+  const Turn turn(impl_->writing);
   if (progress != nullptr) progress->begin("compacting", kFamilyCount, "families");
   purge(database, Family::kKey, Family::kNode);
   purge(database, Family::kEnds, Family::kEdge);
@@ -104,8 +108,17 @@ void Store::compact(Progress* progress) {
   if (progress != nullptr) progress->end();
 }
 
-void Store::backup(const std::string& directory) const {
+namespace {
+/// "dir/" is "dir", beside which "dir.partial" can lie.
+std::string without_slash(std::string path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+}  // namespace
+
+void Store::backup(const std::string& given) const {
   Database& database = *impl_->database;
+  const std::string directory = without_slash(given);
   std::error_code ec;
   if (fs::exists(directory, ec)) {
     throw Error(ErrorCode::kInvalidArgument, fmt::format("'{}' is there already", directory),
@@ -129,8 +142,9 @@ void Store::backup(const std::string& directory) const {
                 fmt::format("cannot rename '{}' to '{}': {}", partial, directory, ec.message()));
 }
 
-void Store::restore(const std::string& backup, const std::string& directory) {
+void Store::restore(const std::string& backup, const std::string& given) {
   { const auto sound = open(backup, OpenMode::kRead); }
+  const std::string directory = without_slash(given);
   std::error_code ec;
   if (fs::exists(directory, ec) && !(fs::is_directory(directory, ec) && fs::is_empty(directory, ec))) {
     throw Error(ErrorCode::kInvalidArgument, fmt::format("'{}' is there already and not empty", directory),

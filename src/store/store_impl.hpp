@@ -14,6 +14,23 @@
 
 namespace guanxi {
 
+/// The right to write, which one batch has at a time: two would give one number twice.
+class Turn {
+ public:
+  /// Throws: Error kInvalidArgument  another has it
+  explicit Turn(bool& taken);
+  ~Turn() { end(); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  void end() noexcept {
+    if (taken_ != nullptr) *taken_ = false;
+    taken_ = nullptr;
+  }
+
+ private:
+  bool* taken_;
+};
+
 struct Store::Impl {
   Impl(const std::string& directory, OpenMode mode, const StoreOptions& given);
 
@@ -22,6 +39,7 @@ struct Store::Impl {
   Counters counters;
   std::string state;
   std::unique_ptr<Ontology> own_ontology;  // nullptr: the builtin
+  bool writing = false;
 
   /// Claims by (source, sequence), decoded; `with_text` loads the texts of source facts.
   void visit_claims(std::string_view prefix, const std::function<bool(const Claim&)>& visit,
@@ -70,6 +88,7 @@ struct Batch::Impl {
   void finish();
 
   Store& store;
+  Turn turn;  // ends with the commit
   Database& database;
   Counters counters;  // the store's own are replaced when the batch has committed
   Staging staging;
