@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "guanxi/base/unicode.hpp"
+
 namespace guanxi {
 namespace {
 
@@ -15,16 +17,18 @@ constexpr std::size_t kWidth = 100;
 /// "  LEFT   description", the description wrapped at words.
 std::string entry(const std::string& left, std::string_view description) {
   std::string out = "  " + left;
-  if (out.size() + 2 > kColumn && !description.empty()) {
+  std::size_t column = display_width(out);
+  if (column + 2 > kColumn && !description.empty()) {
     out += '\n';
-    out.append(kColumn, ' ');
-  } else {
-    out.resize(std::max(out.size(), kColumn), ' ');
+    column = 0;
   }
-  std::size_t column = kColumn;
+  if (column < kColumn) out.append(kColumn - column, ' ');
+  column = kColumn;
   while (!description.empty()) {
     const std::size_t end = std::min(description.find(' '), description.size());
-    if (column > kColumn && column + 1 + end > kWidth) {
+    const std::string_view word = description.substr(0, end);
+    const std::size_t width = display_width(word);
+    if (column > kColumn && column + 1 + width > kWidth) {
       out += '\n';
       out.append(kColumn, ' ');
       column = kColumn;
@@ -33,8 +37,8 @@ std::string entry(const std::string& left, std::string_view description) {
       out += ' ';
       ++column;
     }
-    out += description.substr(0, end);
-    column += end;
+    out += word;
+    column += width;
     description.remove_prefix(std::min(end + 1, description.size()));
   }
   return out + '\n';

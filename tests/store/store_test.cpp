@@ -11,6 +11,7 @@
 #include "guanxi/base/progress.hpp"
 #include "picture.hpp"
 #include "raw_store.hpp"
+#include "store/tally.hpp"
 #include "support/random_facts.hpp"
 
 using namespace guanxi;
@@ -132,7 +133,8 @@ TEST_SUITE("store/open") {
     CHECK(write.message == read.message);
     if (::geteuid() == 0) {  // another's store, which can be looked at but not written: that is no lock
       CHECK(locked.code == ErrorCode::kIo);
-      CHECK(locked.message.find("Permission denied") != std::string::npos);
+      CAPTURE(locked.message);
+      CHECK(locked.message.find("ermission denied") != std::string::npos);
     }
   }
 
@@ -189,11 +191,14 @@ TEST_SUITE("store/open") {
 }
 
 TEST_SUITE("store/commit") {
-  /// All but what tells the time and the state: "when" of the ledger.
+  /// All but the time and the state, and dead records, which go as compaction comes by.
   Dump comparable(const std::string& path) {
     Dump all = dump(path);
     std::erase_if(all["meta"], [](const auto& record) { return record.first == kMetaState; });
     std::erase_if(all["source"], [](const auto& record) { return record.first[0] == kSourceLedger; });
+    for (const char* family : {"node", "edge", "name", "gram", "judgement"}) {
+      std::erase_if(all[family], [](const auto& record) { return is_dead(record.second); });
+    }
     return all;
   }
 
@@ -225,7 +230,8 @@ TEST_SUITE("store/commit") {
   }
 
   TEST_CASE("a text above the log's bound goes through tables, and back") {
-    const TemporaryStore store;
+    TemporaryDirectory directory;
+    auto store = Store::open(directory / "s", OpenMode::kCreate);
     SourceFact document;
     document.key = "doc";
     document.text = std::string(std::size_t{25} << 20, 'x') + "end";
@@ -237,7 +243,8 @@ TEST_SUITE("store/commit") {
     store->forget("big");
     CHECK_FALSE(store->source_text(no));
     CHECK(store->digest() == Hash128{});
-    CHECK(dump(store.path()).at("source").size() == 0);
+    store.reset();
+    CHECK(RawStore(directory / "s").records(Family::kSource, "x").empty());
   }
 
   TEST_CASE("the report counts what a commit did") {
