@@ -230,28 +230,28 @@ Faults expect_indexes(const Store::Impl& from, Database& expected, Progress* pro
 
 void create_database(const std::string& directory, const StoreOptions& options) {
   std::error_code ec;
-  if (fs::exists(directory + "/db/CURRENT", ec)) return;
+  const auto there = [&] { return fs::exists(directory + "/db/CURRENT", ec); };
+  if (there()) return;
   const std::string name = std::string(kNewPrefix) + std::to_string(::getpid());
-  {
-    Database fresh(directory, OpenMode::kCreate, options, name);
-    Staging first(fresh, kSpillBytes);
-    std::string version;
-    put_be32(version, kFormatVersion);
-    first.put(Family::kMeta, kMetaFormat, version);
-    first.put(Family::kMeta, kMetaState, "0000000000000000");
-    first.commit();
-    fresh.flush();
-  }
-  fs::rename(directory + "/" + name, directory + "/db", ec);
-  if (ec) {
-    // Another process was faster: its store is the one.
-    std::error_code ignored;
-    fs::remove_all(directory + "/" + name, ignored);
-    if (!fs::exists(directory + "/db/CURRENT", ignored)) {
-      throw Error(ErrorCode::kIo, fmt::format("cannot make the store '{}': {}", directory, ec.message()));
+  try {
+    {
+      Database fresh(directory, OpenMode::kCreate, options, name);
+      Staging first(fresh, kSpillBytes);
+      std::string version;
+      put_be32(version, kFormatVersion);
+      first.put(Family::kMeta, kMetaFormat, version);
+      first.put(Family::kMeta, kMetaState, "0000000000000000");
+      first.commit();
+      fresh.flush();
     }
+    move_directory(directory + "/" + name, directory + "/db");
+    sync_directory(directory);
+  } catch (const Error&) {
+    // Another process may have been faster, and has perhaps tidied this one's away already: then its store is
+    // the one.
+    fs::remove_all(directory + "/" + name, ec);
+    if (!there()) throw;
   }
-  sync_directory(directory);
 }
 
 void swap_databases(const std::string& directory) {

@@ -103,6 +103,16 @@ TEST_SUITE("cli/ingest") {
     CHECK(holds(shop.run({"export"}).out, "{\"edge\": \"knows\", \"from\": \"p:x\", \"to\": \"q:y\""));
   }
 
+  TEST_CASE("parallel relations of one table are kept apart, and shown as one") {
+    const FilledWorkshop shop;
+    shop.copy_data("payments.csv");
+    CHECK(shop.run({"ingest", "payments.csv"}).exit == 0);
+    CHECK(holds(shop.run({"show", "青岚研究院", "--evidence"}).out,
+                "  org:beichuan  2022 –; 2023 –; 2 relations; 1 source; confidence 0.9\n"
+                "      payments.csv, line 2\n"
+                "      payments.csv, line 3\n"));
+  }
+
   TEST_CASE("export and ingest again: one digest") {
     const FilledWorkshop shop;
     const Ran exported = shop.run({"export"});
