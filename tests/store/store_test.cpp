@@ -125,7 +125,9 @@ TEST_SUITE("store/open") {
     };
     const Said read = somebody(OpenMode::kRead);
     const Said write = somebody(OpenMode::kCreate);
-    fs::permissions(directory.path(), fs::perms::owner_all | fs::perms::others_exec);
+    for (const std::string& p : {directory.path(), path, path + "/db"}) {
+      fs::permissions(p, fs::perms{0755});
+    }
     const Said locked = somebody(OpenMode::kWrite);
     fs::permissions(directory.path(), fs::perms::owner_all);
     CHECK(read.code == ErrorCode::kIo);
