@@ -87,7 +87,8 @@ class Layout {
   explicit Layout(Agraph_t* graph) : graph_(graph) {
     const char* const stated = agget(graph, const_cast<char*>("layout"));
     const std::string engine = stated == nullptr || *stated == '\0' ? "dot" : stated;
-    std::srand(1);  // sfdp and prism draw from rand() without a seed of their own
+    std::srand(1);  // sfdp draws from rand(), lines round ellipses from drand48(): neither seeds it
+    srand48(1);
     if (gvLayout(context(), graph, engine.c_str()) != 0) {
       throw Error(ErrorCode::kIo,
                   "Graphviz cannot arrange the picture (layout " + engine + "): " + MessageCatcher::text(),
