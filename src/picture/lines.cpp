@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <cmath>
 #include <map>
+#include <numbers>
 #include <tuple>
 
 #include "picture/dot_text.hpp"
@@ -14,22 +17,36 @@ constexpr std::size_t kStacked = 4;  // relations that one line names, before "+
 constexpr std::size_t kColumns = 24;
 constexpr std::size_t kRows = 2;  // of one label or detail
 
+/// The arrow that comes closest to this direction.
+const char* arrow_of(const Point& course) {
+  constexpr std::array<const char*, 8> kArrows = {"→", "↗", "↑", "↖", "←", "↙", "↓", "↘"};
+  const double eighths = std::atan2(course.y, course.x) / (std::numbers::pi / 4);
+  return kArrows[static_cast<std::size_t>(std::lround(eighths) + 8) % 8];
+}
+
 }  // namespace
 
-std::vector<Line> lines_of(const Drawing& drawing) {
+std::vector<Line> lines_of(const Drawing& drawing, bool one_way) {
   std::vector<Line> lines;
   std::map<std::tuple<std::size_t, std::size_t, bool>, std::size_t> index;
   for (const DrawnEdge& edge : drawing.edges) {
     const auto [low, high] = std::minmax(edge.from, edge.to);
-    const auto key = edge.directed ? std::tuple(edge.from, edge.to, true) : std::tuple(low, high, false);
+    const auto key =
+        one_way && edge.directed ? std::tuple(edge.from, edge.to, true) : std::tuple(low, high, false);
     const auto [at, added] = index.emplace(key, lines.size());
-    if (added) lines.push_back({std::get<0>(key), std::get<1>(key), edge.directed, {}});
-    lines[at->second].edges.push_back(&edge);
+    if (added) {
+      lines.emplace_back();
+      lines.back().from = edge.from;
+      lines.back().to = edge.to;
+    }
+    Line& line = lines[at->second];
+    line.edges.push_back(&edge);
+    if (edge.directed) (edge.from == line.from ? line.forward : line.backward) = true;
   }
   return lines;
 }
 
-LineLabel label_of(const Line& line, const RelationColours& colours, bool detailed) {
+LineLabel label_of(const Line& line, const RelationColours& colours, bool detailed, const Point& course) {
   std::vector<std::string> rows;
   std::string markup;
   const auto add = [&](const std::string& text, const std::string& colour, double points) {
@@ -41,7 +58,12 @@ LineLabel label_of(const Line& line, const RelationColours& colours, bool detail
   };
   for (std::size_t i = 0; i < line.edges.size() && i < kStacked; ++i) {
     const DrawnEdge& edge = *line.edges[i];
-    add(edge.label.empty() ? edge.relation : edge.label, colours.of(edge.relation), kLinePoints);
+    std::string label = edge.label.empty() ? edge.relation : edge.label;
+    if (line.mixed()) {
+      const double sign = edge.from == line.from ? 1 : -1;
+      label.insert(0, std::string(edge.directed ? arrow_of({sign * course.x, sign * course.y}) : "–") + " ");
+    }
+    add(label, colours.of(edge.relation), kLinePoints);
     if (detailed && !edge.detail.empty()) add(edge.detail, kFaint, kLinePoints - 1);
   }
   if (line.edges.size() > kStacked)

@@ -1,4 +1,4 @@
-// All relations from one node to another are drawn as one line, with their labels on top of each other.
+// All relations between two nodes are drawn as one line, with their labels on top of each other.
 #pragma once
 
 #include <algorithm>
@@ -16,25 +16,35 @@ inline constexpr double kLinePoints = 9;  // font size of labels
 
 struct Line {
   std::size_t from = 0, to = 0;
-  bool directed = true;
-  std::vector<const DrawnEdge*> edges;  // at least one
+  bool forward = false, backward = false;  // ends that have an arrow: there are directed relations to it
+  std::vector<const DrawnEdge*> edges;     // at least one
 
   template <typename Wanted>
   [[nodiscard]] bool all(Wanted wanted) const {
     return std::all_of(edges.begin(), edges.end(), [&](const DrawnEdge* edge) { return wanted(*edge); });
   }
   [[nodiscard]] bool loop() const noexcept { return from == to; }
+  /// Whether its relations do not all have the same direction.
+  [[nodiscard]] bool mixed() const {
+    if (loop() || (!forward && !backward)) return false;
+    return (forward && backward) || !all([](const DrawnEdge& edge) { return edge.directed; });
+  }
 };
 
-/// In the order of their first edges. They point into the drawing.
-[[nodiscard]] std::vector<Line> lines_of(const Drawing& drawing);
+/// In the order of their first edges, which they point to in the drawing. With `one_way` there is a line for
+/// each direction and one for symmetric relations, else one for all: Graphviz, asked to lead several lines
+/// between the same nodes round others, takes them in the order of addresses in memory, which is not the same
+/// in every run.
+[[nodiscard]] std::vector<Line> lines_of(const Drawing& drawing, bool one_way);
 
 struct LineLabel {
   std::string markup;  // HTML-like, with its angle brackets
   Size size;           // estimated
 };
 
-/// `detailed`: with roles and dates.
-[[nodiscard]] LineLabel label_of(const Line& line, const RelationColours& colours, bool detailed);
+/// `detailed`: with roles and dates. `course`: from the line's `from` end to its `to` end; where relations of
+/// different directions share the line, an arrow before each label shows which way it reads.
+[[nodiscard]] LineLabel label_of(const Line& line, const RelationColours& colours, bool detailed,
+                                 const Point& course);
 
 }  // namespace guanxi::dot

@@ -36,9 +36,11 @@ constexpr double kLabelRoom = 80;  // points along a line that are left for its 
 class Writer {
  public:
   Writer(const Drawing& drawing, const Ontology& ontology)
-      : drawing_(drawing), ontology_(ontology), colours_(drawing, ontology), lines_(lines_of(drawing)) {
-    for (const Line& line : lines_)
-      labels_.push_back(label_of(line, colours_, lines_.size() <= kMaxDetailed));
+      : drawing_(drawing),
+        ontology_(ontology),
+        colours_(drawing, ontology),
+        lines_(lines_of(drawing, drawing.layout == LayoutKind::kLayered)) {
+    make_labels();
   }
 
   std::string text() {
@@ -55,10 +57,21 @@ class Writer {
   }
 
  private:
+  void make_labels() {
+    labels_.clear();
+    for (const Line& line : lines_) {
+      const Point course = at_.empty()
+                               ? Point{1, 0}
+                               : Point{at_[line.to].x - at_[line.from].x, at_[line.to].y - at_[line.from].y};
+      labels_.push_back(label_of(line, colours_, lines_.size() <= kMaxDetailed, course));
+    }
+  }
+
   void line(std::string_view text) { out_.append("  ").append(text).append("\n"); }
 
   void write_defaults() {
     line(fmt::format("graph [{}];", layout_attributes()));
+    if (!frames_.empty()) line(fmt::format(R"(graph [_background="{}"];)", background()));
     line(fmt::format(
         R"(graph [charset="UTF-8", bgcolor="white", pad=0.25, fontname="{}", fontsize=10, fontcolor="{}"];)",
         kFonts, kInk));
@@ -74,7 +87,9 @@ class Writer {
   [[nodiscard]] std::string layout_attributes() const {
     switch (drawing_.layout) {
       case LayoutKind::kLayered:
-        return "layout=dot, rankdir=LR, nodesep=0.22, ranksep=0.45, nslimit=4, nslimit1=4, mclimit=1";
+        return lines_.size() <= kMaxRoutedLines
+                   ? "layout=dot, rankdir=LR, nodesep=0.22, ranksep=0.45, nslimit=4, nslimit1=4"
+                   : "layout=dot, rankdir=LR, splines=line, nslimit=0.5, nslimit1=0.5, mclimit=0.5";
       case LayoutKind::kBars:
         return "layout=dot";
       case LayoutKind::kRings:
@@ -102,9 +117,6 @@ class Writer {
     if (drawing_.layout == LayoutKind::kBars) return 100;
     return std::clamp<std::size_t>(22 * root, 90, 200);
   }
-
-  // Nodes
-  // ------------------------------------------------------------------------------------------------------------
 
   [[nodiscard]] std::size_t node_columns(const DrawnNode& node) const { return node.emphasis ? 24 : 18; }
 
@@ -158,6 +170,7 @@ class Writer {
     for (std::size_t i = 0; i < lines_.size() && lines_.size() <= kMaxLabelled; ++i)
       labelled.push_back({lines_[i].from, lines_[i].to, labels_[i].size, is_outward(lines_[i], degrees)});
     label_places_ = place_labels(at_, sizes, labelled);
+    make_labels();  // now that it is known which way the lines go
   }
 
   /// Whether a line's `to` end is where it stands clear of others: farther out, or with fewer lines.
@@ -169,23 +182,30 @@ class Writer {
   }
 
   void write_nodes() {
-    for (std::size_t group = 0; group < frames_.size(); ++group) write_frame(group);
-    for (std::size_t i = 0; i < drawing_.nodes.size(); ++i)
-      if (drawing_.nodes[i].group >= frames_.size()) write_node(i);
+    for (std::size_t i = 0; i < drawing_.nodes.size(); ++i) write_node(i);
+    for (std::size_t group = 0; group < frames_.size(); ++group) write_caption(group);
   }
 
-  void write_frame(std::size_t group) {
+  /// The frames, as a background. (Graphviz's own clusters come in the order of addresses in memory.)
+  [[nodiscard]] std::string background() const {
+    std::string out = "c 7 -#b0b0b0";
+    for (const auto& [low, high] : frames_) {
+      if (low.x < high.x)
+        out += fmt::format(" p 4 {0:.1f} {1:.1f} {2:.1f} {1:.1f} {2:.1f} {3:.1f} {0:.1f} {3:.1f}", low.x,
+                           low.y, high.x, high.y);
+    }
+    return out;
+  }
+
+  void write_caption(std::size_t group) {
     const auto [low, high] = frames_[group];
+    if (low.x >= high.x) return;
     const std::string caption = clean(drawing_.groups[group]);
     const Size size = text_size({caption}, kCaptionPoints);
-    line(fmt::format("subgraph \"cluster{}\" {{", group));
-    line(fmt::format(R"(graph [label={}, fontsize={}, fontcolor="{}", color="#b0b0b0", style=rounded];)",
-                     quote_lines({caption}), kCaptionPoints, kFaint));
-    line(fmt::format(R"(graph [bb="{:.1f},{:.1f},{:.1f},{:.1f}", lp="{:.1f},{:.1f}"];)", low.x, low.y, high.x,
-                     high.y, low.x + size.width / 2 + 8, high.y - size.height / 2 - 4));
-    for (std::size_t i = 0; i < drawing_.nodes.size(); ++i)
-      if (drawing_.nodes[i].group == group) write_node(i);
-    line("}");
+    line(fmt::format(
+        R"("guanxi:caption:{}" [label={}, shape=plain, fontsize={}, fontcolor="{}", pos="{:.1f},{:.1f}"];)",
+        group, quote_lines({caption}), kCaptionPoints, kFaint, low.x + size.width / 2 + 8,
+        high.y - size.height / 2 - 5));
   }
 
   void write_node(std::size_t index) {
@@ -213,9 +233,6 @@ class Writer {
     return out + ">";
   }
 
-  // Lines
-  // ------------------------------------------------------------------------------------------------------------
-
   [[nodiscard]] std::string tooltip_of(const Line& merged) const {
     std::string out;
     for (const DrawnEdge* edge : merged.edges) {
@@ -237,6 +254,12 @@ class Writer {
                        place.near_to ? "head" : "tail", labels_[index].markup, tooltip, place.distance / 10);
   }
 
+  [[nodiscard]] static const char* arrows_of(const Line& merged, bool swapped) {
+    if (merged.forward && merged.backward) return "both";
+    if (!merged.forward && !merged.backward) return "none";
+    return merged.forward != swapped ? "forward" : "back";
+  }
+
   void write_line(std::size_t index) {
     const Line& merged = lines_[index];
     const DrawnNode& from = drawing_.nodes[merged.from];
@@ -248,10 +271,7 @@ class Writer {
     const bool heavy = !merged.all([](const DrawnEdge& edge) { return !edge.emphasis; });
     const std::string tooltip = tooltip_of(merged);
     std::string attributes =
-        fmt::format(R"(dir={}, color="{}", penwidth={}, tooltip={})",
-                    !merged.directed ? "none"
-                    : swapped        ? "back"
-                                     : "forward",
+        fmt::format(R"(dir={}, color="{}", penwidth={}, tooltip={})", arrows_of(merged, swapped),
                     one_relation ? colours_.of(relation) : std::string("#444444"), heavy ? 2.4 : 1, tooltip);
     attributes += label_attributes(index, tooltip);
     if (merged.all([](const DrawnEdge& edge) { return edge.doubtful; })) attributes += ", style=dashed";

@@ -256,7 +256,8 @@ void Batch::add(const Fact& fact, std::uint64_t line) {
 CommitReport Batch::commit(const Hash128& content_hash, std::uint64_t rejected) {
   Impl& b = *impl_;
   if (b.former) {
-    for (auto& [key, slot] : b.sources) {
+    for (const auto& entry : b.sources) {
+      const Impl::SourceSlot& slot = entry.second;
       const bool stale = std::any_of(slot.claims.begin(), slot.claims.end(),
                                      [](const auto& c) { return c.second.mine && !c.second.stated; });
       if (!stale) continue;

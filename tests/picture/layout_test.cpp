@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 
+#include "guanxi/model/ontology.hpp"
 #include "picture/clusters.hpp"
 #include "picture/force.hpp"
 #include "picture/labels.hpp"
@@ -121,7 +122,7 @@ TEST_SUITE("picture/layout") {
 
   TEST_CASE("force: no node on another, the same result again") {
     const Sample sample = random_tree(3, 40, 5);
-    const std::vector<Line> lines = lines_of(sample.drawing);
+    const std::vector<Line> lines = lines_of(sample.drawing, false);
     const std::vector<Point> at = place_by_force(sample.sizes, lines, {30, 12});
     CHECK(overlaps(at, sample.sizes) == 0);
     const std::vector<Point> again = place_by_force(sample.sizes, lines, {30, 12});
@@ -170,12 +171,47 @@ TEST_SUITE("picture/layout") {
     add(1, 0, false);
     add(0, 1, false);
     add(1, 1, true);
-    const auto lines = lines_of(drawing);
+    const auto lines = lines_of(drawing, true);
     REQUIRE(lines.size() == 4);
     CHECK(lines[0].edges.size() == 2);
+    CHECK((lines[0].forward && !lines[0].backward && !lines[0].mixed()));
     CHECK(lines[1].edges.size() == 1);
     CHECK(lines[2].edges.size() == 2);
-    CHECK_FALSE(lines[2].directed);
+    CHECK((!lines[2].forward && !lines[2].backward && !lines[2].mixed()));
     CHECK(lines[3].loop());
+
+    const auto joined = lines_of(drawing, false);
+    REQUIRE(joined.size() == 2);
+    CHECK(joined[0].edges.size() == 5);
+    CHECK((joined[0].forward && joined[0].backward && joined[0].mixed()));
+    CHECK((joined[1].loop() && !joined[1].mixed()));
+  }
+
+  TEST_CASE("labels of a line with several directions say which way they read") {
+    Drawing drawing;
+    drawing.nodes.resize(2);
+    drawing.edges.resize(3);
+    for (DrawnEdge& edge : drawing.edges) edge.to = 1;
+    std::swap(drawing.edges[1].from, drawing.edges[1].to);
+    drawing.edges[2].directed = false;
+    drawing.edges[0].label = "one";
+    drawing.edges[1].label = "two";
+    drawing.edges[2].label = "three";
+    const RelationColours colours(drawing, Ontology::builtin());
+    const Line line = lines_of(drawing, false).at(0);
+    const auto has = [&](const Point& course, const std::string& text) {
+      return label_of(line, colours, true, course).markup.find(">" + text + "<") != std::string::npos;
+    };
+    CHECK(has({10, 1}, "→ one"));
+    CHECK(has({10, 1}, "← two"));
+    CHECK(has({10, 1}, "– three"));
+    CHECK(has({0, -5}, "↓ one"));
+    CHECK(has({0, -5}, "↑ two"));
+    CHECK(has({-5, -5}, "↙ one"));
+    CHECK(has({-5, 0.1}, "← one"));
+    CHECK(has({-5, -0.1}, "← one"));
+    drawing.edges.resize(1);
+    CHECK(label_of(lines_of(drawing, false).at(0), colours, true, {1, 0}).markup.find(">one<") !=
+          std::string::npos);
   }
 }
