@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
-#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
@@ -12,7 +11,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <cstdarg>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -50,20 +48,14 @@ bool is_merged(Family f) {
   }
 }
 
-/// RocksDB's own log, unasked for, is made and moved about by every process that opens the database, readers
-/// too and before any lock is taken: they fall over each other's files.
-class NoLog final : public rocksdb::Logger {
- public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char* /*format*/, va_list /*arguments*/) override {}
-};
-
 rocksdb::DBOptions database_options(OpenMode mode) {
   rocksdb::DBOptions o;
   o.create_if_missing = mode == OpenMode::kCreate;
   o.create_missing_column_families = mode != OpenMode::kRead;
   o.max_open_files = -1;  // a reader keeps every table open, so that a writer's deletions do not reach it
-  o.info_log = std::make_shared<NoLog>();
+  o.keep_log_file_num = 1;
+  o.max_log_file_size = 1 << 20;
+  o.info_log_level = rocksdb::WARN_LEVEL;
   o.stats_dump_period_sec = 0;
   o.stats_persist_period_sec = 0;
   o.db_write_buffer_size = std::size_t{64} << 20;
@@ -87,12 +79,6 @@ bool holds_foreign_files(const std::string& directory) {
   return false;
 }
 
-[[noreturn]] void throw_not_there(const std::string& directory) {
-  throw Error(ErrorCode::kNotFound, fmt::format("there is no store at '{}'", directory),
-              "make one:            guanxi --db DIR ingest FILE…\nor name one that is: guanxi --db DIR …, "
-              "or GUANXI_DB=DIR");
-}
-
 void check_path(const std::string& directory, const std::string& path, OpenMode mode) {
   std::error_code ec;
   const auto status = fs::status(directory, ec);
@@ -106,7 +92,9 @@ void check_path(const std::string& directory, const std::string& path, OpenMode 
   }
   if (there) return;
   if (mode != OpenMode::kCreate) {
-    throw_not_there(directory);
+    throw Error(ErrorCode::kNotFound, fmt::format("there is no store at '{}'", directory),
+                "make one:            guanxi --db DIR ingest FILE…\nor name one that is: guanxi --db DIR …, "
+                "or GUANXI_DB=DIR");
   }
   if (holds_foreign_files(directory)) {
     throw Error(ErrorCode::kInvalidArgument, fmt::format("'{}' is not empty and holds no store", directory),
@@ -267,7 +255,6 @@ void Database::open_for_reading(const rocksdb::DBOptions& options) {
   rocksdb::Status status;
   for (int attempt = 0; attempt < 200; ++attempt) {
     const std::string before = manifest_state();
-    if (before.empty() && attempt > 20) throw_not_there(directory_);
     rocksdb::DB* raw = nullptr;
     status = rocksdb::DB::OpenForReadOnly(options, path_, descriptors(cache_), &handles_, &raw);
     const bool same = !before.empty() && before == manifest_state();
