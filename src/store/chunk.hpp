@@ -12,7 +12,7 @@
 
 namespace guanxi {
 
-/// A chunk that a batch writes holds at most this many; insertions of revived edges may exceed it slightly.
+/// A chunk holds at most this many.
 inline constexpr std::size_t kChunkEntries = 2048;
 
 struct Chunk {

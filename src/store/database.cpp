@@ -264,7 +264,7 @@ void Database::open_for_reading(const rocksdb::DBOptions& options) {
       for (auto* h : handles_) db_->DestroyColumnFamilyHandle(h);
       handles_.clear();
       db_.reset();
-    } else if (same && attempt > 20) {
+    } else if (same && attempt > (status.IsCorruption() ? 3 : 20)) {
       break;  // nobody is changing it: the failure is real
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(1 + attempt / 4));
