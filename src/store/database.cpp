@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
@@ -11,6 +12,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdarg>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -48,14 +50,20 @@ bool is_merged(Family f) {
   }
 }
 
+/// RocksDB's own log, unasked for, is made and moved about by every process that opens the database, readers
+/// too and before any lock is taken: they fall over each other's files.
+class NoLog final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char* /*format*/, va_list /*arguments*/) override {}
+};
+
 rocksdb::DBOptions database_options(OpenMode mode) {
   rocksdb::DBOptions o;
   o.create_if_missing = mode == OpenMode::kCreate;
   o.create_missing_column_families = mode != OpenMode::kRead;
   o.max_open_files = -1;  // a reader keeps every table open, so that a writer's deletions do not reach it
-  o.keep_log_file_num = 1;
-  o.max_log_file_size = 1 << 20;
-  o.info_log_level = rocksdb::WARN_LEVEL;
+  o.info_log = std::make_shared<NoLog>();
   o.stats_dump_period_sec = 0;
   o.stats_persist_period_sec = 0;
   o.db_write_buffer_size = std::size_t{64} << 20;
