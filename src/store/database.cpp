@@ -87,6 +87,12 @@ bool holds_foreign_files(const std::string& directory) {
   return false;
 }
 
+[[noreturn]] void throw_not_there(const std::string& directory) {
+  throw Error(ErrorCode::kNotFound, fmt::format("there is no store at '{}'", directory),
+              "make one:            guanxi --db DIR ingest FILE…\nor name one that is: guanxi --db DIR …, "
+              "or GUANXI_DB=DIR");
+}
+
 void check_path(const std::string& directory, const std::string& path, OpenMode mode) {
   std::error_code ec;
   const auto status = fs::status(directory, ec);
@@ -100,9 +106,7 @@ void check_path(const std::string& directory, const std::string& path, OpenMode 
   }
   if (there) return;
   if (mode != OpenMode::kCreate) {
-    throw Error(ErrorCode::kNotFound, fmt::format("there is no store at '{}'", directory),
-                "make one:            guanxi --db DIR ingest FILE…\nor name one that is: guanxi --db DIR …, "
-                "or GUANXI_DB=DIR");
+    throw_not_there(directory);
   }
   if (holds_foreign_files(directory)) {
     throw Error(ErrorCode::kInvalidArgument, fmt::format("'{}' is not empty and holds no store", directory),
@@ -261,7 +265,10 @@ std::string Database::manifest_state() const {
 /// one state.
 void Database::open_for_reading(const rocksdb::DBOptions& options) {
   rocksdb::Status status;
+  std::error_code ec;
   for (int attempt = 0; attempt < 200; ++attempt) {
+    // Gone, not damaged: a repair has moved it.
+    if (attempt > 20 && !fs::exists(path_ + "/CURRENT", ec)) throw_not_there(directory_);
     const std::string before = manifest_state();
     rocksdb::DB* raw = nullptr;
     status = rocksdb::DB::OpenForReadOnly(options, path_, descriptors(cache_), &handles_, &raw);

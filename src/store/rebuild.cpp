@@ -265,6 +265,11 @@ void swap_databases(const std::string& directory) {
   fs::remove_all(directory + "/db.old", ec);
 }
 
+bool holds_database(const std::string& directory) {
+  std::error_code ec;
+  return fs::exists(directory + "/db/CURRENT", ec) || fs::exists(directory + "/db.old/CURRENT", ec);
+}
+
 std::string finish_interrupted_swap(const std::string& directory, OpenMode mode) {
   std::error_code ec;
   const auto there = [&] { return fs::exists(directory + "/db/CURRENT", ec); };

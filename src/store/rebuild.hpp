@@ -23,6 +23,8 @@ void create_database(const std::string& directory, const StoreOptions& options);
 
 /// "db.new" is whole and takes the place of "db". A crash between the steps is completed by the next writer.
 void swap_databases(const std::string& directory);
+/// Whether a database lies in the store's directory, under whichever of the names that a repair gives it.
+[[nodiscard]] bool holds_database(const std::string& directory);
 /// Returns the name of the directory that holds the database.
 [[nodiscard]] std::string finish_interrupted_swap(const std::string& directory, OpenMode mode);
 

@@ -15,10 +15,26 @@
 
 namespace guanxi {
 
-Store::Impl::Impl(const std::string& directory, OpenMode mode, const StoreOptions& given) : options(given) {
-  const std::string name = finish_interrupted_swap(directory, mode);
-  if (mode == OpenMode::kCreate) create_database(directory, options);
-  database = std::make_unique<Database>(directory, mode, options, name);
+namespace {
+/// A repair may put another database in the place of the one that a reader is about to open.
+std::unique_ptr<Database> open_database(const std::string& directory, OpenMode mode,
+                                        const StoreOptions& options) {
+  for (int attempt = 0;; ++attempt) {
+    const std::string name = finish_interrupted_swap(directory, mode);
+    if (mode == OpenMode::kCreate) create_database(directory, options);
+    try {
+      return std::make_unique<Database>(directory, mode, options, name);
+    } catch (const Error& e) {
+      const bool moved =
+          mode == OpenMode::kRead && e.code() == ErrorCode::kNotFound && holds_database(directory);
+      if (!moved || attempt == 50) throw;
+    }
+  }
+}
+}  // namespace
+
+Store::Impl::Impl(const std::string& directory, OpenMode mode, const StoreOptions& given)
+    : options(given), database(open_database(directory, mode, options)) {
   const std::string version = database->get(Family::kMeta, kMetaFormat).value_or("");
   const std::uint32_t found = version.size() == 4 ? get_be32(version.data()) : 0;
   if (found != kFormatVersion) {
