@@ -73,12 +73,6 @@ bool is_dropped(char32_t code_point) noexcept {
          u_hasBinaryProperty(c, UCHAR_QUOTATION_MARK) != 0 || is_decoration(code_point);
 }
 
-char32_t simplified(char32_t c) noexcept {
-  if (c < han::kFirst || c > han::kLast) return c;
-  const std::uint16_t simple = han::kSimplifiedOf[c - han::kFirst];
-  return simple != 0 ? simple : c;
-}
-
 /// By ASCII character: what it becomes, 0 for nothing.
 constexpr std::array<char, 128> kAscii = [] {
   std::array<char, 128> table{};
@@ -150,6 +144,12 @@ std::string stripped(std::string_view text) {
 }
 
 }  // namespace
+
+char32_t simplified(char32_t c) noexcept {
+  if (c < han::kFirst || c > han::kLast) return c;
+  const std::uint16_t simple = han::kSimplifiedOf[c - han::kFirst];
+  return simple != 0 ? simple : c;
+}
 
 std::string normalise_name(std::string_view name) {
   std::string out;

@@ -42,6 +42,13 @@ std::string any_name(std::mt19937_64& random) {
 }  // namespace
 
 TEST_SUITE("base/names") {
+  TEST_CASE("single characters are simplified, whatever else stays") {
+    CHECK(simplified(U'\u570B') == U'\u56FD');  // 國
+    CHECK(simplified(U'\u56FD') == U'\u56FD');
+    CHECK(simplified(U'a') == U'a');
+    CHECK(simplified(U'\U0001F600') == U'\U0001F600');
+  }
+
   TEST_CASE("spellings of one name have one form") {
     CHECK(normalise_name("Zhejiang  Lab") == "zhejianglab");
     CHECK(normalise_name("ＺＨＥＪＩＡＮＧ　ｌａｂ") == "zhejianglab");

@@ -38,6 +38,9 @@ void append_utf8(std::string& out, char32_t code_point);
 /// First letters of the same syllables ("zjsys"); runs of other characters stay whole. Empty as above.
 [[nodiscard]] std::string pinyin_initials(std::string_view normalised_name);
 
+/// The simplified form of a traditional character; every other one is its own.
+[[nodiscard]] char32_t simplified(char32_t code_point) noexcept;
+
 [[nodiscard]] bool is_han(char32_t code_point) noexcept;
 [[nodiscard]] bool has_han(std::string_view text) noexcept;
 
