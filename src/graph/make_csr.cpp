@@ -1,4 +1,6 @@
 #include <atomic>
+#include <memory>
+#include <utility>
 
 #include "graph/parts.hpp"
 #include "guanxi/base/error.hpp"
@@ -15,17 +17,11 @@ class CsrBuilder {
       : snapshot_(snapshot), filter_(store, snapshot, filter), entity_count_(snapshot.entity_count()) {}
 
   Csr build(bool undirected) {
-    Csr csr;
-    number_vertices(csr);
-    if (undirected) {
-      fill(csr.entities, true, true, csr.out_offsets, csr.out_targets);
-      csr.in_offsets = csr.out_offsets;
-      csr.in_targets = csr.out_targets;
-    } else {
-      fill(csr.entities, true, false, csr.out_offsets, csr.out_targets);
-      fill(csr.entities, false, true, csr.in_offsets, csr.in_targets);
-    }
-    return csr;
+    CsrArrays csr;
+    number_vertices(csr.entities);
+    fill(csr.entities, true, undirected, csr.out_offsets, csr.out_targets);
+    if (!undirected) fill(csr.entities, false, true, csr.in_offsets, csr.in_targets);
+    return to_csr(std::move(csr), undirected);
   }
 
  private:
@@ -49,7 +45,7 @@ class CsrBuilder {
     return false;
   }
 
-  void number_vertices(Csr& csr) {
+  void number_vertices(std::vector<EntityNo>& entities) {
     vertex_of_.assign(entity_count_, kNoEntity);
     std::vector<char> in(entity_count_, 0);
 #pragma omp parallel for schedule(dynamic, kRowsAtOnce) if (entity_count_ > kRowsAtOnce)
@@ -63,8 +59,8 @@ class CsrBuilder {
     check();
     for (std::uint32_t e = 0; e < entity_count_; ++e) {
       if (in[e] == 0) continue;
-      vertex_of_[e] = csr.vertex_count();
-      csr.entities.push_back(EntityNo{e});
+      vertex_of_[e] = static_cast<std::uint32_t>(entities.size());
+      entities.push_back(EntityNo{e});
     }
   }
 
@@ -119,6 +115,18 @@ class CsrBuilder {
 };
 
 }  // namespace
+
+Csr to_csr(CsrArrays arrays, bool undirected) {
+  const auto kept = std::make_shared<const CsrArrays>(std::move(arrays));
+  Csr csr;
+  csr.out_offsets = kept->out_offsets;
+  csr.out_targets = kept->out_targets;
+  csr.in_offsets = undirected ? kept->out_offsets : kept->in_offsets;
+  csr.in_targets = undirected ? kept->out_targets : kept->in_targets;
+  csr.entities = kept->entities;
+  csr.keeper = kept;
+  return csr;
+}
 
 Csr make_csr(const Store& store, const Snapshot& snapshot, const GraphFilter& filter, bool undirected) {
   return CsrBuilder(store, snapshot, filter).build(undirected);

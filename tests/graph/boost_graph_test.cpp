@@ -83,7 +83,7 @@ TEST_SUITE("graph/boost_graph") {
       std::set<std::uint64_t> indexes;
       for (auto [it, end] = edges(undirected); it != end; ++it) {
         const auto index = get(boost::edge_index, undirected, *it);
-        CHECK(undirected_csr.out_targets.at(index) == it->target);
+        CHECK(undirected_csr.out_targets[index] == it->target);
         CHECK(index == get(boost::edge_index, undirected, CsrEdge<false>{it->target, it->source}));
         CHECK(indexes.insert(index).second);
       }

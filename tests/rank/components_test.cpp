@@ -86,16 +86,17 @@ TEST_SUITE("rank/components") {
   }
   TEST_CASE("a path of 200,000 vertices needs no deep stack") {
     constexpr std::uint32_t kLength = 200'000;
-    Csr path;
-    path.out_offsets.push_back(0);
-    path.in_offsets.push_back(0);
+    CsrArrays arrays;
+    arrays.out_offsets.push_back(0);
+    arrays.in_offsets.push_back(0);
     for (std::uint32_t v = 0; v < kLength; ++v) {
-      if (v + 1 < kLength) path.out_targets.push_back(v + 1);
-      if (v > 0) path.in_targets.push_back(v - 1);
-      path.out_offsets.push_back(path.out_targets.size());
-      path.in_offsets.push_back(path.in_targets.size());
-      path.entities.push_back(EntityNo{v});
+      if (v + 1 < kLength) arrays.out_targets.push_back(v + 1);
+      if (v > 0) arrays.in_targets.push_back(v - 1);
+      arrays.out_offsets.push_back(arrays.out_targets.size());
+      arrays.in_offsets.push_back(arrays.in_targets.size());
+      arrays.entities.push_back(EntityNo{v});
     }
+    const Csr path = to_csr(std::move(arrays), false);
     CHECK(strong_components(path).count() == kLength);
     CHECK(connected_components(path).count() == 1);
   }

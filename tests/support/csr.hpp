@@ -35,11 +35,11 @@ inline Csr csr_of(std::uint32_t n, const Arcs& arcs, bool undirected) {
     }
     for (std::uint32_t v = 0; v < n; ++v) offsets[v + 1] += offsets[v];
   };
-  Csr graph;
+  CsrArrays graph;
   fill(out, graph.out_offsets, graph.out_targets);
   fill(in, graph.in_offsets, graph.in_targets);
   for (std::uint32_t v = 0; v < n; ++v) graph.entities.push_back(EntityNo{v});
-  return graph;
+  return to_csr(std::move(graph), false);
 }
 
 /// A graph of `n` vertices and `m` arcs between any two of them; loops and repeated arcs happen.

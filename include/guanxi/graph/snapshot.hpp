@@ -89,14 +89,16 @@ struct GraphFilter {
   double min_confidence = 0;
 };
 
-/// A plain directed graph for kernels: rows sorted, loops and parallel arcs removed, dense vertices. Owns its
-/// arrays.
+/// A plain directed graph for kernels: rows sorted, loops and parallel arcs removed, dense vertices. The
+/// spans are views of arrays that `keeper` keeps alive, and of an undirected graph `in` is `out` itself: a
+/// copy of a Csr costs nothing and shows the same arrays.
 struct Csr {
-  std::vector<std::uint64_t> out_offsets;  // vertex count + 1
-  std::vector<std::uint32_t> out_targets;
-  std::vector<std::uint64_t> in_offsets;
-  std::vector<std::uint32_t> in_targets;
-  std::vector<EntityNo> entities;  // vertex → entity
+  std::span<const std::uint64_t> out_offsets;  // vertex count + 1
+  std::span<const std::uint32_t> out_targets;
+  std::span<const std::uint64_t> in_offsets;
+  std::span<const std::uint32_t> in_targets;
+  std::span<const EntityNo> entities;  // vertex → entity, ascending
+  std::shared_ptr<const void> keeper;
 
   [[nodiscard]] std::uint32_t vertex_count() const noexcept {
     return static_cast<std::uint32_t>(entities.size());
@@ -108,6 +110,17 @@ struct Csr {
     return {in_targets.data() + in_offsets[v], in_offsets[v + 1] - in_offsets[v]};
   }
 };
+
+/// The arrays of a Csr while they are made.
+struct CsrArrays {
+  std::vector<std::uint64_t> out_offsets;
+  std::vector<std::uint32_t> out_targets;
+  std::vector<std::uint64_t> in_offsets;  // of an undirected graph empty, as is the next
+  std::vector<std::uint32_t> in_targets;
+  std::vector<EntityNo> entities;
+};
+/// REQUIRES: the arrays are what Csr says.
+[[nodiscard]] Csr to_csr(CsrArrays arrays, bool undirected);
 
 /// The filtered part of the snapshot. Its vertices, in the order of the entities, are the entities of the
 /// wanted types; where relations, time or confidence are filtered, only those that keep some relation (a loop
