@@ -324,7 +324,11 @@ std::unique_ptr<rocksdb::Iterator> Database::iterator(Family f, bool bulk) const
 }
 
 PrefixIterator::PrefixIterator(const Database& database, Family f, std::string_view prefix, bool bulk)
-    : first_(prefix), end_(end_of(prefix)), lower_(first_), upper_(end_) {
+    : PrefixIterator(database, f, prefix, end_of(prefix), bulk) {}
+
+PrefixIterator::PrefixIterator(const Database& database, Family f, std::string_view first,
+                               std::string_view end, bool bulk)
+    : first_(first), end_(end), lower_(first_), upper_(end_) {
   rocksdb::ReadOptions o = read_options(bulk);
   o.iterate_lower_bound = &lower_;
   if (!end_.empty()) o.iterate_upper_bound = &upper_;
@@ -334,6 +338,15 @@ PrefixIterator::PrefixIterator(const Database& database, Family f, std::string_v
 void Database::scan(Family f, std::string_view prefix,
                     const std::function<bool(std::string_view, std::string_view)>& visit, bool bulk) const {
   PrefixIterator it(*this, f, prefix, bulk);
+  for (it->SeekToFirst(); it->Valid(); it->Next()) {
+    if (!visit(view(it->key()), view(it->value()))) return;
+  }
+  throw_if_bad(it->status(), fmt::format("scanning family '{}'", kFamilyNames[index_of(f)]));
+}
+
+void Database::scan_range(Family f, std::string_view first, std::string_view end,
+                          const std::function<bool(std::string_view, std::string_view)>& visit) const {
+  PrefixIterator it(*this, f, first, end, true);
   for (it->SeekToFirst(); it->Valid(); it->Next()) {
     if (!visit(view(it->key()), view(it->value()))) return;
   }

@@ -55,6 +55,9 @@ class Database {
   void scan(Family f, std::string_view prefix,
             const std::function<bool(std::string_view key, std::string_view value)>& visit,
             bool bulk = false) const;
+  /// All entries from `first` to before `end`, past the block cache.
+  void scan_range(Family f, std::string_view first, std::string_view end,
+                  const std::function<bool(std::string_view key, std::string_view value)>& visit) const;
   [[nodiscard]] std::unique_ptr<rocksdb::Iterator> iterator(Family f, bool bulk = false) const;
   /// Everything in the log goes into tables, so that readers open at once.
   void flush();
@@ -78,6 +81,8 @@ class Database {
 class PrefixIterator {
  public:
   PrefixIterator(const Database& database, Family f, std::string_view prefix, bool bulk = false);
+  /// The keys from `first` to before `end`; an empty `end` stands for the end of the family.
+  PrefixIterator(const Database& database, Family f, std::string_view first, std::string_view end, bool bulk);
   PrefixIterator(const PrefixIterator&) = delete;
   PrefixIterator& operator=(const PrefixIterator&) = delete;
   rocksdb::Iterator* operator->() const noexcept { return it_.get(); }

@@ -168,15 +168,14 @@ StoreStats Store::stats() const {
   StoreStats s;
   std::vector<std::uint32_t> degree(node_limit(), 0);
   for (const bool outgoing : {true, false}) {
-    scan_adjacency(outgoing,
-                   [&](NodeNo node, RelationNo type, const auto& neighbours, const auto& /*edges*/) {
-                     if (node.value < degree.size())
-                       degree[node.value] += static_cast<std::uint32_t>(neighbours.size());
-                     if (outgoing) {
-                       s.edges += neighbours.size();
-                       s.edges_by_relation[relation_name(type)] += neighbours.size();
-                     }
-                   });
+    scan_adjacency(outgoing, {0}, {node_limit()}, [&](const AdjacencyRun& run) {
+      if (run.node.value < degree.size())
+        degree[run.node.value] += static_cast<std::uint32_t>(run.neighbours.size());
+      if (outgoing) {
+        s.edges += run.neighbours.size();
+        s.edges_by_relation[relation_name(run.relation)] += run.neighbours.size();
+      }
+    });
   }
   for_each_node([&](const NodeRecord& node) {
     ++s.nodes;

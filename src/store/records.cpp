@@ -109,6 +109,32 @@ std::optional<NodeRecord> decode_node(NodeNo no, std::string_view bytes) {
   return r;
 }
 
+NodeRow view_node(NodeNo no, const Tally& tally) {
+  NodeRow out;
+  out.no = no;
+  out.key = tally.head;
+  std::int64_t types = 0;
+  std::int64_t names = 0;
+  for (const TallyEntry& e : tally.entries) {  // ascending, so the first of equal counts is the smallest
+    switch (e.text.empty() ? '\0' : e.text[0]) {
+      case 'c':
+        out.claims = to_claims(e.count);
+        break;
+      case 't':
+        if (e.count > types) out.type = e.text.substr(1);
+        types = std::max(types, e.count);
+        break;
+      case 'n':
+        if (e.count > names) out.name = e.text.substr(1);
+        names = std::max(names, e.count);
+        break;
+      default:
+        break;
+    }
+  }
+  return out;
+}
+
 std::optional<EdgeRecord> decode_edge(EdgeNo no, std::string_view bytes) {
   const std::string key = keys::edge(no);
   const Tally tally = decode_tally(Family::kEdge, key, bytes);

@@ -260,21 +260,6 @@ void Store::for_each_adjacent(NodeNo no, const std::function<bool(const Adjacent
   }
 }
 
-void Store::scan_adjacency(bool outgoing, const AdjacencyVisitor& visit) const {
-  const Family f = outgoing ? Family::kOut : Family::kIn;
-  Chunk chunk;
-  impl_->database->scan(
-      f, {},
-      [&](std::string_view key, std::string_view value) {
-        std::string fault;
-        if (key.size() != 14) throw_damaged(f, key, "its key is not 14 bytes long");
-        if (!decode_chunk(value, chunk, &fault)) throw_damaged(f, key, fault);
-        visit({get_be32(key.data())}, {get_be16(key.data() + 4)}, chunk.neighbours, chunk.edges);
-        return true;
-      },
-      true);
-}
-
 namespace {
 /// Splits "form 0 be32(node)".
 bool split_name(std::string_view rest, std::string_view& form, NodeNo& node) {

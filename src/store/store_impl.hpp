@@ -11,6 +11,7 @@
 #include "store/database.hpp"
 #include "store/indexer.hpp"
 #include "store/staging.hpp"
+#include "store/tally.hpp"
 
 namespace guanxi {
 
@@ -110,6 +111,8 @@ struct Batch::Impl {
 
 /// Records from tallies. Throws: Error kDamaged. nullopt for a dead record.
 [[nodiscard]] std::optional<NodeRecord> decode_node(NodeNo no, std::string_view bytes);
+/// Views the tally's bytes.
+[[nodiscard]] NodeRow view_node(NodeNo no, const Tally& tally);
 [[nodiscard]] std::optional<EdgeRecord> decode_edge(EdgeNo no, std::string_view bytes);
 [[nodiscard]] std::optional<SourceRecord> decode_source(SourceNo no, std::string_view bytes);
 

@@ -51,20 +51,22 @@ Arcs arcs_by_node(const Store& store, bool outgoing) {
 
 Arcs arcs_by_scan(const Store& store, bool outgoing) {
   Arcs arcs;
-  store.scan_adjacency(outgoing,
-                       [&](NodeNo node, RelationNo type, const auto& neighbours, const auto& edges) {
-                         REQUIRE(neighbours.size() == edges.size());
-                         REQUIRE(std::is_sorted(edges.begin(), edges.end()));
-                         for (std::size_t i = 0; i < edges.size(); ++i) {
-                           const auto record = store.edge({edges[i]});
-                           REQUIRE(record);
-                           REQUIRE((outgoing ? record->from : record->to) == node);
-                           REQUIRE((outgoing ? record->to : record->from).value == neighbours[i]);
-                           REQUIRE(record->type == type);
-                           const std::string a = store.node(record->from)->key;
-                           arcs.emplace(a, store.relation_name(type), store.node(record->to)->key);
-                         }
-                       });
+  const auto take = [&](const AdjacencyRun& run) {
+    REQUIRE(run.neighbours.size() == run.edges.size());
+    REQUIRE(std::is_sorted(run.edges.begin(), run.edges.end()));
+    for (std::size_t i = 0; i < run.edges.size(); ++i) {
+      const auto record = store.edge({run.edges[i]});
+      REQUIRE(record);
+      REQUIRE((outgoing ? record->from : record->to) == run.node);
+      REQUIRE((outgoing ? record->to : record->from).value == run.neighbours[i]);
+      REQUIRE(record->type == run.relation);
+      const std::string a = store.node(record->from)->key;
+      REQUIRE(arcs.emplace(a, store.relation_name(run.relation), store.node(record->to)->key).second);
+    }
+  };
+  // Ranges next to each other see each node once.
+  for (std::uint32_t first = 0; first < store.node_limit(); first += 7)
+    store.scan_adjacency(outgoing, {first}, {std::min(first + 7, store.node_limit())}, take);
   return arcs;
 }
 

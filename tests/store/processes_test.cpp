@@ -109,11 +109,11 @@ void check_consistent(const Store& store) {
   });
   std::uint64_t adjacent[2] = {0, 0};
   for (const bool outgoing : {true, false}) {
-    store.scan_adjacency(outgoing, [&](NodeNo no, RelationNo type, const auto& neighbours, const auto&) {
-      REQUIRE(store.node(no));
-      REQUIRE_FALSE(store.relation_name(type).empty());
-      for (const std::uint32_t n : neighbours) REQUIRE(store.node({n}));
-      adjacent[outgoing ? 1 : 0] += neighbours.size();
+    store.scan_adjacency(outgoing, {0}, {store.node_limit()}, [&](const AdjacencyRun& run) {
+      REQUIRE(store.node(run.node));
+      REQUIRE_FALSE(store.relation_name(run.relation).empty());
+      for (const std::uint32_t n : run.neighbours) REQUIRE(store.node({n}));
+      adjacent[outgoing ? 1 : 0] += run.neighbours.size();
     });
   }
   REQUIRE(adjacent[0] == edges);

@@ -405,3 +405,60 @@ TEST_SUITE("store/copies") {
     require_sound(*store);
   }
 }
+
+TEST_SUITE("store/scans") {
+  TEST_CASE("lean rows, traits and weights say what the records say, by ranges of numbers") {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      CAPTURE(seed);
+      RandomFacts random(seed);
+      TemporaryStore store;
+      for (int file = 0; file < 4; ++file) {
+        auto facts = random.facts(30);
+        EdgeFact weighted = random.edge();
+        weighted.properties["weight"] = static_cast<double>(random.below(4));
+        facts.emplace_back(weighted);
+        put(*store, "file-" + std::to_string(file), facts);
+      }
+      store->forget("file-2");
+      std::vector<std::string> expected;
+      store->for_each_node([&](const NodeRecord& n) {
+        expected.push_back(n.key + "|" + n.type() + "|" + (n.names.empty() ? "" : n.name()) + "|" +
+                           std::to_string(n.claims));
+        return true;
+      });
+      std::vector<std::string> rows;
+      for (std::uint32_t first = 0; first < store->node_limit(); first += 5) {
+        store->scan_nodes({first}, {first + 5}, [&](const NodeRow& n) {
+          REQUIRE(store->find_node(n.key) == n.no);
+          rows.push_back(std::string(n.key) + "|" + std::string(n.type) + "|" + std::string(n.name) + "|" +
+                         std::to_string(n.claims));
+        });
+      }
+      CHECK(rows == expected);
+      std::uint64_t traits = 0;
+      store->for_each_edge([&](const EdgeRecord& e) {
+        if (!e.period().empty() || e.best_confidence() != 1.0) ++traits;
+        return true;
+      });
+      store->scan_edge_traits([&](EdgeNo no, const Period& period, double confidence) {
+        const auto record = store->edge(no);
+        REQUIRE(record);
+        CHECK(record->period() == period);
+        CHECK(record->best_confidence() == confidence);
+        --traits;
+      });
+      CHECK(traits == 0);
+      int weights = 0;
+      store->scan_edge_property("weight", [&](EdgeNo no, double weight) {
+        ++weights;
+        bool found = false;
+        const auto record = store->edge(no);
+        REQUIRE(record);
+        for (const auto& [name, values] : record->properties)
+          found = found || (name == "weight" && std::get<double>(values.front().value) == weight);
+        CHECK(found);
+      });
+      CHECK(weights > 0);
+    }
+  }
+}

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -62,6 +64,28 @@ struct Adjacent {
   EdgeNo edge;
   RelationNo type;
   bool outgoing = true;  // the node is the `from` end
+};
+
+/// Stands in AdjacencyRun::first_edge for numbers that are not at hand.
+inline constexpr std::uint64_t kNoEdge = UINT64_MAX;
+
+/// A piece of one node's relations of one type in one direction. The lists live as long as the visit.
+struct AdjacencyRun {
+  NodeNo node;
+  RelationNo relation;
+  std::span<const std::uint32_t> neighbours;
+  /// Ascending, one for each neighbour. Empty where the numbers run on: entry i is edge first_edge + i.
+  std::span<const std::uint64_t> edges;
+  std::uint64_t first_edge = 0;
+};
+
+/// The first entries of a node's record. The texts live as long as the visit.
+struct NodeRow {
+  NodeNo no;
+  std::string_view key;
+  std::string_view name;  // most claims, then smallest; empty if none is stated
+  std::string_view type;  // likewise
+  std::uint32_t claims = 0;
 };
 
 /// One fact as one source states it. The fact's evidence lists hold only this source's.

@@ -71,6 +71,8 @@ struct CommitReport {
 };
 
 class Batch;
+class BulkLoad;
+struct BulkOptions;
 
 class Store {
  public:
@@ -112,12 +114,20 @@ class Store {
   /// A node's relations, both directions, by (outgoing first, type, edge number). Cost: the node's own
   /// chunks.
   void for_each_adjacent(NodeNo no, const std::function<bool(const Adjacent&)>& visit) const;
-  /// The adjacency of the whole graph in one direction: (node, its entries). A node may come in several
-  /// pieces. Runs at the speed of a scan; what the snapshot is built from.
-  using AdjacencyVisitor =
-      std::function<void(NodeNo node, RelationNo type, const std::vector<std::uint32_t>& neighbours,
-                         const std::vector<std::uint64_t>& edges)>;
-  void scan_adjacency(bool outgoing, const AdjacencyVisitor& visit) const;
+  // Scans: past the block cache, may be called from several threads at once.
+
+  /// The adjacency of the nodes numbered first to last - 1 in one direction, by node; a node and type may
+  /// come in several pieces. Incoming pieces of bulk sources carry no edge numbers (kNoEdge).
+  void scan_adjacency(bool outgoing, NodeNo first, NodeNo last,
+                      const std::function<void(const AdjacencyRun&)>& visit) const;
+  /// What most readers of all nodes need of them, without building records: the nodes numbered first to
+  /// last - 1 that something speaks of, ascending.
+  void scan_nodes(NodeNo first, NodeNo last, const std::function<void(const NodeRow&)>& visit) const;
+  /// Edges that state a period, or a best confidence other than 1, ascending by number.
+  void scan_edge_traits(
+      const std::function<void(EdgeNo, const Period&, double best_confidence)>& visit) const;
+  /// Edges for which a number is stated under this property's name (the one to show), ascending by number.
+  void scan_edge_property(std::string_view name, const std::function<void(EdgeNo, double)>& visit) const;
 
   // --- names
   // -----------------------------------------------------------------------------------------------------
@@ -176,6 +186,8 @@ class Store {
   // -------------------------------------------------------------------------------
   /// Starts to take what one file states. Its former version, if any, is replaced when the batch commits.
   [[nodiscard]] std::unique_ptr<Batch> begin(const Origin& origin);
+  /// Starts to take a whole data set (store/bulk.hpp). Its former version is replaced when the load commits.
+  [[nodiscard]] std::unique_ptr<BulkLoad> begin_bulk(const Origin& origin, const BulkOptions& options);
   /// Takes back all that this file brought in, or all that this source states. Atomic. Returns the number of
   /// claims. Throws: Error kNotFound  with the nearest keys
   std::uint64_t forget(std::string_view key, Progress* progress = nullptr);
@@ -192,6 +204,7 @@ class Store {
 
  private:
   friend class Batch;
+  friend class BulkLoad;
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
