@@ -1,7 +1,6 @@
 // The worked example of src/store/FORMAT.md against a store of the two facts.
 #include <doctest/doctest.h>
 
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -22,8 +21,7 @@ std::string unhex(const std::string& digits) {
 
 /// The listing under "## Example": "family key = value", the value going on in lines that name no family.
 std::map<std::string, std::map<std::string, std::string>> listing() {
-  const auto path = std::filesystem::path(__FILE__).parent_path() / "../../src/store/FORMAT.md";
-  std::ifstream in(path);
+  std::ifstream in(GUANXI_STORE_FORMAT);
   REQUIRE(in);
   std::map<std::string, std::map<std::string, std::string>> out;
   std::string* value = nullptr;
