@@ -1,13 +1,12 @@
 // The same graphs for Boost.Graph and for slow methods that anyone can follow.
 #pragma once
 
-#include <omp.h>
-
 #include <boost/graph/adjacency_list.hpp>
 #include <limits>
 #include <vector>
 
 #include "guanxi/graph/snapshot.hpp"
+#include "support/threads.hpp"
 
 namespace guanxi::testing {
 
@@ -53,17 +52,5 @@ inline std::vector<std::vector<std::uint32_t>> all_hops(const Csr& graph) {
   }
   return hops;
 }
-
-/// Runs with `threads` threads while it lives.
-class Threads {
- public:
-  explicit Threads(int threads) : before_(omp_get_max_threads()) { omp_set_num_threads(threads); }
-  ~Threads() { omp_set_num_threads(before_); }
-  Threads(const Threads&) = delete;
-  Threads& operator=(const Threads&) = delete;
-
- private:
-  int before_;
-};
 
 }  // namespace guanxi::testing
