@@ -6,19 +6,11 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "guanxi/graph/filter.hpp"
 #include "guanxi/store/store.hpp"
 
 namespace guanxi {
 namespace {
-
-bool allowed(const Snapshot& snapshot, const GraphFilter& filter, const std::string& relation,
-             std::uint32_t edge) {
-  if (!filter.relations.empty() &&
-      std::find(filter.relations.begin(), filter.relations.end(), relation) == filter.relations.end())
-    return false;
-  if (filter.at && !snapshot.period(edge).possible_at(*filter.at)) return false;
-  return static_cast<double>(snapshot.confidence(edge)) >= filter.min_confidence;
-}
 
 void count_claims(const Store& store, RelationRef& relation) {
   std::set<std::uint32_t> sources;
@@ -49,13 +41,15 @@ Subgraph subgraph_among(const Store& store, const Snapshot& snapshot, const Grap
     graph.entities.push_back(entity_ref(snapshot, entity));
   }
   const auto names = store.relation_names();
+  const ArcFilter arcs(store, snapshot, filter);
   std::map<std::tuple<std::size_t, std::size_t, std::string>, RelationRef> relations;
   for (std::size_t i = 0; i < entities.size(); ++i) {
     const Row row = snapshot.out(entities[i]);
     for (std::size_t k = 0; k < row.size(); ++k) {
       const auto target = index_of.find(row.targets[k]);
-      const std::string& name = names.at(row.relations[k]);
-      if (target == index_of.end() || !allowed(snapshot, filter, name, row.edges[k])) continue;
+      if (target == index_of.end() || !arcs.takes(row, k)) continue;
+      const std::string& name = names.at(row.relation(k));
+      const std::uint32_t edge = row.edge(k);
       std::size_t from = i, to = target->second;
       RelationLabels labels = labels_of(store.ontology(), name);
       if (labels.symmetric && graph.entities[to].key < graph.entities[from].key) std::swap(from, to);
@@ -65,9 +59,9 @@ Subgraph subgraph_among(const Store& store, const Snapshot& snapshot, const Grap
       relation.relation = name;
       relation.labels = std::move(labels);
       relation.confidence = std::max(relation.edge_count == 0 ? 0.0 : relation.confidence,
-                                     static_cast<double>(snapshot.confidence(row.edges[k])));
+                                     static_cast<double>(snapshot.confidence(edge)));
       ++relation.edge_count;
-      if (relation.edges.size() < kMaxEdgesRead) relation.edges.push_back(EdgeNo{row.edges[k]});
+      if (relation.edges.size() < kMaxEdgesRead) relation.edges.push_back(EdgeNo{edge});
     }
   }
   for (auto& [place, relation] : relations) {

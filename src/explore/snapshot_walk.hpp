@@ -66,9 +66,9 @@ class SnapshotWalk {
   bool steps_of(const Row& row, std::size_t begin, std::size_t end, std::uint32_t self, bool forward,
                 const Visit& visit) const {
     for (std::size_t i = begin; i < end; ++i) {
-      const RelationNo relation{row.relations[i]};
+      const RelationNo relation{row.relation(i)};
       if (row.targets[i] == self || !filter_.may_walk(relation, forward)) continue;
-      const std::uint32_t edge = row.edges[i];
+      const std::uint32_t edge = row.edge(i);
       if (filter_.needs_edge() && !filter_.admits(snapshot_.period(edge), snapshot_.confidence(edge)))
         continue;
       if (!visit(WalkStep{row.targets[i], relation, forward || filter_.symmetric(relation), forward, edge})) {

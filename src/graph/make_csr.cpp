@@ -1,117 +1,180 @@
-#include <atomic>
+#include <algorithm>
 #include <memory>
+#include <numeric>
 #include <utility>
 
+#include "graph/array.hpp"
 #include "graph/parts.hpp"
-#include "guanxi/base/error.hpp"
+#include "graph/tasks.hpp"
+#include "graph/transpose.hpp"
 #include "guanxi/graph/filter.hpp"
 
 namespace guanxi {
 namespace {
 
-constexpr std::uint32_t kRowsAtOnce = 512;
+constexpr std::size_t kRowsPerTask = 4096;
+
+/// Calls body(first, last) for ranges of 0..n-1 on all threads.
+template <typename Body>
+void for_ranges(std::size_t n, const Body& body) {
+  tasks::for_each((n + kRowsPerTask - 1) / kRowsPerTask, [&](std::size_t task) {
+    body(task * kRowsPerTask, std::min(n, (task + 1) * kRowsPerTask));
+  });
+}
+
+/// Makes rows of which `each(v, visit)` gives the targets, ascending: once to count them and once to write
+/// them.
+template <typename Each>
+Rows make_rows(std::size_t n, const Each& each) {
+  Rows rows;
+  rows.offsets = Array<std::uint64_t>(n + 1);
+  std::uint64_t* const offsets = rows.offsets.data();
+  for_ranges(n, [&](std::size_t first, std::size_t last) {
+    for (std::size_t v = first; v < last; ++v) {
+      std::uint64_t count = 0;
+      each(static_cast<std::uint32_t>(v), [&](std::uint32_t) { ++count; });
+      offsets[v + 1] = count;
+    }
+  });
+  std::partial_sum(offsets, offsets + n + 1, offsets);
+  rows.targets = Array<std::uint32_t>(offsets[n]);
+  for_ranges(n, [&](std::size_t first, std::size_t last) {
+    std::uint32_t* next = rows.targets.data() + offsets[first];
+    for (std::size_t v = first; v < last; ++v) {
+      each(static_cast<std::uint32_t>(v), [&](std::uint32_t target) { *next++ = target; });
+    }
+  });
+  return rows;
+}
+
+/// What a Csr's spans show, if it is not only the snapshot.
+struct Kept {
+  std::shared_ptr<const Snapshot> snapshot;
+  Rows out, in;
+  Array<EntityNo> entities;
+};
 
 class CsrBuilder {
  public:
   CsrBuilder(const Store& store, const Snapshot& snapshot, const GraphFilter& filter)
-      : snapshot_(snapshot), filter_(store, snapshot, filter), entity_count_(snapshot.entity_count()) {}
+      : snapshot_(snapshot),
+        filter_(store, snapshot, filter),
+        all_(filter_.takes_all_arcs() && filter_.takes_all_entities()) {}
 
   Csr build(bool undirected) {
-    CsrArrays csr;
-    number_vertices(csr.entities);
-    fill(csr.entities, true, undirected, csr.out_offsets, csr.out_targets);
-    if (!undirected) fill(csr.entities, false, true, csr.in_offsets, csr.in_targets);
-    return to_csr(std::move(csr), undirected);
+    kept_->snapshot = snapshot_.weak_from_this().lock();
+    number_vertices();
+    Csr csr;
+    csr.entities = {kept_->entities.data(), kept_->entities.size()};
+    // What is left of a symmetric snapshot is symmetric too, unless an edge is left out for its own sake.
+    const bool symmetric = snapshot_.is_symmetric() && !filter_.needs_edge();
+    if (all_ && snapshot_.is_simple() && (!undirected || symmetric)) {
+      show(snapshot_.all_out(), csr.out_offsets, csr.out_targets);
+      show(undirected ? snapshot_.all_out() : snapshot_.all_in(), csr.in_offsets, csr.in_targets);
+    } else {
+      make_rows_of_arcs(undirected, symmetric);
+      show(kept_->out, csr.out_offsets, csr.out_targets);
+      show(kept_->in.offsets.empty() ? kept_->out : kept_->in, csr.in_offsets, csr.in_targets);
+    }
+    csr.keeper = kept_;
+    return csr;
   }
 
  private:
-  void check() const {
-    if (!damaged_) return;
-    throw Error(ErrorCode::kDamaged, "the snapshot holds a relation to an entity that is not there",
-                "remove the file snapshot-*.gxs in the store's directory; it is made anew");
+  static void show(const Snapshot::AllRows& rows, std::span<const std::uint64_t>& offsets,
+                   std::span<const std::uint32_t>& targets) {
+    offsets = rows.offsets;
+    targets = rows.targets;
+  }
+  static void show(const Rows& rows, std::span<const std::uint64_t>& offsets,
+                   std::span<const std::uint32_t>& targets) {
+    offsets = rows.offsets.view();
+    targets = rows.targets.view();
   }
 
-  [[nodiscard]] bool takes_arc(const Row& row, std::size_t i) noexcept {
-    if (row.targets[i] >= entity_count_) {
-      damaged_ = true;
-      return false;
-    }
-    return filter_.takes(row.relations[i], row.edges[i]) && filter_.takes(EntityNo{row.targets[i]});
-  }
-  [[nodiscard]] bool takes_any(const Row& row) noexcept {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (takes_arc(row, i)) return true;
-    }
-    return false;
-  }
-
-  void number_vertices(std::vector<EntityNo>& entities) {
-    vertex_of_.assign(entity_count_, kNoEntity);
-    std::vector<char> in(entity_count_, 0);
-#pragma omp parallel for schedule(dynamic, kRowsAtOnce) if (entity_count_ > kRowsAtOnce)
-    for (std::uint32_t e = 0; e < entity_count_; ++e) {
-      const EntityNo entity{e};
-      const bool takes_part =
-          filter_.takes(entity) &&
-          (filter_.takes_all_arcs() || takes_any(snapshot_.out(entity)) || takes_any(snapshot_.in(entity)));
-      in[e] = takes_part ? 1 : 0;
-    }
-    check();
-    for (std::uint32_t e = 0; e < entity_count_; ++e) {
-      if (in[e] == 0) continue;
-      vertex_of_[e] = static_cast<std::uint32_t>(entities.size());
-      entities.push_back(EntityNo{e});
-    }
-  }
-
-  /// Calls visit(vertex) for every neighbour along out, in, or both kinds of arcs, once each, ascending.
+  /// Calls visit(target) for every arc of the entity that the filter leaves.
   template <typename Visit>
-  void for_each_neighbour(EntityNo e, bool along_out, bool along_in, const Visit& visit) noexcept {
-    const Row a = along_out ? snapshot_.out(e) : Row{};
-    const Row b = along_in ? snapshot_.in(e) : Row{};
-    std::size_t i = 0;
-    std::size_t j = 0;
-    std::uint32_t last = kNoEntity;
-    while (i < a.size() || j < b.size()) {
-      const bool from_a = j == b.size() || (i < a.size() && a.targets[i] <= b.targets[j]);
-      const Row& row = from_a ? a : b;
-      const std::size_t at = from_a ? i++ : j++;
-      const std::uint32_t target = row.targets[at];
-      if (target == e.value || target == last || !takes_arc(row, at)) continue;
-      last = target;
-      if (vertex_of_[target] == kNoEntity) {  // the arc has no counterpart in the other direction
-        damaged_ = true;
-        continue;
-      }
-      visit(vertex_of_[target]);
+  void for_each_arc(EntityNo e, const Visit& visit) const {
+    const Row row = snapshot_.out(e);
+    if (all_) {
+      for (const std::uint32_t target : row.targets) visit(target);
+      return;
+    }
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (filter_.takes(EntityNo{row.targets[i]}) && filter_.takes(row, i)) visit(row.targets[i]);
     }
   }
 
-  void fill(const std::vector<EntityNo>& entities, bool along_out, bool along_in,
-            std::vector<std::uint64_t>& offsets, std::vector<std::uint32_t>& targets) {
-    const std::size_t n = entities.size();
-    offsets.assign(n + 1, 0);
-#pragma omp parallel for schedule(dynamic, kRowsAtOnce) if (n > kRowsAtOnce)
-    for (std::size_t v = 0; v < n; ++v) {
-      std::uint64_t count = 0;
-      for_each_neighbour(entities[v], along_out, along_in, [&](std::uint32_t) { ++count; });
-      offsets[v + 1] = count;
+  void number_vertices() {
+    const std::uint32_t n = snapshot_.entity_count();
+    kept_->entities = Array<EntityNo>(n);
+    if (all_) {
+      for (std::uint32_t e = 0; e < n; ++e) kept_->entities[e] = EntityNo{e};
+      return;
     }
-    check();
-    for (std::size_t v = 0; v < n; ++v) offsets[v + 1] += offsets[v];
-    targets.resize(offsets[n]);
-#pragma omp parallel for schedule(dynamic, kRowsAtOnce) if (n > kRowsAtOnce)
-    for (std::size_t v = 0; v < n; ++v) {
-      std::uint64_t next = offsets[v];
-      for_each_neighbour(entities[v], along_out, along_in, [&](std::uint32_t u) { targets[next++] = u; });
+    Array<std::uint8_t> in(n);
+    const auto take = [&](std::uint32_t e) { std::atomic_ref(in[e]).store(1, std::memory_order_relaxed); };
+    for_ranges(n, [&](std::size_t first, std::size_t last) {
+      for (auto e = static_cast<std::uint32_t>(first); e < last; ++e) {
+        if (!filter_.takes(EntityNo{e})) continue;
+        if (filter_.takes_all_arcs()) take(e);
+        if (filter_.takes_all_arcs()) continue;
+        for_each_arc(EntityNo{e}, [&](std::uint32_t target) {
+          take(e);
+          take(target);
+        });
+      }
+    });
+    vertex_of_ = Array<std::uint32_t>(n);
+    std::uint32_t count = 0;
+    for (std::uint32_t e = 0; e < n; ++e) {
+      vertex_of_[e] = in[e] == 0 ? kNoEntity : count;
+      if (in[e] != 0) kept_->entities[count++] = EntityNo{e};
     }
+    kept_->entities.shrink(count);
+  }
+
+  void make_rows_of_arcs(bool undirected, bool symmetric) {
+    const std::size_t n = kept_->entities.size();
+    Rows out = make_rows(n, [&](std::uint32_t v, const auto& visit) {
+      const EntityNo e = kept_->entities[v];
+      std::uint32_t last = kNoEntity;
+      for_each_arc(e, [&](std::uint32_t target) {
+        if (target == e.value || target == last) return;
+        last = target;
+        visit(all_ ? target : vertex_of_[target]);
+      });
+    });
+    if (undirected && symmetric) {
+      kept_->out = std::move(out);
+      return;
+    }
+    Rows in = transpose(out.view());
+    if (!undirected) {
+      kept_->out = std::move(out);
+      kept_->in = std::move(in);
+      return;
+    }
+    kept_->out = make_rows(n, [&](std::uint32_t v, const auto& visit) {
+      const std::uint32_t* a = out.targets.data() + out.offsets[v];
+      const std::uint32_t* const a_end = out.targets.data() + out.offsets[v + std::size_t{1}];
+      const std::uint32_t* b = in.targets.data() + in.offsets[v];
+      const std::uint32_t* const b_end = in.targets.data() + in.offsets[v + std::size_t{1}];
+      while (a != a_end || b != b_end) {
+        const std::uint32_t x = a == a_end ? kNoEntity : *a;
+        const std::uint32_t y = b == b_end ? kNoEntity : *b;
+        visit(std::min(x, y));
+        a += x <= y ? 1 : 0;
+        b += y <= x ? 1 : 0;
+      }
+    });
   }
 
   const Snapshot& snapshot_;
   const ArcFilter filter_;
-  const std::uint32_t entity_count_;
-  std::vector<std::uint32_t> vertex_of_;  // by entity; kNoEntity: takes no part
-  std::atomic<bool> damaged_ = false;
+  const bool all_;  // nothing is left out
+  std::shared_ptr<Kept> kept_ = std::make_shared<Kept>();
+  Array<std::uint32_t> vertex_of_;  // by entity; kNoEntity: takes no part
 };
 
 }  // namespace

@@ -8,9 +8,10 @@ namespace guanxi {
 class Store;
 
 /// Throws: Error kLimit        more edges than a snapshot can hold
-///         Error kInterrupted
-/// Cost: one scan of the nodes, one of the edges, the entities' resolution; O(V + A) beside the sorting of
-/// parallel relations. Holds at most about 24 bytes an edge besides the strings; the result has 20.
+///         Error kDamaged, kInterrupted
+/// Cost: on all threads one scan of the nodes and one of the outgoing adjacency, and the in-rows from the
+/// out-rows; on one thread the entities' resolution and a scan of the edges that state a period or a
+/// confidence. Holds at most about 16 bytes an edge besides the strings; the result has 4 to 14.
 [[nodiscard]] Parts build_parts(const Store& store, Progress* progress);
 
 }  // namespace guanxi

@@ -4,14 +4,20 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
+#include "graph/parts.hpp"
 #include "guanxi/base/hash.hpp"
 
 namespace guanxi::snapshot_layout {
 
 inline constexpr std::array<char, 8> kMagic = {'G', 'X', 'S', 'N', 'A', 'P', '\r', '\n'};
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 inline constexpr std::uint32_t kByteOrder = 0x01020304;
+
+inline constexpr std::uint64_t kSimple = 1;  // flags
+inline constexpr std::uint64_t kSymmetric = 2;
+inline constexpr std::uint64_t kAllFlags = 3;
 
 struct Header {
   std::array<char, 8> magic = kMagic;
@@ -24,16 +30,18 @@ struct Header {
   std::uint64_t arc_count = 0;
   std::uint64_t edge_limit = 0;
   std::uint64_t trait_count = 0;
-  Hash128 hash;  // of header and table with this field 0
+  std::uint64_t first_edge = 0;
+  std::uint64_t relation = 0;
+  std::uint64_t flags = 0;
+  Hash128 hash;  // of header, table and block hashes with this field 0
 };
-static_assert(sizeof(Header) == 88);
+static_assert(sizeof(Header) == 112);
 
 struct Section {
   std::uint64_t offset = 0;
   std::uint64_t bytes = 0;  // without the zeros that follow up to the next multiple of 8
-  Hash128 hash;             // with them
 };
-static_assert(sizeof(Section) == 32);
+static_assert(sizeof(Section) == 16);
 
 enum SectionNo : std::size_t {
   kState,
@@ -53,28 +61,37 @@ enum SectionNo : std::size_t {
   kInOffsets,
   kInTargets,
   kInRelations,
-  kInEdges,
   kTraitBits,
   kTraitRanks,
   kTraits,
   kSectionCount
 };
 using Table = std::array<Section, kSectionCount>;
-inline constexpr std::size_t kFrontBytes = sizeof(Header) + sizeof(Table);
+inline constexpr std::size_t kFrontBytes = sizeof(Header) + sizeof(Table);  // the block hashes follow
 static_assert(kFrontBytes % 8 == 0);
+
+/// Every section is hashed block by block, so that a reader can check what it is about to read.
+inline constexpr unsigned kBlockBits = 16;
+inline constexpr std::uint64_t kBlockBytes = std::uint64_t{1} << kBlockBits;
 
 /// Sections begin at multiples of 8.
 [[nodiscard]] constexpr std::uint64_t padded(std::uint64_t bytes) noexcept {
   return (bytes + 7) / 8 * 8;
 }
+/// The zeros behind a section belong to its last block.
+[[nodiscard]] constexpr std::uint64_t block_count(std::uint64_t bytes) noexcept {
+  return (bytes + kBlockBytes - 1) / kBlockBytes;
+}
 
-/// The front's hash. Takes copies: it clears one field.
-[[nodiscard]] inline Hash128 front_hash(Header header, const Table& table) noexcept {
+/// Hash of the front as it lies in a file. `front` has header, table and block hashes.
+[[nodiscard]] inline Hash128 front_hash(std::string_view front) {
+  Header header;
+  std::memcpy(&header, front.data(), sizeof header);
   header.hash = {};
-  std::array<char, kFrontBytes> front;
-  std::memcpy(front.data(), &header, sizeof header);
-  std::memcpy(front.data() + sizeof header, &table, sizeof table);
-  return hash128({front.data(), front.size()});
+  Hasher hasher;
+  hasher.add({reinterpret_cast<const char*>(&header), sizeof header});
+  hasher.add(front.substr(sizeof header));
+  return hasher.value();
 }
 
 }  // namespace guanxi::snapshot_layout

@@ -5,9 +5,11 @@
 #include <atomic>
 #include <cerrno>
 #include <filesystem>
+#include <vector>
 
 #include "graph/snapshot_file.hpp"
 #include "graph/snapshot_layout.hpp"
+#include "graph/tasks.hpp"
 
 namespace guanxi {
 namespace {
@@ -19,30 +21,37 @@ constexpr std::string_view kSuffix = ".gxs";
 constexpr std::string_view kTemporary = ".tmp-";
 
 template <typename T>
-std::string_view bytes_of(std::span<const T> values) noexcept {
+std::string_view bytes_of(std::span<T> values) noexcept {
   return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
 }
 
-std::array<std::string_view, kSectionCount> sections_of(std::string_view state, const PartsView& parts) {
-  std::array<std::string_view, kSectionCount> sections;
+std::string_view offsets_of(const StringsView& strings) noexcept {
+  return strings.long_offsets.empty() ? bytes_of(strings.short_offsets) : bytes_of(strings.long_offsets);
+}
+
+using Sections = std::array<std::string_view, kSectionCount>;
+
+Sections sections_of(std::string_view state, const PartsView& parts) {
+  Sections sections;
   sections[kState] = state;
   sections[kEntityOfNode] = bytes_of(parts.entity_of_node);
   sections[kRepresentatives] = bytes_of(parts.representatives);
   sections[kTypeOf] = bytes_of(parts.type_of);
-  sections[kTypeOffsets] = bytes_of(parts.types.offsets);
+  sections[kTypeOffsets] = offsets_of(parts.types);
   sections[kTypeBytes] = bytes_of(parts.types.bytes);
-  sections[kKeyOffsets] = bytes_of(parts.keys.offsets);
+  sections[kKeyOffsets] = offsets_of(parts.keys);
   sections[kKeyBytes] = bytes_of(parts.keys.bytes);
-  sections[kNameOffsets] = bytes_of(parts.names.offsets);
+  sections[kNameOffsets] = offsets_of(parts.names);
   sections[kNameBytes] = bytes_of(parts.names.bytes);
   sections[kOutOffsets] = bytes_of(parts.out.offsets);
   sections[kOutTargets] = bytes_of(parts.out.targets);
   sections[kOutRelations] = bytes_of(parts.out.relations);
-  sections[kOutEdges] = bytes_of(parts.out.edges);
-  sections[kInOffsets] = bytes_of(parts.in.offsets);
-  sections[kInTargets] = bytes_of(parts.in.targets);
-  sections[kInRelations] = bytes_of(parts.in.relations);
-  sections[kInEdges] = bytes_of(parts.in.edges);
+  sections[kOutEdges] = bytes_of(parts.out_edges);
+  if (!parts.counts.symmetric) {
+    sections[kInOffsets] = bytes_of(parts.in.offsets);
+    sections[kInTargets] = bytes_of(parts.in.targets);
+    sections[kInRelations] = bytes_of(parts.in.relations);
+  }
   sections[kTraitBits] = bytes_of(parts.trait_bits);
   sections[kTraitRanks] = bytes_of(parts.trait_ranks);
   sections[kTraits] = bytes_of(parts.traits);
@@ -54,6 +63,30 @@ constexpr std::array<char, 8> kZeros{};
 /// The zeros after a section.
 std::string_view padding_of(std::string_view section) noexcept {
   return {kZeros.data(), padded(section.size()) - section.size()};
+}
+
+/// The hashes of all blocks, on all threads.
+std::vector<std::uint64_t> block_hashes(const Sections& sections) {
+  struct Block {
+    std::string_view bytes;
+    std::string_view zeros;
+  };
+  std::vector<Block> blocks;
+  for (const std::string_view section : sections) {
+    for (std::uint64_t at = 0; at < section.size(); at += kBlockBytes)
+      blocks.push_back({section.substr(at, kBlockBytes), {}});
+    if (!section.empty()) blocks.back().zeros = padding_of(section);
+  }
+  std::vector<std::uint64_t> hashes(blocks.size());
+  constexpr std::size_t kBlocksPerTask = 16;
+  tasks::for_each((blocks.size() + kBlocksPerTask - 1) / kBlocksPerTask, [&](std::size_t task) {
+    const std::size_t end = std::min(blocks.size(), (task + 1) * kBlocksPerTask);
+    for (std::size_t i = task * kBlocksPerTask; i < end; ++i) {
+      const Block& block = blocks[i];
+      hashes[i] = hash64(block.zeros.empty() ? block.bytes : std::string(block.bytes).append(block.zeros));
+    }
+  });
+  return hashes;
 }
 
 /// A file under way. It is locked while its writer lives, so that others can tell it from what a killed one
@@ -81,7 +114,7 @@ class TemporaryFile {
     }
   }
   [[nodiscard]] bool publish(const std::string& path) noexcept {
-    good_ = good_ && ::fsync(file_) == 0 && ::rename(path_.c_str(), path.c_str()) == 0;
+    good_ = good_ && ::rename(path_.c_str(), path.c_str()) == 0;
     renamed_ = good_;
     return good_;
   }
@@ -92,13 +125,6 @@ class TemporaryFile {
   bool good_ = false;
   bool renamed_ = false;
 };
-
-void sync_directory(const std::string& directory) noexcept {
-  const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return;
-  ::fsync(file);
-  ::close(file);
-}
 
 /// Whether no living process holds it.
 bool is_abandoned(const std::string& path) noexcept {
@@ -135,37 +161,41 @@ std::string snapshot_path(const std::string& directory, std::string_view state) 
 }
 
 bool write_parts(const std::string& directory, std::string_view state, const PartsView& parts) {
-  const auto sections = sections_of(state, parts);
+  const Sections sections = sections_of(state, parts);
+  const std::vector<std::uint64_t> hashes = block_hashes(sections);
   Header header;
-  header.entity_count = parts.entity_count;
-  header.node_limit = parts.entity_of_node.size();
+  header.entity_count = parts.counts.entities;
+  header.node_limit = parts.counts.nodes;
   header.type_count = parts.types.size();
   header.arc_count = parts.out.targets.size();
-  header.edge_limit = parts.edge_limit;
+  header.edge_limit = parts.counts.edges;
   header.trait_count = parts.traits.size();
+  header.first_edge = parts.counts.first_edge;
+  header.relation = parts.counts.relation;
+  if (parts.counts.simple) header.flags |= kSimple;
+  if (parts.counts.symmetric) header.flags |= kSymmetric;
   Table table;
-  header.file_bytes = kFrontBytes;
+  header.file_bytes = kFrontBytes + hashes.size() * sizeof(std::uint64_t);
   for (std::size_t i = 0; i < kSectionCount; ++i) {
-    Hasher hasher;
-    hasher.add(sections[i]);
-    hasher.add(padding_of(sections[i]));
-    table[i] = {header.file_bytes, sections[i].size(), hasher.value()};
+    table[i] = {header.file_bytes, sections[i].size()};
     header.file_bytes += padded(sections[i].size());
   }
-  header.hash = front_hash(header, table);
+  std::string front(reinterpret_cast<const char*>(&header), sizeof header);
+  front.append(reinterpret_cast<const char*>(&table), sizeof table);
+  front.append(bytes_of(std::span(hashes)));
+  header.hash = front_hash(front);
+  std::memcpy(front.data(), &header, sizeof header);
 
   static std::atomic<unsigned> counter{0};
   const std::string path = snapshot_path(directory, state);
   const std::string unique = std::to_string(::getpid()) + "-" + std::to_string(counter++);
   TemporaryFile file(path + std::string(kTemporary) + unique);
-  file.write({reinterpret_cast<const char*>(&header), sizeof header});
-  file.write({reinterpret_cast<const char*>(&table), sizeof table});
+  file.write(front);
   for (const std::string_view section : sections) {
     file.write(section);
     file.write(padding_of(section));
   }
   if (!file.publish(path)) return false;
-  sync_directory(directory);
   tidy(directory, path);
   return true;
 }

@@ -33,10 +33,10 @@ void add_relations(const Row& row, EntityNo other, bool outward, const ArcFilter
   const auto [begin, end] = std::equal_range(row.targets.begin(), row.targets.end(), other.value);
   for (auto it = begin; it != end; ++it) {
     const auto i = static_cast<std::size_t>(it - row.targets.begin());
-    if (!filter.takes(row.relations[i], row.edges[i])) continue;
+    if (!filter.takes(row, i)) continue;
     ++bridge.relation_count;
     if (bridge.relations.size() < kMaxBridgeRelations) {
-      bridge.relations.push_back({row.edges[i], RelationNo{row.relations[i]}, outward});
+      bridge.relations.push_back({row.edge(i), RelationNo{row.relation(i)}, outward});
     }
   }
 }

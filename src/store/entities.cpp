@@ -216,7 +216,14 @@ Entity entity_of(const Store& store, NodeNo no) {
 }
 
 EntityMap resolve_entities(const Store& store) {
-  const std::uint32_t n = store.node_limit();
+  const NodeNo end{store.node_limit()};
+  std::vector<bool> live(end.value, false);
+  store.scan_nodes({0}, end, [&](const NodeRow& node) { live[node.no.value] = true; });
+  return resolve_entities(store, live);
+}
+
+EntityMap resolve_entities(const Store& store, const std::vector<bool>& live) {
+  const auto n = static_cast<std::uint32_t>(live.size());
   Sets sets(n);
   join_by_name(store, sets);
   std::vector<NodeNo> contested;
@@ -227,10 +234,9 @@ EntityMap resolve_entities(const Store& store) {
   });
   EntityMap map;
   map.first_node.assign(n, UINT32_MAX);
-  store.for_each_node([&](const NodeRecord& node) {
-    map.first_node[node.no.value] = sets.find(node.no.value);
-    return true;
-  });
+  for (std::uint32_t node = 0; node < n; ++node) {
+    if (live[node]) map.first_node[node] = sets.find(node);
+  }
   std::set<std::uint32_t> done;
   for (const NodeNo no : contested) {
     if (!done.insert(sets.find(no.value)).second) continue;

@@ -1,6 +1,7 @@
 #include "guanxi/graph/snapshot.hpp"
 
 #include <doctest/doctest.h>
+#include <omp.h>
 
 #include <algorithm>
 #include <array>
@@ -68,7 +69,7 @@ void check_against_store(const Store& store, const Snapshot& snapshot) {
          {std::pair(snapshot.out(EntityNo{e}), &out[e]), std::pair(snapshot.in(EntityNo{e}), &in[e])}) {
       std::vector<Arc> found;
       for (std::size_t i = 0; i < row.size(); ++i) {
-        found.emplace_back(row.targets[i], row.relations[i], row.edges[i]);
+        found.emplace_back(row.targets[i], row.relation(i), row.edge(i));
       }
       std::sort(expected->begin(), expected->end());
       CHECK(found == *expected);
@@ -117,10 +118,10 @@ TEST_SUITE("graph/snapshot") {
     const Row out = snapshot->out(ab);
     REQUIRE(out.size() == 3);
     CHECK(std::vector(out.targets.begin(), out.targets.end()) == std::vector{ab.value, c.value, c.value});
-    CHECK(out.edges[1] < out.edges[2]);
-    CHECK(snapshot->period(out.edges[2]) == paid.valid);
-    CHECK(snapshot->confidence(out.edges[2]) == 0.5F);
-    CHECK(snapshot->period(out.edges[1]).empty());
+    CHECK(out.edge(1) < out.edge(2));
+    CHECK(snapshot->period(out.edge(2)) == paid.valid);
+    CHECK(snapshot->confidence(out.edge(2)) == 0.5F);
+    CHECK(snapshot->period(out.edge(1)).empty());
     CHECK(snapshot->in(ab).size() == 2);
     CHECK(snapshot->arc_count() == 4);
     check_against_store(*store, *snapshot);
@@ -144,5 +145,59 @@ TEST_SUITE("graph/snapshot") {
       CHECK(describe(*mapped) == describe(*built));
       CHECK(check_snapshot(*store).fault.empty());
     }
+  }
+
+  TEST_CASE("the same with 1, 2 and 3 threads where there are nodes enough for them") {
+    RandomFacts random(11);
+    std::vector<Fact> facts;
+    const auto name = [&] { return "n" + std::to_string(random.below(9000)); };
+    for (int i = 0; i < 12'000; ++i) {
+      EdgeFact fact = edge(name(), random.chance(95) ? "funds" : "owns", name());
+      if (random.chance(3)) fact.confidence = 0.5;
+      facts.emplace_back(fact);
+    }
+    for (int i = 0; i < 300; ++i) facts.emplace_back(same(name(), name()));
+    TemporaryStore store(facts);
+    REQUIRE(store->node_limit() > 8192);
+    const int before = omp_get_max_threads();
+    std::string expected;
+    for (const int threads : {1, 2, 3}) {
+      CAPTURE(threads);
+      omp_set_num_threads(threads);
+      const auto snapshot = Snapshot::build(*store);
+      if (threads == 1) {
+        check_against_store(*store, *snapshot);
+        expected = describe(*snapshot, store->node_limit());
+      }
+      CHECK(describe(*snapshot, store->node_limit()) == expected);
+    }
+    omp_set_num_threads(before);
+  }
+
+  TEST_CASE("what says nothing is left out: a symmetric graph of one relation, edges that run on") {
+    std::vector<Fact> facts;
+    for (const auto& [a, b] :
+         {std::pair("a", "b"), std::pair("a", "c"), std::pair("b", "a"), std::pair("c", "a")})
+      facts.emplace_back(edge(a, "knows", b));
+    const TemporaryStore store(facts);
+    const auto snapshot = Snapshot::of(*store);
+    CHECK(snapshot->is_simple());
+    CHECK(snapshot->is_symmetric());
+    check_against_store(*store, *snapshot);
+    const Csr csr = make_csr(*store, *snapshot, {}, true);
+    CHECK(csr.out_targets.data() == csr.in_targets.data());
+    CHECK(csr.out_targets.data() == snapshot->out({0}).targets.data());
+
+    const TemporaryStore other({edge("a", "knows", "b"), edge("a", "knows", "a")});
+    CHECK_FALSE(Snapshot::of(*other)->is_simple());
+    CHECK_FALSE(Snapshot::of(*other)->is_symmetric());
+    const TemporaryStore parallel(
+        {edge("a", "knows", "b"), edge("a", "funds", "b"), edge("b", "knows", "a")});
+    CHECK_FALSE(Snapshot::of(*parallel)->is_simple());
+    CHECK_FALSE(Snapshot::of(*parallel)->is_symmetric());
+    check_against_store(*parallel, *Snapshot::of(*parallel));
+    const TemporaryStore two({edge("a", "knows", "b"), edge("b", "funds", "a")});
+    CHECK(Snapshot::of(*two)->is_simple());
+    CHECK_FALSE(Snapshot::of(*two)->is_symmetric());
   }
 }

@@ -22,9 +22,9 @@ inline std::string describe(const Snapshot& snapshot, std::uint32_t node_limit =
     for (const Row& row : {snapshot.out(e), snapshot.in(e)}) {
       text += " |";
       for (std::size_t i = 0; i < row.size(); ++i) {
-        text += " " + std::to_string(row.targets[i]) + "," + std::to_string(row.relations[i]) + "," +
-                std::to_string(row.edges[i]) + "," + snapshot.period(row.edges[i]).to_string() + "," +
-                std::to_string(snapshot.confidence(row.edges[i]));
+        text += " " + std::to_string(row.targets[i]) + "," + std::to_string(row.relation(i)) + "," +
+                std::to_string(row.edge(i)) + "," + snapshot.period(row.edge(i)).to_string() + "," +
+                std::to_string(snapshot.confidence(row.edge(i)));
       }
     }
   }

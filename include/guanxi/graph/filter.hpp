@@ -20,23 +20,29 @@ class ArcFilter {
   ArcFilter(const Store& store, const Snapshot& snapshot, const GraphFilter& filter);
 
   /// Whether the entity is of a wanted type.
-  [[nodiscard]] bool takes(EntityNo e) const noexcept {
-    return types_.empty() || types_[snapshot_.type_no(e)];
+  [[nodiscard]] bool takes(EntityNo e) const { return types_.empty() || types_[snapshot_.type_no(e)]; }
+  /// Whether arc i of the row is of a wanted relation, sure enough, and may have held then. Says nothing of
+  /// the arc's ends.
+  [[nodiscard]] bool takes(const Row& row, std::size_t i) const {
+    if (!relations_.empty()) {
+      const std::uint16_t relation = row.relation(i);
+      if (relation >= relations_.size() || !relations_[relation]) return false;
+    }
+    return !needs_edge() || takes_edge(row.edge(i));
   }
-  /// Whether the relation is wanted, sure enough, and may have held then. Says nothing of the arc's ends.
-  [[nodiscard]] bool takes(std::uint16_t relation, std::uint32_t edge) const noexcept {
-    if (!relations_.empty() && (relation >= relations_.size() || !relations_[relation])) return false;
-    if (min_confidence_ > 0 && snapshot_.confidence(edge) < min_confidence_) return false;
-    return !at_ || snapshot_.period(edge).possible_at(*at_);
-  }
-  /// Whether takes(relation, edge) is true of every arc.
-  [[nodiscard]] bool takes_all_arcs() const noexcept {
-    return relations_.empty() && min_confidence_ <= 0 && !at_;
-  }
+  /// Whether an edge may be left out for what it states itself.
+  [[nodiscard]] bool needs_edge() const noexcept { return min_confidence_ > 0 || at_; }
+  /// Whether takes(row, i) is true of every arc.
+  [[nodiscard]] bool takes_all_arcs() const noexcept { return relations_.empty() && !needs_edge(); }
   /// Whether takes(entity) is true of every entity.
   [[nodiscard]] bool takes_all_entities() const noexcept { return types_.empty(); }
 
  private:
+  [[nodiscard]] bool takes_edge(std::uint32_t edge) const {
+    if (min_confidence_ > 0 && snapshot_.confidence(edge) < min_confidence_) return false;
+    return !at_ || snapshot_.period(edge).possible_at(*at_);
+  }
+
   const Snapshot& snapshot_;
   std::vector<bool> relations_;  // by number; empty: all
   std::vector<bool> types_;      // by number; empty: all

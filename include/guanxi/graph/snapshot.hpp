@@ -2,8 +2,11 @@
 // searches over more than a few nodes run on. A row's arcs are ordered by (target, relation, edge).
 //
 // Parallel relations are arcs of their own; relations between two nodes of one entity are left out, loops
-// that a source states of one node are kept. Thread-safety: immutable; everything may be called from several
-// threads at once.
+// that a source states of one node are kept.
+//
+// Opening costs the same whatever the size: what is read is checked when it is first read. Functions that
+// read throw Error kDamaged if the file is found damaged then; it is removed, and the next of() makes it
+// anew. Thread-safety: immutable; everything may be called from several threads at once.
 #pragma once
 
 #include <cstdint>
@@ -21,15 +24,39 @@
 namespace guanxi {
 class Store;
 
-/// One row of one direction; the three spans have one length.
-struct Row {
-  std::span<const std::uint32_t> targets;    // entities
-  std::span<const std::uint16_t> relations;  // RelationNo
-  std::span<const std::uint32_t> edges;      // EdgeNo (a snapshot holds at most 2^32 of them)
+class Snapshot;
+
+/// One row of one direction. Valid as long as the snapshot.
+class Row {
+ public:
+  Row() = default;
+
+  std::span<const std::uint32_t> targets;  // entities
   [[nodiscard]] std::size_t size() const noexcept { return targets.size(); }
+  /// RelationNo
+  [[nodiscard]] std::uint16_t relation(std::size_t i) const noexcept {
+    return relations_ == nullptr ? relation_ : relations_[i];
+  }
+  /// EdgeNo (a snapshot holds at most 2^32 of them). Cost: of an in-row a search in the out-row of the
+  /// target.
+  [[nodiscard]] std::uint32_t edge(std::size_t i) const {
+    if (incoming_ != nullptr) return edge_of_incoming(i);
+    return edges_ == nullptr ? first_edge_ + static_cast<std::uint32_t>(i) : edges_[i];
+  }
+
+ private:
+  friend class Snapshot;
+  [[nodiscard]] std::uint32_t edge_of_incoming(std::size_t i) const;
+
+  const std::uint16_t* relations_ = nullptr;  // nullptr: all are relation_
+  const std::uint32_t* edges_ = nullptr;      // nullptr: they run on from first_edge_
+  const Snapshot* incoming_ = nullptr;        // of an in-row
+  std::uint32_t first_edge_ = 0;
+  std::uint32_t self_ = 0;  // whose row it is
+  std::uint16_t relation_ = 0;
 };
 
-class Snapshot {
+class Snapshot : public std::enable_shared_from_this<Snapshot> {
  public:
   /// The snapshot of the store's present state: mapped from its file beside the store if that is there and
   /// sound, else built and, where the directory can be written, kept for the next time (written whole, then
@@ -44,34 +71,48 @@ class Snapshot {
 
   [[nodiscard]] std::uint32_t entity_count() const noexcept;
   [[nodiscard]] std::uint64_t arc_count() const noexcept;  // of one direction
-  [[nodiscard]] Row out(EntityNo e) const noexcept;
-  [[nodiscard]] Row in(EntityNo e) const noexcept;
+  [[nodiscard]] Row out(EntityNo e) const;
+  [[nodiscard]] Row in(EntityNo e) const;
+  /// Whether no entity has a loop, and no two relations lead from one entity to another.
+  [[nodiscard]] bool is_simple() const noexcept;
+  /// Whether every in-row is the out-row of its entity, but for the edges.
+  [[nodiscard]] bool is_symmetric() const noexcept;
+  /// The targets of all rows of one direction, those of e from offsets[e] to offsets[e + 1]: for whoever
+  /// reads them all. Cost: all of them are checked now if that was not done before.
+  struct AllRows {
+    std::span<const std::uint64_t> offsets;  // entity count + 1
+    std::span<const std::uint32_t> targets;
+  };
+  [[nodiscard]] AllRows all_out() const;
+  [[nodiscard]] AllRows all_in() const;
 
   /// nullopt for a number that stands for nothing.
-  [[nodiscard]] std::optional<EntityNo> entity_of(NodeNo node) const noexcept;
-  [[nodiscard]] NodeNo representative(EntityNo e) const noexcept;  // as Entity::representative
+  [[nodiscard]] std::optional<EntityNo> entity_of(NodeNo node) const;
+  [[nodiscard]] NodeNo representative(EntityNo e) const;  // as Entity::representative
   /// Of the representative; "" if none is stated.
-  [[nodiscard]] std::string_view type(EntityNo e) const noexcept;
+  [[nodiscard]] std::string_view type(EntityNo e) const;
   /// The same by number, for filters: type(e) is type_name(type_no(e)). No two numbers have one name.
-  [[nodiscard]] std::uint32_t type_no(EntityNo e) const noexcept;
+  [[nodiscard]] std::uint32_t type_no(EntityNo e) const;
   [[nodiscard]] std::uint32_t type_count() const noexcept;
   [[nodiscard]] std::string_view type_name(std::uint32_t type_no) const noexcept;
   /// Of the representative.
-  [[nodiscard]] std::string_view key(EntityNo e) const noexcept;
-  [[nodiscard]] std::string_view name(EntityNo e) const noexcept;
+  [[nodiscard]] std::string_view key(EntityNo e) const;
+  [[nodiscard]] std::string_view name(EntityNo e) const;
 
   /// Of an edge: stated or empty; 1 if not stated.
-  [[nodiscard]] Period period(std::uint32_t edge) const noexcept;
-  [[nodiscard]] float confidence(std::uint32_t edge) const noexcept;
+  [[nodiscard]] Period period(std::uint32_t edge) const;
+  [[nodiscard]] float confidence(std::uint32_t edge) const;
 
  private:
+  friend class Row;
   struct Impl;
+  [[noreturn]] void fail_unpaired() const;
   explicit Snapshot(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 
-/// What reading every byte of the snapshot's file says. Snapshot::of verifies files up to 64 MiB wholly; of
-/// larger ones only what makes them safe to open, not the arcs and names themselves.
+/// What reading every byte of the snapshot's file says. Snapshot::of does that for files up to 8 MiB; of
+/// larger ones it reads the front, and the rest when it is used.
 struct SnapshotCheck {
   std::string path;
   bool present = false;  // there is a file of the store's present state
