@@ -2,49 +2,19 @@
 
 #include <algorithm>
 #include <atomic>
-#include <limits>
 #include <numeric>
 
+#include "rank/components_by_size.hpp"
+#include "rank/huge_pages.hpp"
 #include "rank/parallel.hpp"
 
 namespace guanxi {
 namespace {
 
-constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 // Afforest: arcs of every vertex that are linked before the largest component is guessed, and vertices to
 // guess from.
 constexpr std::size_t kFirstArcs = 2;
 constexpr std::uint32_t kSamples = 1024;
-
-/// Numbers components by size from any labels below the number of vertices.
-Components by_size(const std::vector<std::uint32_t>& labels) {
-  const std::size_t n = labels.size();
-  std::vector<std::uint32_t> first_seen(n, kNone);  // label → component by first vertex
-  Components found;
-  found.of.resize(n);
-  for (std::size_t v = 0; v < n; ++v) {
-    std::uint32_t& number = first_seen[labels[v]];
-    if (number == kNone) {
-      number = found.count();
-      found.sizes.push_back(0);
-    }
-    found.of[v] = number;
-    ++found.sizes[number];
-  }
-  std::vector<std::uint32_t> order(found.sizes.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return found.sizes[a] > found.sizes[b]; });
-  std::vector<std::uint32_t> rank(order.size());
-  std::vector<std::uint32_t> sizes(order.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) {
-    rank[order[i]] = i;
-    sizes[i] = found.sizes[order[i]];
-  }
-  for (std::uint32_t& component : found.of) component = rank[component];
-  found.sizes = std::move(sizes);
-  return found;
-}
 
 /// Union-find whose root is the smallest vertex of its set; link() and root() may run in several threads at
 /// once.
@@ -75,11 +45,20 @@ class Forest {
     return v;
   }
 
+  /// The root of every vertex.
+  [[nodiscard]] std::vector<std::uint32_t> roots() {
+    std::vector<std::uint32_t> labels(parent_.size());
+    parallel::for_chunks(parent_.size(), [&](std::size_t begin, std::size_t end) {
+      for (std::size_t v = begin; v < end; ++v) labels[v] = root(static_cast<std::uint32_t>(v));
+    });
+    return labels;
+  }
+
  private:
   [[nodiscard]] std::atomic_ref<std::uint32_t> at(std::uint32_t v) noexcept {
     return std::atomic_ref<std::uint32_t>(parent_[v]);
   }
-  std::vector<std::uint32_t> parent_;
+  HugeVector<std::uint32_t> parent_;
 };
 
 /// The most frequent root of a sample of the vertices: most probably that of the largest component.
@@ -128,51 +107,7 @@ Components connected_components(const Csr& graph) {
       for (const std::uint32_t u : graph.in(v)) forest.link(v, u);
     }
   });
-  std::vector<std::uint32_t> labels(n);
-  for (std::uint32_t v = 0; v < n; ++v) labels[v] = forest.root(v);
-  return by_size(labels);
-}
-
-Components strong_components(const Csr& graph) {
-  const std::uint32_t n = graph.vertex_count();
-  std::vector<std::uint32_t> met(n, kNone);    // when the search met the vertex
-  std::vector<std::uint32_t> low(n, kNone);    // the earliest vertex still open that it is known to reach
-  std::vector<std::uint32_t> label(n, kNone);  // set when the vertex is closed
-  std::vector<std::uint64_t> next_arc(graph.out_offsets.begin(), graph.out_offsets.end());
-  std::vector<std::uint32_t> open;
-  std::vector<std::uint32_t> path;
-  std::uint32_t clock = 0;
-  std::uint32_t labels = 0;
-  const auto enter = [&](std::uint32_t v) {
-    met[v] = low[v] = clock++;
-    open.push_back(v);
-    path.push_back(v);
-  };
-  for (std::uint32_t root = 0; root < n; ++root) {
-    if (met[root] != kNone) continue;
-    enter(root);
-    while (!path.empty()) {
-      const std::uint32_t v = path.back();
-      if (next_arc[v] < graph.out_offsets[v + 1]) {
-        const std::uint32_t w = graph.out_targets[next_arc[v]++];
-        if (met[w] == kNone) {
-          enter(w);
-        } else if (label[w] == kNone) {
-          low[v] = std::min(low[v], met[w]);
-        }
-        continue;
-      }
-      path.pop_back();
-      if (!path.empty()) low[path.back()] = std::min(low[path.back()], low[v]);
-      if (low[v] != met[v]) continue;
-      do {
-        label[open.back()] = labels;
-        open.pop_back();
-      } while (label[v] != labels);
-      ++labels;
-    }
-  }
-  return by_size(label);
+  return components_by_size(forest.roots(), giant);
 }
 
 }  // namespace guanxi

@@ -100,4 +100,19 @@ TEST_SUITE("rank/components") {
     CHECK(strong_components(path).count() == kLength);
     CHECK(connected_components(path).count() == 1);
   }
+  TEST_CASE("agrees with Boost.Graph on large graphs: hubs, long tails, one giant component") {
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+      CAPTURE(seed);
+      RandomGraph r = large_graph(seed);
+      if (seed > 2) r.arcs = random_arcs(seed, r.n, static_cast<std::uint32_t>(seed) * 2500);
+      const Csr g = csr_of(r.n, r.arcs, false);
+      std::vector<int> labels(r.n);
+      boost::strong_components(boost_directed(g), labels.data());
+      CHECK(strong_components(g).of == by_size(labels));
+      check_sizes(strong_components(g));
+      boost::connected_components(boost_undirected(csr_of(r.n, r.arcs, true)), labels.data());
+      CHECK(connected_components(g).of == by_size(labels));
+      check_sizes(connected_components(g));
+    }
+  }
 }

@@ -36,4 +36,20 @@ TEST_SUITE("rank/cores") {
       CHECK(core_numbers(g) == expected);
     }
   }
+  TEST_CASE("agrees with Boost.Graph on graphs whose rounds are shared among threads") {
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+      CAPTURE(seed);
+      Arcs arcs = random_arcs(seed, 3000, 60'000);
+      for (const auto& [a, b] : random_arcs(seed + 9, 3000, 60'000)) arcs.emplace_back(a % 300, b);
+      const Csr g = csr_of(3000, arcs, true);
+      const BoostUndirected b = boost_undirected(g);
+      std::vector<std::uint32_t> expected(3000, 0);
+      boost::core_numbers(
+          b, boost::make_iterator_property_map(expected.begin(), boost::get(boost::vertex_index, b)));
+      for (const int count : {1, 2, 8}) {
+        const Threads threads(count);
+        CHECK(core_numbers(g) == expected);
+      }
+    }
+  }
 }

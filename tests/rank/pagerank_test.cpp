@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -91,6 +92,39 @@ TEST_SUITE("rank/pagerank") {
     CHECK(scores[3] == 0);
     CHECK(scores[4] == 0);
   }
+  TEST_CASE("equal weights mean nothing, and an arc of weight 0 is none") {
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+      CAPTURE(seed);
+      const RandomGraph r = random_graph(seed);
+      const Csr g = csr_of(r.n, r.arcs, false);
+      const Csr more = csr_of(
+          r.n,
+          [&] {
+            Arcs arcs = r.arcs;
+            for (const auto& arc : random_arcs(seed + 99, r.n, 8)) arcs.push_back(arc);
+            return arcs;
+          }(),
+          false);
+      std::vector<double> weights;
+      for (std::uint32_t v = 0; v < r.n; ++v) {
+        for (const std::uint32_t u : more.in(v)) {
+          const auto old = g.in(v);
+          weights.push_back(std::binary_search(old.begin(), old.end(), u) ? 0.7 : 0.0);
+        }
+      }
+      const auto plain = pagerank(g).scores;
+      const auto weighted = pagerank(more, {.weights = weights}).scores;
+      for (std::uint32_t v = 0; v < r.n; ++v) CHECK(weighted[v] == doctest::Approx(plain[v]).epsilon(1e-9));
+    }
+  }
+  TEST_CASE("follows arcs in proportion to their weights") {
+    const Csr g = csr_of(3, {{0, 1}, {0, 2}, {1, 0}, {2, 0}}, false);
+    const std::vector<double> weights{1.0, 1.0, 3.0, 1.0};  // of 1→0, 2→0, 0→1, 0→2
+    const auto scores = pagerank(g, {.weights = weights}).scores;
+    const double jump = 0.15 / 3;
+    CHECK(scores[1] == doctest::Approx(jump + 0.85 * 0.75 * scores[0]));
+    CHECK(scores[2] == doctest::Approx(jump + 0.85 * 0.25 * scores[0]));
+  }
   TEST_CASE("says when it stopped too early") {
     const Csr g = csr_of(4, {{0, 1}, {1, 2}, {2, 3}, {3, 1}}, false);
     const auto result = pagerank(g, {.max_iterations = 3});
@@ -101,6 +135,9 @@ TEST_SUITE("rank/pagerank") {
   TEST_CASE("refuses what makes no sense") {
     const Csr g = csr_of(2, {{0, 1}}, false);
     const std::vector<std::uint32_t> seeds{2};
+    const std::vector<double> weights{-1.0};
+    CHECK_THROWS_WITH_AS(static_cast<void>(pagerank(g, {.weights = weights})),
+                         "PageRank: a weight is negative or not finite", Error);
     CHECK_THROWS_WITH_AS(static_cast<void>(pagerank(g, {.damping = 1.0})),
                          "PageRank: the damping must be at least 0 and less than 1", Error);
     CHECK_THROWS_WITH_AS(static_cast<void>(pagerank(g, {.tolerance = 0.0})),

@@ -1,4 +1,5 @@
-// Core numbers: V. Batagelj, M. Zaveršnik, "An O(m) Algorithm for Cores Decomposition of Networks" (2003).
+// Core numbers (S. Seidman, "Network Structure and Minimum Degree", 1983) by parallel peeling: H. Kabir, K.
+// Madduri, "Parallel k-Core Decomposition on Multicore Platforms" (2017).
 //
 // Thread-safety, determinism: as degree.hpp.
 #pragma once
@@ -11,8 +12,10 @@
 namespace guanxi {
 
 /// For each vertex the largest k such that it belongs to a part of the graph in which everyone has k
-/// neighbours. REQUIRES: the graph is undirected (its `out` equals its `in`). Cost:     O(V + A) time, 16
-/// bytes a vertex.
+/// neighbours.
+/// REQUIRES: the graph is undirected (its `out` equals its `in`).
+/// Throws:   Error kInterrupted
+/// Cost:     O(V + A) time in practice, and at worst V for each level besides; 16 bytes a vertex.
 [[nodiscard]] std::vector<std::uint32_t> core_numbers(const Csr& graph);
 
 }  // namespace guanxi
