@@ -57,6 +57,30 @@ TEST_SUITE("rank/eigenvector") {
       CHECK(largest == doctest::Approx(1.0));
     }
   }
+  TEST_CASE("needs few rounds where power iteration needs thousands") {
+    Arcs arcs;  // a path: its two largest eigenvalues differ by 1 in 10,000
+    constexpr std::uint32_t kLength = 300;
+    for (std::uint32_t v = 1; v < kLength; ++v) arcs.emplace_back(v - 1, v);
+    const auto result = eigenvector(csr_of(kLength, arcs, true));
+    CHECK(result.converged);
+    CHECK(result.iterations < 1000);
+    const double step = std::acos(-1.0) / (kLength + 1);
+    CHECK(result.eigenvalue == doctest::Approx(2 * std::cos(step)).epsilon(1e-12));
+    for (std::uint32_t v = 0; v < kLength; ++v) {
+      CHECK(result.scores[v] ==
+            doctest::Approx(std::sin((v + 1) * step) / std::sin(kLength / 2 * step)).epsilon(1e-6));
+    }
+  }
+  TEST_CASE("components that tie share as equal starting scores give them") {
+    // two paths of three: the same eigenvalue, and bipartite besides
+    const auto result = eigenvector(csr_of(7, {{0, 1}, {1, 2}, {3, 4}, {4, 5}}, true));
+    CHECK(result.converged);
+    for (const std::uint32_t middle : {1U, 4U}) {
+      CHECK(result.scores[middle] == doctest::Approx(1.0));
+      CHECK(result.scores[middle - 1] == doctest::Approx(std::sqrt(0.5)));
+    }
+    CHECK(result.scores[6] == 0.0);
+  }
   TEST_CASE("says when it stopped too early, refuses a tolerance of 0") {
     const Csr g = csr_of(4, {{0, 1}, {1, 2}, {2, 3}}, true);
     CHECK_FALSE(eigenvector(g, {.max_iterations = 2}).converged);
