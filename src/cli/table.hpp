@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/terminal.hpp"
@@ -28,7 +30,7 @@ class Table {
   void add(std::vector<std::string> cells) { rows_.push_back({std::move(cells), {}}); }
   /// Lines for people under the last row; printed as they are. REQUIRES: there
   /// is a row.
-  void note(std::string lines) { rows_.back().note += std::move(lines); }
+  void note(std::string_view lines) { rows_.back().note += lines; }
   [[nodiscard]] bool empty() const noexcept { return rows_.empty(); }
 
   /// Cells are escaped and, if the style has a width, cut to fit it: the widest
