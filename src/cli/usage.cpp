@@ -63,7 +63,7 @@ std::string usage(const CLI::App& app) {
 
 /// CLI11 says "--depth: TEXT" or "FROM is required".
 std::string reworded(const CLI::ParseError& error) {
-  const std::string text = error.what();
+  std::string text = error.what();
   const std::string name = text.substr(0, text.find_first_of(": "));
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) return fmt::format("{} is missing", name);
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
