@@ -76,7 +76,7 @@ TEST_SUITE("model/ontology") {
     CHECK(ontology.node_type("organisation/company")->label_zh == "企业");
     CHECK(ontology.node_type("company") == nullptr);
 
-    CHECK(ontology.relation_types().size() == 11);
+    CHECK(ontology.relation_types().size() == 12);
     for (const RelationType& relation : ontology.relation_types()) {
       CAPTURE(relation.name);
       CHECK(ontology.relation_type(relation.name) == &relation);
@@ -84,8 +84,8 @@ TEST_SUITE("model/ontology") {
       CHECK(has_han(relation.backward_zh));
       CHECK(relation.symmetric == (relation.name == "partners_with"));
       CHECK((relation.forward == relation.backward) == relation.symmetric);
-      CHECK_FALSE(relation.from.empty());
-      CHECK(relation.to.empty() == (relation.name == "funds"));
+      CHECK(relation.from.empty() == (relation.name == "linked_to"));
+      CHECK(relation.to.empty() == (relation.name == "funds" || relation.name == "linked_to"));
     }
     const RelationType* develops = ontology.relation_type("develops");
     REQUIRE(develops != nullptr);
