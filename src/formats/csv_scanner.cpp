@@ -1,6 +1,7 @@
 #include "formats/csv_scanner.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "guanxi/formats/sink.hpp"
 
@@ -15,8 +16,8 @@ bool is_line_end(char c) noexcept {
 
 }  // namespace
 
-CsvScanner::CsvScanner(Input& input, char delimiter, bool comments)
-    : input_(input), delimiter_(delimiter), comments_(comments) {
+CsvScanner::CsvScanner(Source source, char delimiter, bool comments, std::uint64_t first_line)
+    : source_(std::move(source)), delimiter_(delimiter), comments_(comments), line_(first_line) {
   for (const char c : {delimiter, '\n', '\r'}) special_[static_cast<unsigned char>(c)] = true;
 }
 
@@ -25,9 +26,10 @@ bool CsvScanner::has(std::size_t offset) {
     if (at_end_) return false;
     if (start_ > 0) {
       buffer_.erase(0, start_);
+      dropped_ += start_;
       start_ = 0;
     }
-    const std::string_view piece = input_.next();
+    const std::string_view piece = source_();
     at_end_ = piece.empty();
     buffer_.append(piece);
   }
@@ -160,6 +162,7 @@ bool CsvScanner::next(CsvRecord& record) {
   record.fields.clear();
   record.fault_offset = 0;
   if (!skip_blank_and_comment_lines()) return false;
+  record_offset_ = consumed();
   std::size_t end = 0;
   record.fault = scan(end, record.fault_offset);
   record.line = line_;

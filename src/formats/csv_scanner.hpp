@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,10 +36,18 @@ struct CsvRecord {
 
 class CsvScanner {
  public:
+  /// Gives the text piece by piece, each valid until the next call; an empty piece is the end.
+  using Source = std::function<std::string_view()>;
   /// With `comments`, lines that start with '#' where a record could start are skipped. Blank lines are
   /// always.
-  CsvScanner(Input& input, char delimiter, bool comments);
+  CsvScanner(Source source, char delimiter, bool comments, std::uint64_t first_line = 1);
+  CsvScanner(Input& input, char delimiter, bool comments)
+      : CsvScanner([&input] { return input.next(); }, delimiter, comments) {}
   [[nodiscard]] bool next(CsvRecord& record);
+  /// Bytes of the text up to the end of the last record, with its line end.
+  [[nodiscard]] std::size_t consumed() const noexcept { return dropped_ + start_; }
+  /// Bytes of the text before the last record.
+  [[nodiscard]] std::size_t record_offset() const noexcept { return record_offset_; }
   /// Lines that were begun so far.
   [[nodiscard]] std::uint64_t lines() const noexcept { return line_ - 1; }
 
@@ -59,14 +68,16 @@ class CsvScanner {
   void discard_line();
   void make_fields(CsvRecord& record);
 
-  Input& input_;
+  Source source_;
   char delimiter_;
   bool comments_;
   std::array<bool, 256> special_{};  // ends an unquoted field
   std::string buffer_;
   std::size_t start_ = 0;  // of the record in the buffer
-  bool at_end_ = false;    // the input holds nothing more
-  std::uint64_t line_ = 1;
+  std::size_t record_offset_ = 0;
+  std::size_t dropped_ = 0;  // bytes that stood before the buffer
+  bool at_end_ = false;      // the source holds nothing more
+  std::uint64_t line_;
   std::vector<Span> spans_;
   std::string scratch_;  // fields without their doubled quotes
 };

@@ -331,7 +331,7 @@ class LayoutMaker {
     }
     if (!has(Role::kType) && options_.constant_type.empty()) {
       throw Error(ErrorCode::kBadInput, file_ + ": nothing says which relation its rows state",
-                  all_columns() + "\nsay it: --type COLUMN, or --set-type NAME for all rows");
+                  all_columns() + "\nsay it: --type COLUMN, or --constant-type NAME for all rows");
     }
   }
 

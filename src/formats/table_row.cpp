@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
+#include "formats/cells.hpp"
 #include "formats/json_fact.hpp"
 
 namespace guanxi {
@@ -17,28 +16,15 @@ constexpr std::size_t kShownBytes = 60;  // of a value in a reason
   throw CellFault{0, fmt::format("'{:.{}}' {}", text, kShownBytes, what), std::move(hint)};
 }
 
-/// Blanks around a name count only inside quotes.
-std::string_view plain(const CsvField& field) {
-  return field.quoted ? field.text : trimmed(field.text);
-}
-
 std::string key_of(const Column& column, const CsvField& field) {
   const std::string_view text = plain(field);
   if (text.empty()) throw CellFault{0, "is empty", {}};
   return column.prefix + std::string(text);
 }
 
-template <typename Number>
-std::errc parse_number(std::string_view text, Number& number) {
-  if (text.starts_with('+') && text.size() > 1 && text[1] != '-') text.remove_prefix(1);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc() && end != text.data() + text.size()) return std::errc::invalid_argument;
-  return error;
-}
-
 std::int64_t integer_of(std::string_view text) {
   std::int64_t number = 0;
-  const std::errc error = parse_number(text, number);
+  const std::errc error = parse_integer(text, number);
   if (error == std::errc::result_out_of_range) fault(text, "does not fit in 64 bits");
   if (error != std::errc()) fault(text, "is no whole number");
   return number;
@@ -46,20 +32,16 @@ std::int64_t integer_of(std::string_view text) {
 
 double double_of(std::string_view text) {
   double number = 0;
-  const std::errc error = parse_number(text, number);
+  const std::errc error = parse_double(text, number);
   if (error == std::errc::result_out_of_range) fault(text, "is out of the range of a double");
-  if (error != std::errc() || !std::isfinite(number)) fault(text, "is no number");
+  if (error != std::errc()) fault(text, "is no number");
   return number;
 }
 
 bool boolean_of(std::string_view text) {
-  const auto is = [text](std::string_view word) {
-    return text.size() == word.size() && std::equal(text.begin(), text.end(), word.begin(),
-                                                    [](char a, char b) { return (a | 0x20) == b || a == b; });
-  };
-  if (is("true") || is("yes") || is("t") || is("y") || text == "1") return true;
-  if (is("false") || is("no") || is("f") || is("n") || text == "0") return false;
-  fault(text, "is neither true nor false");
+  bool value = false;
+  if (!parse_boolean(text, value)) fault(text, "is neither true nor false");
+  return value;
 }
 
 Date date_of(std::string_view text) {
@@ -83,18 +65,6 @@ Scalar scalar_of(std::string_view text, CellType type) {
       break;
   }
   return std::string(text);
-}
-
-/// Calls take(part) for each part that is not empty.
-template <typename Take>
-void for_each_part(std::string_view text, std::string_view separator, const Take& take) {
-  while (!text.empty()) {
-    const std::size_t end = separator.empty() ? std::string_view::npos : text.find(separator);
-    const std::string_view part = text.substr(0, end);
-    if (!part.empty()) take(part);
-    if (end == std::string_view::npos) return;
-    text.remove_prefix(end + separator.size());
-  }
 }
 
 constexpr std::string_view kListSeparator(&kListDelimiter, 1);

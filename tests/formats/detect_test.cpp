@@ -34,6 +34,17 @@ TEST_SUITE("formats/detect") {
     CHECK(format_of("x.csv", "") == FileFormat::kTable);
     CHECK(format_of("x", "") == FileFormat::kJsonl);
   }
+  TEST_CASE("edge lists, by what they hold or by name") {
+    CHECK(format_of("soc.txt", "# From To\n0\t1\n0 2\n") == FileFormat::kEdgeList);
+    CHECK(format_of("stdin", "1 2 0.5 1700000000\n") == FileFormat::kEdgeList);
+    CHECK(format_of("stdin", "1,2\n3,4") == FileFormat::kEdgeList);
+    CHECK(format_of("x.edges.gz", "a b\n") == FileFormat::kEdgeList);
+    CHECK(format_of("x.mtx", "") == FileFormat::kEdgeList);
+    CHECK(format_of("x", "%%MatrixMarket matrix\n") == FileFormat::kEdgeList);
+    CHECK(format_of("x.csv", "1,2\n3,4\n") == FileFormat::kTable);
+    CHECK(format_of("x.txt", "id,name\n1,2\n") == FileFormat::kTable);
+    CHECK(format_of("x.txt", "1,2,3,4,5\n1,2,3,4,5\n") == FileFormat::kTable);
+  }
   TEST_CASE("what is neither says what it looks like") {
     CHECK(error_of("a.json", "[\n{}]") ==
           "a.json: looks like a JSON list; facts stand one on a line, without a list around them [unpack it: "
@@ -43,10 +54,10 @@ TEST_SUITE("formats/detect") {
           "stdin: looks like JSON over several lines; a fact stands on one line [join them: jq -c . FILE | "
           "guanxi ingest -]");
     CHECK(error_of("a.html", "<!doctype html>\n<p>a, b</p>") ==
-          "a.html: looks like HTML or XML, not like facts or a table [if it is one: --format jsonl or "
-          "--format csv\nif it is a "
+          "a.html: looks like HTML or XML, not like facts or a table [if it is one: --format jsonl, "
+          "csv or edges\nif it is a "
           "document: guanxi extract a.html | guanxi ingest -]");
     CHECK(error_of("a.txt", "Once upon a time, there was\na graph.\n")
-              .starts_with("a.txt: looks like neither facts (JSON lines) nor a table ["));
+              .starts_with("a.txt: looks like neither facts (JSON lines) nor a table or edge list ["));
   }
 }

@@ -193,7 +193,7 @@ TEST_SUITE("formats/table") {
     CHECK(error_of("from,to\n1,2\n") ==
           "table.csv: nothing says which relation its rows state [its columns are: from, to\nsay it: --type "
           "COLUMN, or "
-          "--set-type NAME for all rows]");
+          "--constant-type NAME for all rows]");
     CHECK(error_of(":START_ID,:TYPE\n1,2\n") ==
           "table.csv: no column is the 'to' end of the edges [its columns are: :START_ID, :TYPE\nsay which "
           "it is: --to COLUMN]");
