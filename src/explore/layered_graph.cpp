@@ -69,7 +69,7 @@ class GraphMaker {
       std::vector<Arc> arcs;
       walk_.for_each_step(entity, [&](const WalkStep& step) {
         const auto node = node_of.find(step.target);
-        if (node != node_of.end()) arcs.push_back({node->second, step.relation, step.forward, step.edge});
+        if (node != node_of.end()) arcs.push_back({node->second, step.relation, step.forward, step.edge()});
         return true;
       });
       add_hops(arcs);

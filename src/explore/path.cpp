@@ -60,9 +60,9 @@ class PathWriter {
                                    std::size_t next_index) {
     std::vector<HopRelation> hop;
     walk_.for_each_step_between(here, next, [&](const WalkStep& step) {
-      const std::size_t handle = step.stated_forward
-                                     ? builder_.add_edge(here_index, next_index, step.relation, {step.edge})
-                                     : builder_.add_edge(next_index, here_index, step.relation, {step.edge});
+      const std::size_t handle =
+          step.stated_forward ? builder_.add_edge(here_index, next_index, step.relation, {step.edge()})
+                              : builder_.add_edge(next_index, here_index, step.relation, {step.edge()});
       const auto known = [&](const HopRelation& r) { return r.relation == handle; };
       if (std::none_of(hop.begin(), hop.end(), known)) hop.push_back({handle, step.forward});
       return true;
@@ -91,7 +91,7 @@ PathAnswer shortest_paths(const Store& store, const Snapshot& snapshot, NodeNo f
   PathAnswer answer;
   answer.reached_from = layers.reached_from;
   answer.reached_to = layers.reached_to;
-  answer.relations_visited = layers.relations_visited;
+  answer.relations_visited = layers.arcs_visited;
   answer.cut = layers.cut;
   PathWriter writer(store, snapshot, walk);
   std::vector<std::size_t> focus{writer.add_entity(start)};

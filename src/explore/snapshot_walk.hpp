@@ -12,13 +12,16 @@
 
 namespace guanxi {
 
-/// One relation that may be walked.
+/// One relation that may be walked. Its edge can be asked for while it is visited.
 struct WalkStep {
   std::uint32_t target = 0;  // entity
   RelationNo relation;
   bool forward = true;         // from the edge's `from` end; also for every symmetric relation
   bool stated_forward = true;  // the edge is stated in the direction of the walk
-  std::uint32_t edge = 0;
+  [[nodiscard]] std::uint32_t edge() const { return row->edge(place); }
+
+  const Row* row = nullptr;
+  std::size_t place = 0;
 };
 
 class SnapshotWalk {
@@ -26,6 +29,7 @@ class SnapshotWalk {
   SnapshotWalk(const Snapshot& snapshot, const FilterTable& filter) : snapshot_(snapshot), filter_(filter) {
     for (std::uint32_t no = 0; no < snapshot.type_count(); ++no) {
       admitted_types_.push_back(filter.admits_type(snapshot.type_name(no)));
+      admits_all_types_ = admits_all_types_ && admitted_types_.back();
     }
   }
 
@@ -58,20 +62,29 @@ class SnapshotWalk {
   }
 
   [[nodiscard]] bool admits_type(std::uint32_t entity) const {
-    return admitted_types_[snapshot_.type_no({entity})];
+    return admits_all_types_ || admitted_types_[snapshot_.type_no({entity})];
   }
 
+  /// How many relations for_each_step, or for_each_step_to, looks at.
+  [[nodiscard]] std::size_t degree(std::uint32_t entity) const {
+    return snapshot_.out({entity}).size() + snapshot_.in({entity}).size();
+  }
+  [[nodiscard]] std::uint32_t entity_count() const noexcept { return snapshot_.entity_count(); }
+
  private:
+  [[nodiscard]] bool admits_edge(std::uint32_t edge) const {
+    return filter_.admits(snapshot_.period(edge), snapshot_.confidence(edge));
+  }
+
   template <typename Visit>
   bool steps_of(const Row& row, std::size_t begin, std::size_t end, std::uint32_t self, bool forward,
                 const Visit& visit) const {
     for (std::size_t i = begin; i < end; ++i) {
       const RelationNo relation{row.relation(i)};
       if (row.targets[i] == self || !filter_.may_walk(relation, forward)) continue;
-      const std::uint32_t edge = row.edge(i);
-      if (filter_.needs_edge() && !filter_.admits(snapshot_.period(edge), snapshot_.confidence(edge)))
-        continue;
-      if (!visit(WalkStep{row.targets[i], relation, forward || filter_.symmetric(relation), forward, edge})) {
+      if (filter_.needs_edge() && !admits_edge(row.edge(i))) continue;
+      if (!visit(
+              WalkStep{row.targets[i], relation, forward || filter_.symmetric(relation), forward, &row, i})) {
         return false;
       }
     }
@@ -81,6 +94,7 @@ class SnapshotWalk {
   const Snapshot& snapshot_;
   const FilterTable& filter_;
   std::vector<bool> admitted_types_;  // by type number
+  bool admits_all_types_ = true;
 };
 
 [[nodiscard]] inline EntityRef ref_of_entity(const Snapshot& snapshot, std::uint32_t entity) {

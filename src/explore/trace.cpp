@@ -131,8 +131,8 @@ class Tracer {
     std::size_t handle = 0;
     walk_.for_each_step_between(here, next, [&](const WalkStep& step) {
       if (step.relation != relation || step.forward != forward) return true;
-      handle = step.stated_forward ? builder_.add_edge(here_index, next_index, relation, {step.edge})
-                                   : builder_.add_edge(next_index, here_index, relation, {step.edge});
+      handle = step.stated_forward ? builder_.add_edge(here_index, next_index, relation, {step.edge()})
+                                   : builder_.add_edge(next_index, here_index, relation, {step.edge()});
       return true;
     });
     chain.entities.push_back(next_index);

@@ -52,7 +52,8 @@ struct PathAnswer {
 /// Throws:   Error kInvalidArgument  max_hops not in 1..64, limit 0, min_confidence not in 0..1, unknown
 ///                                   relation or type
 ///           Error kInterrupted
-/// Cost:     time by the relations visited from both ends; memory 2 bytes an entity and 4 for each reached.
+/// Cost:     time by the relations visited from both ends; memory at most a byte an entity and 4 for each
+///           reached.
 [[nodiscard]] PathAnswer shortest_paths(const Store& store, const Snapshot& snapshot, NodeNo from, NodeNo to,
                                         const PathOptions& options = {});
 
