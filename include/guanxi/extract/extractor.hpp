@@ -1,0 +1,62 @@
+// Documents → facts: which organisations, platforms, programmes, persons and places a document names and what
+// it states about them, each with the bytes that say so. Rules and words are data (src/extract/README.md);
+// the code knows no word of any language. Offline and deterministic: equal documents give equal facts.
+//
+// Thread-safety: an Extractor is immutable once made; extract() may run in several threads at once.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "guanxi/model/fact.hpp"
+#include "guanxi/text/document.hpp"
+
+namespace guanxi {
+
+/// One file of words in the format of src/extract/README.md.
+struct LexiconText {
+  std::string name;  // by which explanations and errors call it
+  std::string text;
+};
+
+struct ExtractorOptions {
+  /// Facts that are less certain are left out; 0 to 1. Higher: fewer, more of them right.
+  double min_confidence = 0.5;
+  /// Words beside the ones that are compiled in: a user's own.
+  std::vector<LexiconText> lexicons{};
+};
+
+struct Extraction {
+  /// The source, then nodes by their first mention, then edges by the place that states them. Keys are
+  /// "org:之江实验室", "place:宁波市"; ends of edges are nodes of this extraction. Evidence spans are bytes
+  /// of Document::text, quotes those bytes.
+  std::vector<Fact> facts;
+  /// Why facts[i] was made: the rule, and the line of the lexicon or of the patterns.
+  std::vector<std::string> reasons;
+};
+
+class Extractor {
+ public:
+  /// Cost: some 50 ms, to build the automaton.
+  /// Throws: Error kBadInput         file and line of a lexicon that cannot be read
+  ///         Error kInvalidArgument  min_confidence is not in 0..1
+  explicit Extractor(const ExtractorOptions& options = {});
+  ~Extractor();
+  Extractor(Extractor&&) noexcept;
+  Extractor& operator=(Extractor&&) noexcept;
+
+  /// Cost: linear; at least 3 MB of text a second. Memory follows the number of distinct names, not the
+  /// length.
+  [[nodiscard]] Extraction extract(const Document& document) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<const Parts> parts_;
+};
+
+/// Every *.txt of a directory, by name.
+/// Throws: Error kIo  it cannot be read.
+[[nodiscard]] std::vector<LexiconText> read_lexicon_dir(const std::string& path);
+
+}  // namespace guanxi

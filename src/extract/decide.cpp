@@ -1,0 +1,227 @@
+#include "extract/decide.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "guanxi/base/unicode.hpp"
+#include "guanxi/model/ontology.hpp"
+
+namespace guanxi::extract {
+namespace {
+
+constexpr double kDoubtOfRepetition = 0.85;  // by which each further mention lessens the doubt
+constexpr std::uint32_t kRepetitionsThatCount = 5;
+
+double confidence_of(const Vote& vote) {
+  const auto more = std::min(vote.count - 1, kRepetitionsThatCount);
+  return 1 - (1 - vote.best) * std::pow(kDoubtOfRepetition, more);
+}
+
+const Vote* best_vote(const Name& name) {
+  const Vote* best = nullptr;
+  for (const Vote& vote : name.votes)
+    if (best == nullptr || confidence_of(vote) > confidence_of(*best)) best = &vote;
+  return best;
+}
+
+std::string_view key_prefix(std::string_view family) {
+  return family == "organisation" ? "org" : family;
+}
+
+/// Works on the names of one document; `chosen_` holds each name's vote, nullptr for none.
+class Decider {
+ public:
+  Decider(NameTable& table, const Lexicon& lexicon, double threshold)
+      : table_(table), names_(table.names()), lexicon_(lexicon), threshold_(threshold) {}
+
+  Decision run() {
+    for (const Name& name : names_) chosen_.push_back(best_vote(name));
+    drop_overlong();
+    join_entries();
+    for (std::size_t i = 0; i < names_.size(); ++i) join_short_forms(i);
+    return collect();
+  }
+
+ private:
+  [[nodiscard]] std::size_t root(std::size_t i) const {
+    while (names_[i].same_as >= 0) i = static_cast<std::size_t>(names_[i].same_as);
+    return i;
+  }
+  [[nodiscard]] std::string_view family(std::size_t i) const { return top_level(chosen_[i]->type); }
+  [[nodiscard]] bool accepted(std::size_t i) const {
+    return chosen_[i] != nullptr && confidence_of(*chosen_[i]) >= threshold_;
+  }
+
+  /// "推动某某公司" where the document also has 某某公司 with nothing before it.
+  void drop_overlong() {
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      const Name& name = names_[i];
+      if (name.clean_count > 0 || chosen_[i] == nullptr) continue;
+      for (std::size_t cut = 1; cut + 3 < name.key.size(); ++cut) {
+        const std::int32_t shorter = table_.find(name.key.substr(cut));
+        if (shorter < 0 || names_[static_cast<std::size_t>(shorter)].clean_count == 0) continue;
+        chosen_[i] = nullptr;
+        break;
+      }
+    }
+  }
+
+  /// Forms of one line of the lexicon are one thing.
+  void join_entries() {
+    std::map<std::pair<std::uint32_t, std::string_view>, std::size_t> first;
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (!accepted(i) || chosen_[i]->entry == kNoEntry || chosen_[i]->rule != "lexicon") continue;
+      const auto [found, is_new] = first.try_emplace({chosen_[i]->entry, family(i)}, i);
+      if (!is_new) unite(found->second, i);
+    }
+  }
+
+  void unite(std::size_t a, std::size_t b) {
+    if (names_[a].key.size() < names_[b].key.size()) std::swap(a, b);
+    table_.equate(static_cast<std::int32_t>(a), static_cast<std::int32_t>(b));
+  }
+
+  [[nodiscard]] Roles roles_of(std::u32string_view word) const {
+    const FormNo form = lexicon_.trie().find(word);
+    return form == kNoForm ? 0 : lexicon_.form(form).roles;
+  }
+
+  /// Characters of the places that a key begins with.
+  [[nodiscard]] std::size_t leading_places(std::u32string_view key) const {
+    std::size_t length = 0;
+    for (bool more = true; more;) {
+      more = false;
+      std::size_t longest = 0;
+      lexicon_.trie().match(key, length, [&](std::size_t size, FormNo form) {
+        if ((lexicon_.form(form).roles & bit(Role::kPlace)) != 0) longest = size;
+      });
+      if (longest > 0 && length + longest + 2 <= key.size()) {
+        length += longest;
+        more = length < 8;
+      }
+    }
+    return length;
+  }
+
+  void join_if_same(std::size_t full, std::size_t begin, std::size_t size) {
+    const std::u32string& key = names_[full].key;
+    const std::int32_t found = table_.find(key.substr(begin, size));
+    if (found < 0 || static_cast<std::size_t>(found) == full) return;
+    const auto part = static_cast<std::size_t>(found);
+    if (chosen_[part] == nullptr) return;
+    if (family(part) != family(full) && confidence_of(*chosen_[part]) > 0.6) return;
+    if (root(part) == root(full)) return;
+    table_.equate(static_cast<std::int32_t>(full), found);
+  }
+
+  /// A name without its last word, and a firm without its place and legal form.
+  void join_short_forms(std::size_t i) {
+    if (!accepted(i)) return;
+    const std::string_view type = chosen_[i]->type;
+    if (type == "place" || type == "person") return;
+    const std::u32string key = names_[i].key;
+    for (std::size_t cut = 2; cut < key.size(); ++cut) {
+      const Roles tail = roles_of(std::u32string_view(key).substr(cut));
+      if ((tail & bits(Role::kSuffix, Role::kCue)) != 0 &&
+          (roles_of(std::u32string_view(key).substr(0, cut)) & bit(Role::kPlace)) == 0)
+        join_if_same(i, 0, cut);
+    }
+    if (type != "organisation/company") return;
+    const std::size_t places = leading_places(key);
+    for (std::size_t size = 2; places + size < key.size(); ++size) {
+      if (places == 0 && size < 3 && is_han(key.front())) continue;
+      join_if_same(i, places, size);
+    }
+  }
+
+  void add_surface(Decision& decision, std::u32string key, std::uint32_t entity, std::string written,
+                   bool probe) {
+    if (key.size() < 2) return;
+    const auto [found, is_new] = surface_of_.try_emplace(key, decision.surfaces.size());
+    if (is_new) decision.surfaces.push_back({std::move(key), entity, std::move(written), probe});
+  }
+
+  Decision collect() {
+    std::map<std::size_t, std::vector<std::size_t>> groups;
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (chosen_[i] == nullptr) continue;
+      const std::size_t head = root(i);
+      if (accepted(i) || head != i) groups[head].push_back(i);
+    }
+    Decision decision;
+    for (auto& [head, members] : groups) {
+      const auto fuller = [&](std::size_t a, std::size_t b) {
+        return names_[a].key.size() > names_[b].key.size();
+      };
+      std::stable_sort(members.begin(), members.end(), fuller);
+      const std::size_t strongest =
+          *std::max_element(members.begin(), members.end(), [&](std::size_t a, std::size_t b) {
+            return confidence_of(*chosen_[a]) < confidence_of(*chosen_[b]);
+          });
+      if (!accepted(strongest)) continue;
+      const std::size_t named = members.front();
+      const Vote& vote = *chosen_[family(named) == family(strongest) && accepted(named) ? named : strongest];
+      Entity entity;
+      entity.type = vote.type;
+      entity.name = names_[named].written;
+      entity.confidence = confidence_of(*chosen_[strongest]);
+      entity.rule = vote.rule;
+      entity.entry = vote.entry;
+      entity.key = std::string(key_prefix(top_level(vote.type))) + ":" + entity.name;
+      const auto number = static_cast<std::uint32_t>(decision.entities.size());
+      for (const std::size_t member : members) {
+        if (member != named && names_[member].written != entity.name)
+          entity.aliases.push_back(names_[member].written);
+        add_surface(decision, names_[member].key, number, names_[member].written, false);
+      }
+      decision.entities.push_back(std::move(entity));
+      probes_.push_back(names_[named].key);
+    }
+    for (std::uint32_t e = 0; e < decision.entities.size(); ++e) add_probes(decision, e);
+    return decision;
+  }
+
+  /// Short forms of firms that the text may use later on: without place, and up to a word of the lexicon.
+  void add_probes(Decision& decision, std::uint32_t e) {
+    const Entity& entity = decision.entities[e];
+    const std::u32string& key = probes_[e];
+    if (entity.type != "organisation/company" || key.empty() || !is_han(key.front())) return;
+    const std::size_t places = leading_places(key);
+    if (places == 0 && key.size() < 6) return;
+    for (std::size_t end = places + 2; end < key.size() && end - places <= 8; ++end) {
+      const bool words_follow = starts_word(key, end);
+      const bool too_common = roles_of(std::u32string_view(key).substr(places, end - places)) != 0;
+      if (!words_follow || too_common) continue;
+      std::u32string probe = key.substr(places, end - places);
+      std::string written = to_utf8(probe);
+      add_surface(decision, std::move(probe), e, std::move(written), true);
+    }
+  }
+  [[nodiscard]] bool starts_word(std::u32string_view key, std::size_t at) const {
+    bool found = false;
+    lexicon_.trie().match(key, at, [&](std::size_t size, FormNo form) {
+      found |= size >= 2 && (lexicon_.form(form).roles & bits(Role::kSuffix, Role::kNoun)) != 0;
+    });
+    return found;
+  }
+
+  NameTable& table_;
+  std::vector<Name>& names_;
+  const Lexicon& lexicon_;
+  double threshold_;
+  std::vector<const Vote*> chosen_;
+  std::vector<std::u32string> probes_;
+  std::unordered_map<std::u32string, std::size_t> surface_of_;
+};
+
+}  // namespace
+
+Decision decide(NameTable& names, const Lexicon& lexicon, const TypeTable& /*types*/, double threshold) {
+  return Decider(names, lexicon, threshold).run();
+}
+
+}  // namespace guanxi::extract

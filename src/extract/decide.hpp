@@ -1,0 +1,43 @@
+// One decision for the whole document: which names it bears, of what type, and which are forms of one
+// another.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extract/finder.hpp"
+#include "extract/names.hpp"
+
+namespace guanxi::extract {
+
+struct Entity {
+  std::string key;  // "org:之江实验室"
+  std::string type;
+  std::string name;
+  std::vector<std::string> aliases;
+  double confidence = 0;
+  std::string rule;
+  std::uint32_t entry = kNoEntry;
+  [[nodiscard]] std::string_view family() const { return std::string_view(type).substr(0, type.find('/')); }
+};
+
+/// One way in which an entity may stand in the text.
+struct Surface {
+  std::u32string key;  // as name_key() gives it
+  std::uint32_t entity = 0;
+  std::string written;
+  bool probe = false;  // no stage saw it: an alias only if the text has it
+};
+
+struct Decision {
+  std::vector<Entity> entities;
+  std::vector<Surface> surfaces;  // no two with one key
+};
+
+/// Empties `names`.
+[[nodiscard]] Decision decide(NameTable& names, const Lexicon& lexicon, const TypeTable& types,
+                              double threshold);
+
+}  // namespace guanxi::extract

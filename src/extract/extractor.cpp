@@ -1,0 +1,253 @@
+#include "guanxi/extract/extractor.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "extract/builtin.hpp"
+#include "extract/decide.hpp"
+#include "extract/finder.hpp"
+#include "extract/items.hpp"
+#include "extract/pattern.hpp"
+#include "extract/relations.hpp"
+#include "guanxi/base/error.hpp"
+
+namespace guanxi {
+namespace extract {
+namespace {
+
+constexpr std::uint32_t kMaxStretch = 24'000;  // bytes that are decoded at a time
+constexpr std::size_t kMaxEvidence = 5;        // spans of one node
+constexpr double kNameThreshold = 0.5;
+constexpr std::string_view kFullStop = "。";
+
+/// Calls take(begin, end) for stretches of a block that are short enough, cut behind full stops where there
+/// are some.
+template <class Take>
+void for_each_stretch(std::string_view clean, const Block& block, Take&& take) {
+  for (std::uint32_t begin = block.begin; begin < block.end;) {
+    std::uint32_t end = block.end;
+    if (end - begin > kMaxStretch) {
+      end = begin + kMaxStretch;
+      const auto stop = clean.substr(begin, kMaxStretch).rfind(kFullStop);
+      if (stop != std::string_view::npos) end = begin + static_cast<std::uint32_t>(stop + kFullStop.size());
+      while (end > begin && (static_cast<unsigned char>(clean[end]) & 0xC0) == 0x80) --end;
+    }
+    take(begin, end);
+    begin = end;
+  }
+}
+
+struct Mentions {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> spans;  // bytes of the clean text
+  std::uint32_t count = 0;
+  std::uint32_t in_headings = 0;
+};
+
+/// What one document's passes share.
+struct Run {
+  const Lexicon& lexicon;
+  const TypeTable& types;
+  const PatternSet& patterns;
+  double min_confidence;
+  const Document& document;
+
+  Decision decision{};
+  std::vector<Mentions> mentions{};
+  std::vector<bool> surface_seen{};
+  std::vector<Statement> statements{};
+
+  void find_names() {
+    NameTable names;
+    Finder finder(lexicon, types);
+    Tokenizer tokenizer(lexicon);
+    for (const Block& block : document.blocks)
+      for_each_stretch(document.clean, block, [&](std::uint32_t begin, std::uint32_t end) {
+        const Passage passage(document.clean, begin, end);
+        tokenizer.for_each_sentence(passage, [&](const Sentence& s) { finder.find(passage, s, names); });
+      });
+    decision = decide(names, lexicon, types, std::max(kNameThreshold, min_confidence));
+  }
+
+  /// The place or organisation that title and headings speak of most.
+  [[nodiscard]] std::uint32_t topic() {
+    MentionFinder finder(decision);
+    Tokenizer tokenizer(lexicon);
+    std::vector<std::uint32_t> counts(decision.entities.size(), 0);
+    std::vector<Item> items;
+    for (const Block& block : document.blocks) {
+      if (block.kind != BlockKind::kTitle && block.kind != BlockKind::kHeading) continue;
+      for_each_stretch(document.clean, block, [&](std::uint32_t begin, std::uint32_t end) {
+        const Passage passage(document.clean, begin, end);
+        tokenizer.for_each_sentence(passage, [&](const Sentence& s) {
+          finder.itemize(passage, s, items);
+          for (const Item& item : items)
+            if (item.kind == ItemKind::kMention) ++counts[item.entity];
+        });
+      });
+    }
+    std::uint32_t best = kNoEntity;
+    for (std::uint32_t e = 0; e < counts.size(); ++e) {
+      const auto family = decision.entities[e].family();
+      if (counts[e] == 0 || (family != "place" && family != "organisation")) continue;
+      if (best == kNoEntity || counts[e] > counts[best]) best = e;
+    }
+    return best;
+  }
+
+  void read_relations() {
+    mentions.resize(decision.entities.size());
+    surface_seen.resize(decision.surfaces.size(), false);
+    MentionFinder finder(decision);
+    Tokenizer tokenizer(lexicon);
+    RelationReader reader(lexicon, patterns, decision, topic());
+    std::vector<Item> items;
+    for (const Block& block : document.blocks) {
+      reader.start_block(block.kind == BlockKind::kTitle || block.kind == BlockKind::kHeading);
+      for_each_stretch(document.clean, block, [&](std::uint32_t begin, std::uint32_t end) {
+        const Passage passage(document.clean, begin, end);
+        tokenizer.for_each_sentence(passage, [&](const Sentence& s) {
+          finder.itemize(passage, s, items);
+          for (const Item& item : items) count_mention(passage, item);
+          reader.read(passage, items);
+        });
+      });
+    }
+    statements = reader.statements();
+  }
+
+  void count_mention(const Passage& passage, const Item& item) {
+    if (item.kind != ItemKind::kMention) return;
+    Mentions& m = mentions[item.entity];
+    ++m.count;
+    surface_seen[item.surface] = true;
+    if (m.spans.size() < kMaxEvidence)
+      m.spans.emplace_back(passage.offset[item.begin], passage.offset[item.end]);
+  }
+
+  [[nodiscard]] Evidence evidence(std::uint32_t begin, std::uint32_t end) const {
+    const OffsetMap::Span span = document.map.to_text(begin, end);
+    Evidence evidence;
+    evidence.source = document.key;
+    evidence.start = span.begin;
+    evidence.end = span.end;
+    evidence.quote = document.text.substr(span.begin, span.end - span.begin);
+    return evidence;
+  }
+
+  [[nodiscard]] std::string explain(const Entity& entity) const {
+    std::string text = entity.rule;
+    if (entity.entry != kNoEntry) text += ": " + lexicon.describe(lexicon.entry(entity.entry));
+    return text;
+  }
+
+  [[nodiscard]] Extraction facts() const {
+    Extraction result;
+    const auto add = [&](Fact fact, std::string reason) {
+      result.facts.push_back(std::move(fact));
+      result.reasons.push_back(std::move(reason));
+    };
+    SourceFact source{document.key,      document.title, document.publisher, document.date,
+                      document.language, document.uri,   document.text};
+    add(std::move(source), "document");
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t e = 0; e < decision.entities.size(); ++e)
+      if (mentions[e].count > 0) order.push_back(e);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return mentions[a].spans.front() != mentions[b].spans.front()
+                 ? mentions[a].spans.front() < mentions[b].spans.front()
+                 : a < b;
+    });
+    for (const std::uint32_t e : order) add(node(e), explain(decision.entities[e]));
+    std::vector<const Statement*> stated;
+    for (const Statement& s : statements)
+      if (s.confidence >= min_confidence && mentions[s.from].count > 0 && mentions[s.to].count > 0)
+        stated.push_back(&s);
+    std::stable_sort(stated.begin(), stated.end(),
+                     [](const Statement* a, const Statement* b) { return a->begin < b->begin; });
+    for (const Statement* s : stated) add(edge(*s), std::string(s->rule) + ": " + std::string(s->where));
+    return result;
+  }
+
+  [[nodiscard]] NodeFact node(std::uint32_t e) const {
+    const Entity& entity = decision.entities[e];
+    NodeFact fact;
+    fact.key = entity.key;
+    fact.type = entity.type;
+    fact.name = entity.name;
+    for (std::size_t s = 0; s < decision.surfaces.size(); ++s) {
+      const Surface& surface = decision.surfaces[s];
+      if (surface.entity == e && surface_seen[s] && surface.written != entity.name)
+        fact.aliases.push_back(surface.written);
+    }
+    for (const auto& [begin, end] : mentions[e].spans) fact.evidence.push_back(evidence(begin, end));
+    return fact;
+  }
+
+  [[nodiscard]] EdgeFact edge(const Statement& s) const {
+    EdgeFact fact;
+    fact.type = std::string(s.relation);
+    fact.from = decision.entities[s.from].key;
+    fact.to = decision.entities[s.to].key;
+    if (!s.role.empty()) fact.properties["role"] = Value{s.role};
+    fact.confidence = s.confidence;
+    fact.evidence.push_back(evidence(s.begin, s.end));
+    return fact;
+  }
+};
+
+}  // namespace
+}  // namespace extract
+
+struct Extractor::Parts {
+  extract::Lexicon lexicon;
+  extract::TypeTable types;
+  extract::PatternSet patterns;
+  double min_confidence;
+
+  static extract::Lexicon all(const ExtractorOptions& options) {
+    auto files = extract::builtin_lexicons();
+    for (const LexiconText& own : options.lexicons) files.push_back({own.name, own.text});
+    return extract::Lexicon(files);
+  }
+  explicit Parts(const ExtractorOptions& options)
+      : lexicon(all(options)),
+        types(lexicon),
+        patterns(extract::builtin_patterns(), lexicon),
+        min_confidence(options.min_confidence) {}
+};
+
+Extractor::Extractor(const ExtractorOptions& options) {
+  if (!(options.min_confidence >= 0 && options.min_confidence <= 1))
+    throw Error(ErrorCode::kInvalidArgument, "the least confidence must be 0 to 1");
+  parts_ = std::make_unique<const Parts>(options);
+}
+Extractor::~Extractor() = default;
+Extractor::Extractor(Extractor&&) noexcept = default;
+Extractor& Extractor::operator=(Extractor&&) noexcept = default;
+
+Extraction Extractor::extract(const Document& document) const {
+  extract::Run run{parts_->lexicon, parts_->types, parts_->patterns, parts_->min_confidence, document};
+  run.find_names();
+  run.read_relations();
+  return run.facts();
+}
+
+std::vector<LexiconText> read_lexicon_dir(const std::string& path) {
+  std::vector<std::filesystem::path> files;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(path, failed))
+    if (entry.path().extension() == ".txt") files.push_back(entry.path());
+  if (failed) throw Error(ErrorCode::kIo, path + ": " + failed.message());
+  std::sort(files.begin(), files.end());
+  std::vector<LexiconText> texts;
+  for (const auto& file : files) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) throw Error(ErrorCode::kIo, file.string() + ": cannot be read");
+    texts.push_back({file.filename().string(), std::string(std::istreambuf_iterator<char>(in), {})});
+  }
+  return texts;
+}
+
+}  // namespace guanxi

@@ -1,0 +1,181 @@
+#include "extract/finder.hpp"
+
+#include <algorithm>
+
+#include "guanxi/model/ontology.hpp"
+
+namespace guanxi::extract {
+
+TypeTable::TypeTable(const Lexicon& lexicon) {
+  const Ontology& ontology = Ontology::builtin();
+  const auto known = [&](std::string_view path) { return ontology.node_type(path) != nullptr; };
+  for (const LexiconClass& type : lexicon.classes()) {
+    const std::string_view path = type.path;
+    const std::string_view first = path.substr(0, path.find('/'));
+    const std::string_view rest = path.size() > first.size() ? path.substr(first.size() + 1) : "";
+    std::string found;
+    if (known(path)) {
+      found = path;
+    } else if (known(first)) {
+      found = first;
+    } else if (first == "suffix" || first == "cue" || first == "head" || first == "reference" ||
+               first == "introduce") {
+      if (known(rest)) {
+        found = rest;
+      } else {
+        for (const NodeType& node : ontology.node_types())
+          if (found.empty() && node.path.size() > rest.size() && node.path.ends_with(rest) &&
+              node.path[node.path.size() - rest.size() - 1] == '/')
+            found = node.path;
+      }
+    }
+    types_.push_back(std::move(found));
+  }
+}
+
+TypeHint Finder::hint(const Token& token, std::string_view family) const {
+  TypeHint hint;
+  if (token.form == kNoForm) return hint;
+  for (const FormUse& use : lexicon_->form(token.form).uses) {
+    const LexiconEntry& entry = lexicon_->entry(use.entry);
+    if (!lies_below(lexicon_->type(entry.type).path, family) || types_->of(entry.type).empty()) continue;
+    hint.type = types_->of(entry.type);
+    hint.entry = use.entry;
+    hint.weak = entry.attributes.contains("weak");
+    hint.bare = entry.attributes.contains("bare");
+    break;
+  }
+  return hint;
+}
+
+bool Finder::touches(std::size_t left, std::size_t right) const {
+  return token(left).end == token(right).begin || !is_latin_;
+}
+
+std::size_t Finder::token_at(std::uint32_t begin) const {
+  const auto& tokens = sentence_->tokens;
+  const auto found = std::lower_bound(tokens.begin(), tokens.end(), begin,
+                                      [](const Token& t, std::uint32_t at) { return t.begin < at; });
+  return static_cast<std::size_t>(found - tokens.begin());
+}
+
+void Finder::add(std::uint32_t begin, std::uint32_t end, std::string_view type, double score,
+                 std::string_view rule, std::uint32_t entry, bool clean) {
+  if (type.empty() || begin >= end) return;
+  Found found;
+  found.begin = begin;
+  found.end = end;
+  found.type = type;
+  found.score = score;
+  found.rule = rule;
+  found.entry = entry;
+  found.clean_left = clean;
+  found_.push_back(found);
+}
+
+bool Finder::is_covered(std::uint32_t begin, std::uint32_t end) const {
+  return std::any_of(found_.begin(), found_.end(),
+                     [&](const Found& f) { return f.begin <= begin && f.end >= end; });
+}
+
+const Finder::Found* Finder::found_ending(std::uint32_t end) const {
+  const Found* best = nullptr;
+  for (const Found& f : found_)
+    if (f.end == end && (best == nullptr || f.begin < best->begin)) best = &f;
+  return best;
+}
+
+const Finder::Found* Finder::found_beginning(std::uint32_t begin) const {
+  const Found* best = nullptr;
+  for (const Found& f : found_)
+    if (f.begin == begin && (best == nullptr || f.end > best->end)) best = &f;
+  return best;
+}
+
+/// Of names that overlap the longest stays; beside it the shortest organisation that it begins with.
+void Finder::keep_longest() {
+  std::stable_sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) {
+    const auto la = a.end - a.begin, lb = b.end - b.begin;
+    return la != lb ? la > lb : a.score > b.score;
+  });
+  std::vector<Found> kept;
+  for (const Found& f : found_) {
+    bool overlaps = false;
+    for (const Found& k : kept) {
+      if (f.end <= k.begin || f.begin >= k.end) continue;
+      if (f.begin == k.begin && f.end == k.end && f.type != k.type && f.score > 0.3) continue;
+      overlaps = !(f.nested && f.begin == k.begin && f.end < k.end);
+      if (overlaps) break;
+    }
+    if (!overlaps) kept.push_back(f);
+  }
+  std::stable_sort(kept.begin(), kept.end(), [](const Found& a, const Found& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+  });
+  found_ = std::move(kept);
+}
+
+void Finder::find(const Passage& passage, const Sentence& sentence, NameTable& names) {
+  passage_ = &passage;
+  sentence_ = &sentence;
+  found_.clear();
+  std::size_t latin = 0, han = 0;
+  for (const Token& t : sentence.tokens) {
+    if (t.mark == CharKind::kLetter) latin += 2;
+    if (t.mark == CharKind::kHan) han += t.size();
+  }
+  is_latin_ = latin > han;
+  if (is_latin_) {
+    find_english();
+  } else {
+    find_known();
+    find_by_suffix();
+    find_marked();
+    find_latin();
+    find_places();
+    find_lists();
+    keep_longest();
+    find_foreign();
+    find_persons();
+    find_before_title();
+  }
+  keep_longest();
+  for (Found& f : found_) f.name = names.add(passage, f);
+  find_aliases(names);
+}
+
+/// "Name (Short)" and "Name (hereafter 'Short')".
+void Finder::find_aliases(NameTable& names) {
+  for (const Found& full : found_) {
+    if (full.name < 0) continue;
+    const std::size_t open = token_at(full.end);
+    if (open >= count() || token(open).mark != CharKind::kOpenBracket) continue;
+    const std::uint32_t close = passage_->partner[token(open).begin];
+    if (close == Passage::kNoPartner) continue;
+    std::size_t first = open + 1;
+    bool announced = false;
+    while (first < count() && token(first).begin < close &&
+           (token(first).is(Role::kAlias) || token(first).mark == CharKind::kComma ||
+            token(first).mark == CharKind::kOpenQuote || token(first).mark == CharKind::kOpenTitle)) {
+      announced |= token(first).is(Role::kAlias);
+      ++first;
+    }
+    if (first >= count() || token(first).begin >= close) continue;
+    std::uint32_t end = close;
+    while (end > token(first).begin && passage_->kind[end - 1] != CharKind::kHan &&
+           passage_->kind[end - 1] != CharKind::kLetter && passage_->kind[end - 1] != CharKind::kDigit)
+      --end;
+    bool acronym = token(first).kind != TokenKind::kHan && token(first).end == end;
+    for (std::uint32_t i = token(first).begin; i < end; ++i)
+      acronym = acronym && (passage_->is_upper(i) || passage_->kind[i] == CharKind::kDigit);
+    if (!announced && !acronym) continue;
+    if (token(first).is(Role::kPlace) && !announced) continue;
+    Candidate alias = full;
+    alias.begin = token(first).begin;
+    alias.end = end;
+    alias.rule = "alias/brackets";
+    names.equate(full.name, names.add(*passage_, alias));
+  }
+}
+
+}  // namespace guanxi::extract

@@ -1,0 +1,104 @@
+// The first pass over a sentence: which stretches look like names, and why. One file a way of looking; none
+// of them knows a word, only the roles that the lexicon gives to words.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extract/lexicon.hpp"
+#include "extract/names.hpp"
+#include "extract/passage.hpp"
+
+namespace guanxi::extract {
+
+/// The ontology's type that a class of the lexicon stands for, empty for none: "organisation/company" of
+/// "suffix/company", "organisation/company" or "cue/organisation/company".
+class TypeTable {
+ public:
+  explicit TypeTable(const Lexicon& lexicon);
+  [[nodiscard]] std::string_view of(ClassNo no) const { return types_[no]; }
+
+ private:
+  std::vector<std::string> types_;
+};
+
+/// What a token says by itself about the type of a name that it ends, opens or stands beside.
+struct TypeHint {
+  std::string_view type{};
+  std::uint32_t entry = kNoEntry;
+  bool weak = false;  // mostly an ordinary word
+  bool bare = false;  // names with ordinary words alone before it
+};
+
+class Finder {
+ public:
+  Finder(const Lexicon& lexicon, const TypeTable& types) : lexicon_(&lexicon), types_(&types) {}
+
+  /// Adds the names of one sentence to `names`.
+  void find(const Passage& passage, const Sentence& sentence, NameTable& names);
+
+ private:
+  // in their order
+  void find_known();         // names of the lexicon
+  void find_by_suffix();     // 某某研究院
+  void find_marked();        // 《…》 and quoted names with a word beside them that says what they are
+  void find_latin();         // Latin names in Chinese text
+  void find_persons();       // Chinese names
+  void find_foreign();       // 约翰·史密斯
+  void find_before_title();  // firm + title + person
+  void find_lists();         // members of a list that ends with what they are
+  void find_places();        // 某某村
+  void find_english();       // runs of capitalised words
+  void classify_english(std::size_t first, std::size_t last, bool opens_sentence);
+  void classify_single(std::size_t i, bool opens_sentence);
+  void classify_run(std::size_t first, std::size_t last, bool plain);
+  void find_aliases(NameTable& names);
+  void keep_longest();
+
+  struct Found : Candidate {
+    std::int32_t name = -1;
+    bool nested = false;  // stays beside the longer one that holds it
+  };
+  struct Extent {
+    std::size_t first = 0;  // token
+    bool clean = true;
+    bool has_place = false, has_known = false, has_unknown = false, has_latin = false, has_marked = false;
+    std::uint32_t nouns = 0;
+    std::uint32_t unknown = 0;  // characters
+  };
+
+  [[nodiscard]] const Token& token(std::size_t i) const { return sentence_->tokens[i]; }
+  [[nodiscard]] std::size_t count() const { return sentence_->tokens.size(); }
+  [[nodiscard]] TypeHint hint(const Token& token, std::string_view family) const;
+  [[nodiscard]] Extent extend_left(std::size_t suffix) const;
+  [[nodiscard]] std::size_t skip_pair_left(std::size_t closing) const;
+  [[nodiscard]] std::size_t token_at(std::uint32_t begin) const;
+  [[nodiscard]] bool touches(std::size_t left, std::size_t right) const;
+  void add(std::uint32_t begin, std::uint32_t end, std::string_view type, double score, std::string_view rule,
+           std::uint32_t entry = kNoEntry, bool clean = true);
+  void add_editions(Extent& extent) const;
+  void cut_before_place(Extent& extent, std::size_t suffix) const;
+  [[nodiscard]] bool is_covered(std::uint32_t begin, std::uint32_t end) const;
+  [[nodiscard]] const Found* found_ending(std::uint32_t end) const;
+  [[nodiscard]] const Found* found_beginning(std::uint32_t begin) const;
+
+  struct Shape {  // a Chinese person's name
+    std::uint32_t end = 0;
+    double score = 0;
+  };
+  [[nodiscard]] std::optional<Shape> person_at(std::uint32_t begin, bool strong) const;
+  [[nodiscard]] std::uint32_t surname_at(std::uint32_t begin) const;
+  void find_person_list(std::uint32_t begin, double score, std::string_view rule);
+
+  const Lexicon* lexicon_;
+  const TypeTable* types_;
+  const Passage* passage_ = nullptr;
+  const Sentence* sentence_ = nullptr;
+  std::vector<Found> found_;
+  bool is_latin_ = false;  // the sentence is English rather than Chinese
+};
+
+}  // namespace guanxi::extract

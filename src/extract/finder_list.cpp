@@ -1,0 +1,88 @@
+// Members of a list: what closes it, or what one of them is, says what the others are.
+#include <algorithm>
+
+#include "extract/finder.hpp"
+
+namespace guanxi::extract {
+namespace {
+
+constexpr std::uint32_t kMaxMember = 10;  // characters
+
+struct Member {
+  std::uint32_t begin, end;
+  bool plain;  // looks like a name: characters of no ordinary word
+};
+
+}  // namespace
+
+void Finder::find_lists() {
+  for (std::size_t i = 1; i < count(); ++i) {
+    if (token(i).mark != CharKind::kListMark) continue;
+    // the first member: back to a mark or to a word that no name holds
+    std::size_t first = i;
+    while (first > 0) {
+      const Token& t = token(first - 1);
+      if (t.kind == TokenKind::kMark) break;
+      if (t.any(bits(Role::kFunction, Role::kTime, Role::kUnit, Role::kSay, Role::kConjunction)) &&
+          !t.any(bits(Role::kPlace, Role::kName, Role::kNoun)))
+        break;
+      if (t.is(Role::kVerb) && !t.is(Role::kNoun)) break;
+      --first;
+    }
+    std::vector<Member> members;
+    std::size_t at = first, closing = count();
+    std::size_t begin = first;
+    for (; at < count(); ++at) {
+      const Token& t = token(at);
+      const bool parts = t.mark == CharKind::kListMark || (t.is(Role::kConjunction) && !members.empty());
+      const bool ends = t.is(Role::kList) || (t.kind == TokenKind::kMark && t.mark != CharKind::kListMark) ||
+                        (t.any(bits(Role::kFunction, Role::kSay)) && !t.is(Role::kConjunction)) ||
+                        (t.is(Role::kVerb) && !t.is(Role::kNoun));
+      if (!parts && !ends) continue;
+      if (at > begin) {
+        bool plain = token(at - 1).end - token(begin).begin <= kMaxMember;
+        std::uint32_t unknown = 0;
+        for (std::size_t k = begin; k < at; ++k) {
+          const Token& m = token(k);
+          plain = plain && m.kind != TokenKind::kMark && m.kind != TokenKind::kNumber;
+          unknown += m.kind == TokenKind::kHan || m.kind == TokenKind::kLatin ? 1 : 0;
+        }
+        members.push_back({token(begin).begin, token(at - 1).end, plain && unknown > 0});
+      }
+      begin = at + 1;
+      if (ends) {
+        closing = at;
+        break;
+      }
+    }
+    i = std::max(i, at);
+    if (members.size() < 2) continue;
+    TypeHint head;
+    if (closing < count() && token(closing).is(Role::kList)) {
+      std::size_t k = closing + 1;
+      for (std::size_t words = 0; k < count() && words < 6 && token(k).kind != TokenKind::kMark;
+           ++k, ++words) {
+        head = hint(token(k), "cue");
+        if (!head.type.empty()) break;
+        if (token(k).any(bits(Role::kVerb, Role::kFunction)) &&
+            !token(k).any(bits(Role::kNoun, Role::kUnit, Role::kNumeral)))
+          break;
+      }
+    }
+    std::string_view type = head.type;
+    double score = 0.7;
+    if (type.empty() || head.weak) {
+      for (const Member& m : members)
+        for (const Found& f : found_)
+          if (f.begin == m.begin && f.end == m.end && f.type.starts_with("organisation/company"))
+            type = f.type;
+      score = 0.5;
+    }
+    if (type.empty() || !(type.starts_with("organisation") || type.starts_with("platform"))) continue;
+    for (const Member& m : members)
+      if (m.plain && m.end - m.begin >= 2 && !is_covered(m.begin, m.end))
+        add(m.begin, m.end, type, score, "list", head.entry);
+  }
+}
+
+}  // namespace guanxi::extract

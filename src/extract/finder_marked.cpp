@@ -1,0 +1,155 @@
+// Names that stand in the lexicon, in marks, or in Latin letters amid Chinese; and places by their last
+// character.
+#include <algorithm>
+
+#include "extract/finder.hpp"
+
+namespace guanxi::extract {
+namespace {
+
+constexpr std::uint32_t kMaxQuoted = 24;  // characters of a quoted name
+constexpr std::uint32_t kMaxTitle = 80;
+
+}  // namespace
+
+void Finder::find_known() {
+  for (std::size_t i = 0; i < count(); ++i) {
+    const Token& t = token(i);
+    if (t.is(Role::kPlace)) {
+      const LexiconEntry* entry = lexicon_->find(t.form, "place");
+      double score = 0.9;
+      if (entry->attributes.contains("ambiguous")) {
+        const bool beside = (i > 0 && token(i - 1).is(Role::kPlace)) ||
+                            (i + 1 < count() && token(i + 1).any(bits(Role::kPlace, Role::kPlaceSuffix)));
+        score = beside ? 0.8 : 0.2;
+      }
+      if (t.any(bits(Role::kNoun, Role::kFunction, Role::kTime))) score = std::min(score, 0.3);
+      add(t.begin, t.end, "place", score, "lexicon");
+    }
+    if (!t.is(Role::kName)) continue;
+    for (const FormUse& use : lexicon_->form(t.form).uses) {
+      const LexiconEntry& entry = lexicon_->entry(use.entry);
+      if ((lexicon_->type(entry.type).roles & bit(Role::kName)) == 0) continue;
+      add(t.begin, t.end, types_->of(entry.type), entry.attributes.contains("ambiguous") ? 0.35 : 0.9,
+          "lexicon", use.entry);
+    }
+  }
+}
+
+void Finder::find_marked() {
+  for (std::size_t i = 0; i < count(); ++i) {
+    const CharKind mark = token(i).mark;
+    if (mark != CharKind::kOpenQuote && mark != CharKind::kOpenTitle) continue;
+    const std::uint32_t close = passage_->partner[token(i).begin];
+    if (close == Passage::kNoPartner || close >= sentence_->end) continue;
+    const std::size_t last = token_at(close);
+    if (last <= i + 1) continue;
+    const std::uint32_t begin = token(i).end;
+    const bool title = mark == CharKind::kOpenTitle;
+    if (close - begin > (title ? kMaxTitle : kMaxQuoted)) continue;
+    bool phrase = false, distinct = false;
+    for (std::size_t k = i + 1; k < last; ++k) {
+      const Token& t = token(k);
+      phrase |= t.mark == CharKind::kComma || t.mark == CharKind::kStop ||
+                (!title && t.is(Role::kFunction) && t.size() > 0 && !t.any(bits(Role::kNoun, Role::kPlace)));
+      distinct |= t.is(Role::kPlace) || t.kind == TokenKind::kLatin || t.kind == TokenKind::kNumber ||
+                  t.kind == TokenKind::kHan;
+    }
+    // the last word inside, before a bracket at the end
+    std::size_t inner = last - 1;
+    if (token(inner).mark == CharKind::kCloseBracket) {
+      const std::size_t open = skip_pair_left(inner);
+      if (open > i + 1) inner = open - 1;
+    }
+    const TypeHint own = hint(token(inner), "suffix");
+    TypeHint cue;
+    std::size_t words = 0;
+    for (std::size_t k = last + 1; k < count() && words < 3; ++k, ++words) {
+      const Token& t = token(k);
+      if (t.kind == TokenKind::kMark || t.is(Role::kFunction)) break;
+      const TypeHint here = hint(t, "cue");
+      if (!here.type.empty() && !(here.weak && words > 0)) cue = here;
+      if (!here.type.empty() || t.is(Role::kVerb)) break;
+    }
+    if (title) {
+      const std::string_view type = !own.type.empty() && own.type.starts_with("programme") ? own.type
+                                    : !cue.type.empty()                                    ? cue.type
+                                                        : std::string_view{};
+      TypeHint before;
+      if (type.empty() && i > 0) before = hint(token(i - 1), "cue");
+      add(begin, close,
+          !type.empty()          ? type
+          : !before.type.empty() ? before.type
+                                 : "programme/publication",
+          0.9, "titled", own.entry != kNoEntry ? own.entry : cue.entry);
+      continue;
+    }
+    if (phrase) continue;
+    TypeHint opened;
+    if (i > 0) opened = hint(token(i - 1), "introduce");
+    if (opened.type.empty() && i > 0) opened = hint(token(i - 1), "cue");
+    if (opened.weak) opened = {};
+    if (!cue.type.empty() && !cue.weak)
+      add(begin, close, cue.type, distinct ? 0.8 : 0.6, "quoted/cue", cue.entry);
+    else if (!own.type.empty() && (!own.weak || distinct))
+      add(begin, close, own.type, 0.75, "quoted/suffix", own.entry);
+    else if (!opened.type.empty())
+      add(begin, close, opened.type, 0.6, "quoted/introduced", opened.entry);
+    else if (!cue.type.empty() && distinct)
+      add(begin, close, cue.type, 0.6, "quoted/cue", cue.entry);
+  }
+}
+
+void Finder::find_latin() {
+  for (std::size_t i = 0; i < count(); ++i) {
+    if (token(i).kind != TokenKind::kLatin || !token(i).capital) continue;
+    std::size_t last = i;
+    while (last + 1 < count() && last - i < 4 && token(last + 1).after_space &&
+           ((token(last + 1).kind == TokenKind::kLatin && token(last + 1).capital) ||
+            (token(last + 1).kind == TokenKind::kNumber && token(last + 1).size() <= 3)))
+      ++last;
+    const std::uint32_t begin = token(i).begin, end = token(last).end;
+    const std::size_t next = last + 1;
+    i = last;
+    if (end - begin < 2 || is_covered(begin, end)) continue;
+    bool digits = false, lower = false;
+    for (std::uint32_t c = begin; c < end; ++c) {
+      digits |= passage_->kind[c] == CharKind::kDigit;
+      lower |= passage_->kind[c] == CharKind::kLetter && !passage_->is_upper(c);
+    }
+    TypeHint after;
+    if (next < count() && token(next).begin == end) {
+      after = hint(token(next), "cue");
+      if (after.type.empty()) after = hint(token(next), "suffix");
+    }
+    if (!after.type.empty())
+      add(begin, end, after.type, 0.7, "latin/cue", after.entry);
+    else if (digits && lower)
+      add(begin, end, "platform/product", 0.5, "latin/version");
+    else if (lower && end - begin >= 4)
+      add(begin, end, "platform/product", 0.45, "latin");
+  }
+}
+
+/// "珠山区三宝村": unknown characters before a place's last word, behind another place or at a beginning.
+void Finder::find_places() {
+  for (std::size_t i = 1; i < count(); ++i) {
+    const Token& last = token(i);
+    if (!last.is(Role::kPlaceSuffix)) continue;
+    std::size_t first = i;
+    while (first > 0 && i - first < 3 && token(first - 1).kind == TokenKind::kHan) --first;
+    if (first == i && first > 0 && token(first - 1).is(Role::kPlace) && token(first - 1).end == last.begin) {
+      add(token(first - 1).begin, last.end, "place", 0.9, "place/suffix");
+      continue;
+    }
+    if (first == i || (first > 0 && token(first - 1).kind == TokenKind::kHan)) continue;
+    const LexiconEntry* entry = lexicon_->find(last.form, "suffix/place");
+    const bool weak = entry != nullptr && entry->attributes.contains("weak");
+    if (first > 0 && token(first - 1).any(bits(Role::kPlace, Role::kPlaceSuffix)))
+      add(token(first).begin, last.end, "place", 0.85, "place/chain");
+    else if (i - first >= 2 || !weak)
+      add(token(first).begin, last.end, "place", i - first >= 2 && !weak ? 0.6 : 0.4, "place/suffix");
+  }
+}
+
+}  // namespace guanxi::extract

@@ -1,0 +1,211 @@
+// Persons in Chinese text: a surname and one or two characters that a title, a verb of saying or a list of
+// names makes a name; transcribed foreign names; the firm before a title.
+#include <algorithm>
+
+#include "extract/finder.hpp"
+
+namespace guanxi::extract {
+namespace {
+
+constexpr std::uint32_t kMaxForeign = 24;
+
+}  // namespace
+
+/// Characters of the surname at `begin`; 0 if there is none.
+std::uint32_t Finder::surname_at(std::uint32_t begin) const {
+  std::uint32_t length = 0;
+  lexicon_->trie().match(passage_->folded, begin, [&](std::size_t size, FormNo form) {
+    if ((lexicon_->form(form).roles & bit(Role::kSurname)) != 0) length = static_cast<std::uint32_t>(size);
+  });
+  return length;
+}
+
+/// A Chinese name at `begin`. `strong`: what stands before it says that a name follows, so its characters may
+/// be those of ordinary words.
+std::optional<Finder::Shape> Finder::person_at(std::uint32_t begin, bool strong) const {
+  const std::uint32_t surname = surname_at(begin);
+  if (surname == 0 || begin + surname >= sentence_->end) return std::nullopt;
+  std::optional<Shape> best;
+  for (std::uint32_t given = 1; given <= 2; ++given) {
+    std::uint32_t end = begin + surname + given;
+    if (end > sentence_->end || passage_->kind[end - 1] != CharKind::kHan) break;
+    const std::size_t first = token_at(begin), next = token_at(end);
+    if (first >= count() || token(first).begin != begin) return std::nullopt;
+    const bool at_boundary = next >= count() || token(next).begin == end;
+    // ordinary words inside
+    std::uint32_t known = 0;
+    for (std::size_t k = first; k < count() && token(k).begin < end; ++k)
+      if (token(k).kind == TokenKind::kWord && token(k).size() > 1) known += token(k).size();
+    if (!strong && (known > 0 || !at_boundary)) continue;
+    double score = given == 2 ? 0.5 : 0.4;
+    const bool closed = next >= count() || token(next).kind == TokenKind::kMark || token(next).after_space;
+    if (!at_boundary) score -= 0.25;
+    if (closed)
+      score += 0.3;
+    else if (at_boundary &&
+             token(next).any(bits(Role::kSay, Role::kFunction, Role::kConjunction, Role::kHonorific)))
+      score += 0.25;
+    else if (at_boundary && token(next).is(Role::kVerb))
+      score += 0.2;
+    else if (at_boundary && token(next).kind == TokenKind::kWord)
+      score += 0.1;
+    if (known > 0 && !closed) score -= 0.1;
+    if (token(first).kind == TokenKind::kWord && token(first).size() > surname && !closed) score -= 0.2;
+    if (!best || score > best->score) best = Shape{end, score};
+  }
+  return best;
+}
+
+/// A name and those that follow it behind list marks or blanks.
+void Finder::find_person_list(std::uint32_t begin, double score, std::string_view rule) {
+  while (true) {
+    const auto shape = person_at(begin, true);
+    if (!shape || shape->score < 0.3) return;
+    add(begin, shape->end, "person", std::min(0.95, score), rule);
+    std::uint32_t next = shape->end;
+    if (next >= sentence_->end) return;
+    const bool parted =
+        passage_->kind[next] == CharKind::kListMark || passage_->kind[next] == CharKind::kSpace;
+    if (!parted) return;
+    while (next < sentence_->end &&
+           (passage_->kind[next] == CharKind::kListMark || passage_->kind[next] == CharKind::kSpace))
+      ++next;
+    begin = next;
+    const auto following = person_at(begin, true);
+    if (!following) return;
+    // behind the last of several names stands no word that could hold it
+    const std::size_t after = token_at(following->end);
+    if (after < count() && token(after).begin != following->end) return;
+  }
+}
+
+void Finder::find_persons() {
+  for (std::size_t i = 0; i < count(); ++i) {
+    const Token& t = token(i);
+    if (surname_at(t.begin) == 0) continue;
+    if (is_covered(t.begin, t.begin + 2)) continue;
+    const Token* before = i > 0 ? &token(i - 1) : nullptr;
+    const bool opened =
+        before == nullptr || (before->kind == TokenKind::kMark && before->mark != CharKind::kJoint);
+    if (before != nullptr && before->any(bits(Role::kTitle, Role::kPrefix)) &&
+        !before->is(Role::kHonorific)) {
+      const auto shape = person_at(t.begin, true);
+      // an honorific behind a title belongs to it: 主任医师
+      if (!shape || shape->score < 0.35) continue;
+      const double score = before->is(Role::kNoun) ? shape->score : shape->score + 0.35;
+      if (before->is(Role::kWriter) || before->is(Role::kTitle))
+        find_person_list(t.begin, score, "person/title");
+      else
+        add(t.begin, shape->end, "person", std::min(0.95, score), "person/title");
+      continue;
+    }
+    const auto shape = person_at(t.begin, false);
+    if (!shape) continue;
+    const std::size_t next = token_at(shape->end);
+    if (next < count() && token(next).begin == shape->end) {
+      const Token& after = token(next);
+      if (after.is(Role::kHonorific) && !after.after_space) {
+        add(t.begin, shape->end, "person", 0.85, "person/honorific");
+        continue;
+      }
+      const bool behind_word = before != nullptr && (before->is(Role::kFunction) || before->is(Role::kTime));
+      if (after.is(Role::kSay) && (opened || behind_word)) {
+        add(t.begin, shape->end, "person", opened ? 0.85 : 0.7, "person/says");
+        continue;
+      }
+      if (opened && shape->end - t.begin == 3 && after.any(bits(Role::kVerb, Role::kFunction)) &&
+          !after.after_space) {
+        add(t.begin, shape->end, "person", 0.5, "person/acts");
+        continue;
+      }
+      if (behind_word && before->is(Role::kOf) && shape->end - t.begin == 3 && after.is(Role::kVerb)) {
+        add(t.begin, shape->end, "person", 0.45, "person/acts");
+        continue;
+      }
+      if (before != nullptr && before->is(Role::kPlace) && shape->end - t.begin == 3 &&
+          after.is(Role::kWriter))
+        add(t.begin, shape->end, "person", 0.6, "person/writer");
+      if (after.is(Role::kWriter)) add(t.begin, shape->end, "person", 0.8, "person/writer");
+    }
+    // nothing but names between two marks
+    if (opened && before != nullptr && before->mark != CharKind::kListMark &&
+        before->mark != CharKind::kComma) {
+      std::uint32_t at = t.begin;
+      std::uint32_t names = 0;
+      while (true) {
+        const auto one = person_at(at, false);
+        if (!one) {
+          names = 0;
+          break;
+        }
+        ++names;
+        at = one->end;
+        while (at < sentence_->end && passage_->kind[at] == CharKind::kSpace) ++at;
+        if (at >= sentence_->end || passage_->kind[at] == CharKind::kCloseBracket) break;
+        if (passage_->kind[at] != CharKind::kHan || at == one->end) {
+          names = 0;
+          break;
+        }
+      }
+      if (names > 0 && (before->mark == CharKind::kOpenBracket || before->mark == CharKind::kOther))
+        find_person_list(t.begin, names > 1 || before->mark == CharKind::kOther ? 0.8 : 0.55,
+                         "person/byline");
+    }
+  }
+}
+
+/// "约翰·史密斯", and transcribed names behind a title.
+void Finder::find_foreign() {
+  const auto transcribed = [&](std::uint32_t i) {
+    if (passage_->kind[i] != CharKind::kHan) return false;
+    const FormNo form = lexicon_->trie().find(std::u32string_view(passage_->folded).substr(i, 1));
+    return form != kNoForm && (lexicon_->form(form).roles & bit(Role::kForeign)) != 0;
+  };
+  for (std::uint32_t i = sentence_->begin + 1; i + 1 < sentence_->end; ++i) {
+    if (passage_->kind[i] != CharKind::kJoint) continue;
+    std::uint32_t begin = i, end = i + 1;
+    while (begin > sentence_->begin && i - begin < 8 && transcribed(begin - 1)) --begin;
+    while (end < sentence_->end && end - i < kMaxForeign &&
+           (transcribed(end) ||
+            (passage_->kind[end] == CharKind::kJoint && end + 1 < sentence_->end && transcribed(end + 1))))
+      ++end;
+    if (i - begin < 2 || end - i < 3 || is_covered(begin, end)) continue;
+    add(begin, end, "person", 0.8, "person/foreign");
+    i = end;
+  }
+}
+
+/// The words between a beginning and a job title that a person follows: an organisation, whatever its last
+/// word.
+void Finder::find_before_title() {
+  const std::size_t known = found_.size();
+  for (std::size_t f = 0; f < known; ++f) {
+    if (found_[f].type != "person") continue;
+    std::size_t i = token_at(found_[f].begin);
+    const std::size_t person = i;
+    while (i > 0 && token(i - 1).is(Role::kTitle) && !token(i - 1).is(Role::kWriter)) --i;
+    if (i == person || i == 0) continue;
+    const std::size_t title = i;
+    if (found_ending(token(title).begin) != nullptr) continue;
+    std::uint32_t unknown = 0, nouns = 0;
+    while (i > 0 && title - i < 8) {
+      const Token& t = token(i - 1);
+      if (t.kind == TokenKind::kHan)
+        ++unknown;
+      else if (t.is(Role::kNoun) && !t.any(bits(Role::kFunction, Role::kTime)))
+        ++nouns;
+      else if (t.kind == TokenKind::kLatin)
+        unknown += 2;
+      else if (!t.is(Role::kPlace))
+        break;
+      --i;
+    }
+    const bool opened = i == 0 || (token(i - 1).kind == TokenKind::kMark) ||
+                        token(i - 1).any(bits(Role::kFunction, Role::kVerb));
+    if (unknown < 2 || !opened || token(title).begin - token(i).begin > 12) continue;
+    if (is_covered(token(i).begin, token(title).begin)) continue;
+    add(token(i).begin, token(title).begin, "organisation/company", 0.55, "organisation/before title");
+  }
+}
+
+}  // namespace guanxi::extract

@@ -1,0 +1,123 @@
+#include "extract/items.hpp"
+
+#include <algorithm>
+
+namespace guanxi::extract {
+namespace {
+
+std::vector<std::u32string> keys_of(const Decision& decision) {
+  std::vector<std::u32string> keys;
+  keys.reserve(decision.surfaces.size());
+  for (const Surface& surface : decision.surfaces) keys.push_back(surface.key);
+  return keys;
+}
+
+bool is_alnum(CharKind kind) {
+  return kind == CharKind::kLetter || kind == CharKind::kDigit;
+}
+
+bool parts_words(const Passage& passage, std::uint32_t at) {
+  return at == 0 || at >= passage.size() || !is_alnum(passage.kind[at - 1]) || !is_alnum(passage.kind[at]);
+}
+
+}  // namespace
+
+MentionFinder::MentionFinder(const Decision& decision) : decision_(&decision), trie_(keys_of(decision)) {}
+
+void MentionFinder::find(const Passage& passage, const Sentence& sentence) {
+  stripped_.clear();
+  place_.clear();
+  mentions_.clear();
+  for (std::uint32_t i = sentence.begin; i < sentence.end; ++i) {
+    const std::u32string key = name_key(std::u32string_view(passage.folded).substr(i, 1));
+    if (key.empty()) continue;
+    stripped_.push_back(key.front());
+    place_.push_back(i);
+  }
+  const auto& tokens = sentence.tokens;
+  const auto inside_word = [&](std::uint32_t at) {
+    const auto next = std::upper_bound(tokens.begin(), tokens.end(), at,
+                                       [](std::uint32_t place, const Token& t) { return place < t.begin; });
+    if (next == tokens.begin()) return false;
+    const Token& t = *(next - 1);
+    return t.begin < at && at < t.end && t.kind == TokenKind::kWord;
+  };
+  for (std::size_t i = 0; i < stripped_.size();) {
+    Mention best{0, 0, 0};
+    std::size_t best_length = 0;
+    if (parts_words(passage, place_[i])) {
+      const bool starts_inside = inside_word(place_[i]);
+      trie_.match(stripped_, i, [&](std::size_t length, std::uint32_t surface) {
+        const std::uint32_t end = place_[i + length - 1] + 1;
+        if (!parts_words(passage, end)) return;
+        if (length < 5 && (starts_inside || (length < 4 && inside_word(end)))) return;
+        if (passage.kind[place_[i]] == CharKind::kLetter && !passage.is_upper(place_[i]) &&
+            decision_->surfaces[surface].written.front() >= 'A' &&
+            decision_->surfaces[surface].written.front() <= 'Z')
+          return;
+        best = {place_[i], end, surface};
+        best_length = length;
+      });
+    }
+    if (best_length == 0) {
+      ++i;
+      continue;
+    }
+    mentions_.push_back(best);
+    i += best_length;
+  }
+}
+
+void MentionFinder::itemize(const Passage& passage, const Sentence& sentence, std::vector<Item>& items) {
+  find(passage, sentence);
+  items.clear();
+  std::size_t next = 0;
+  for (std::size_t t = 0; t < sentence.tokens.size();) {
+    const Token& token = sentence.tokens[t];
+    if (next < mentions_.size() && token.end > mentions_[next].begin) {
+      const Mention& m = mentions_[next++];
+      Item item{ItemKind::kMention, m.begin, m.end, decision_->surfaces[m.surface].entity, m.surface};
+      // the characters of a word that only begins the mention stay before it
+      if (token.begin < m.begin) items.push_back({ItemKind::kOther, token.begin, m.begin});
+      item.after_space = token.after_space;
+      items.push_back(item);
+      while (t < sentence.tokens.size() && sentence.tokens[t].end <= m.end) ++t;
+      if (t < sentence.tokens.size() && sentence.tokens[t].begin < m.end &&
+          !(next < mentions_.size() && mentions_[next].begin < sentence.tokens[t].end)) {
+        items.push_back({ItemKind::kOther, m.end, sentence.tokens[t].end});
+        ++t;
+      }
+      continue;
+    }
+    Item item{ItemKind::kOther, token.begin, token.end};
+    item.form = token.form;
+    item.roles = token.roles;
+    item.mark = token.mark;
+    item.after_space = token.after_space;
+    if (token.kind == TokenKind::kMark)
+      item.kind = ItemKind::kMark;
+    else if (token.kind == TokenKind::kWord)
+      item.kind = ItemKind::kWord;
+    items.push_back(item);
+    ++t;
+  }
+  // quotation marks that hold one mention and nothing else
+  std::vector<Item> kept;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const bool opens = items[i].mark == CharKind::kOpenQuote || items[i].mark == CharKind::kOpenTitle;
+    if (opens && items[i].kind == ItemKind::kMark && i + 2 < items.size() &&
+        items[i + 1].kind == ItemKind::kMention && passage.partner[items[i].begin] == items[i + 2].begin) {
+      Item mention = items[i + 1];
+      mention.begin = items[i].begin;
+      mention.end = items[i + 2].end;
+      mention.after_space = items[i].after_space;
+      kept.push_back(mention);
+      i += 2;
+    } else {
+      kept.push_back(items[i]);
+    }
+  }
+  items = std::move(kept);
+}
+
+}  // namespace guanxi::extract

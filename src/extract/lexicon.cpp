@@ -1,0 +1,216 @@
+#include "extract/lexicon.hpp"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "guanxi/base/error.hpp"
+#include "guanxi/base/unicode.hpp"
+
+namespace guanxi::extract {
+namespace {
+
+constexpr std::size_t kMaxEntryBytes = 400;
+
+struct ClassRole {
+  std::string_view path;
+  Roles roles;
+};
+/// A class has the roles of each line here at or below which it lies.
+constexpr std::array kClassRoles{
+    ClassRole{"place", bit(Role::kPlace)},
+    ClassRole{"organisation", bit(Role::kName)},
+    ClassRole{"platform", bit(Role::kName)},
+    ClassRole{"programme", bit(Role::kName)},
+    ClassRole{"suffix", bit(Role::kSuffix)},
+    ClassRole{"head", bit(Role::kHead)},
+    ClassRole{"surname", bit(Role::kSurname)},
+    ClassRole{"given", bit(Role::kGiven)},
+    ClassRole{"title", bit(Role::kTitle)},
+    ClassRole{"title/honorific", bit(Role::kHonorific)},
+    ClassRole{"verb", bit(Role::kVerb)},
+    ClassRole{"verb/say", bit(Role::kSay)},
+    ClassRole{"word/verb", bit(Role::kVerb)},
+    ClassRole{"word/noun", bit(Role::kNoun)},
+    ClassRole{"word/function", bit(Role::kFunction)},
+    ClassRole{"word/time", bit(Role::kTime)},
+    ClassRole{"word/unit", bit(Role::kUnit)},
+    ClassRole{"word/numeral", bit(Role::kNumeral)},
+    ClassRole{"word/conjunction", bit(Role::kConjunction)},
+    ClassRole{"word/connector", bit(Role::kConnector)},
+    ClassRole{"word/acronym", bit(Role::kAcronym)},
+    ClassRole{"word/denial", bit(Role::kDenial)},
+    ClassRole{"word/foreign", bit(Role::kForeign)},
+    ClassRole{"word/prefix", bit(Role::kPrefix)},
+    ClassRole{"word/edition", bit(Role::kEdition)},
+    ClassRole{"word/ordinal", bit(Role::kOrdinal)},
+    ClassRole{"word/list", bit(Role::kList)},
+    ClassRole{"word/alias", bit(Role::kAlias)},
+    ClassRole{"word/of", bits(Role::kOf, Role::kFunction)},
+    ClassRole{"title/writer", bit(Role::kWriter)},
+    ClassRole{"introduce", bits(Role::kIntroduce, Role::kVerb)},
+    ClassRole{"word/abbreviation", bit(Role::kAbbreviation)},
+    ClassRole{"cue", bit(Role::kCue)},
+    ClassRole{"reference", bit(Role::kReference)},
+};
+
+Roles roles_of(std::string_view path) {
+  if (path == "suffix/place") return bit(Role::kPlaceSuffix);
+  Roles roles = 0;
+  for (const ClassRole& row : kClassRoles)
+    if (lies_below(path, row.path)) roles |= row.roles;
+  return roles;
+}
+
+std::string_view trim(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \r");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \r") - begin + 1);
+}
+
+std::vector<std::string_view> split(std::string_view text, char at) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const auto end = text.find(at);
+    if (const auto part = trim(text.substr(0, end)); !part.empty()) parts.push_back(part);
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+/// Whether a field is "key=value".
+bool is_attribute(std::string_view field) {
+  const auto equals = field.find('=');
+  if (equals == std::string_view::npos || equals == 0) return false;
+  return std::all_of(field.begin(), field.begin() + static_cast<std::ptrdiff_t>(equals),
+                     [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+}
+
+using Attributes = std::map<std::string, std::string, std::less<>>;
+
+void set_attribute(Attributes& attributes, std::string_view field) {
+  const auto equals = field.find('=');
+  attributes[std::string(field.substr(0, equals))] = std::string(field.substr(equals + 1));
+}
+
+}  // namespace
+
+char32_t fold(char32_t c) noexcept {
+  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+  if (c >= 0xFF01 && c <= 0xFF5E) return fold(c - 0xFEE0);
+  if (c == 0x3000 || c == 0xA0) return ' ';
+  if (c == 0x2019) return '\'';
+  if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 0x20;
+  return simplified(c);
+}
+
+std::u32string fold(std::string_view text) {
+  std::u32string folded = to_code_points(text);
+  for (char32_t& c : folded) c = fold(c);
+  return folded;
+}
+
+bool lies_below(std::string_view path, std::string_view wanted) noexcept {
+  return path.starts_with(wanted) && (path.size() == wanted.size() || path[wanted.size()] == '/');
+}
+
+struct Lexicon::Builder {
+  Lexicon& lexicon;
+  std::unordered_map<std::string, ClassNo> class_of{};
+  std::unordered_map<std::u32string, FormNo> form_of{};
+  std::vector<std::u32string> strings{};
+  ClassNo current = 0;
+  bool has_class = false;
+  Attributes class_attributes{};
+
+  [[noreturn]] void fail(const File& file, std::size_t line, const std::string& what) const {
+    throw Error(ErrorCode::kBadInput, file.name + ":" + std::to_string(line) + ": " + what);
+  }
+
+  void open_class(const File& file, std::size_t line, std::string_view rest) {
+    const auto fields = split(rest, ' ');
+    if (fields.empty()) fail(file, line, "@class without a name");
+    const std::string path(fields.front());
+    class_attributes.clear();
+    for (std::size_t i = 1; i < fields.size(); ++i) {
+      if (!is_attribute(fields[i])) fail(file, line, "expected key=value: '" + std::string(fields[i]) + "'");
+      set_attribute(class_attributes, fields[i]);
+    }
+    const auto [found, is_new] = class_of.try_emplace(path, static_cast<ClassNo>(lexicon.classes_.size()));
+    if (is_new) {
+      if (lexicon.classes_.size() > 0xFFF0) fail(file, line, "too many classes");
+      lexicon.classes_.push_back({path, roles_of(path)});
+    }
+    current = found->second;
+    has_class = true;
+  }
+
+  void add_form(std::string_view written, std::uint32_t entry) {
+    const std::u32string code_points = to_code_points(written);
+    std::u32string folded = code_points;
+    for (char32_t& c : folded) c = fold(c);
+    const auto [found, is_new] = form_of.try_emplace(folded, static_cast<FormNo>(strings.size()));
+    if (is_new) {
+      strings.push_back(folded);
+      lexicon.forms_.emplace_back();
+    }
+    Form& form = lexicon.forms_[found->second];
+    const bool cased =
+        std::any_of(code_points.begin(), code_points.end(), [](char32_t c) { return c >= 'A' && c <= 'Z'; });
+    form.uses.push_back({entry, cased ? code_points : std::u32string{}});
+    form.has_cased |= cased;
+    form.roles |= lexicon.classes_[lexicon.entries_[entry].type].roles;
+  }
+
+  void add_line(const File& file, std::uint16_t file_no, std::size_t line, std::string_view text) {
+    if (text.empty() || text.front() == '#') return;
+    if (text.starts_with("@class ")) return open_class(file, line, text.substr(7));
+    if (text.front() == '@') fail(file, line, "unknown directive '" + std::string(text) + "'");
+    if (!has_class) fail(file, line, "an entry before the first @class");
+    if (text.size() > kMaxEntryBytes) fail(file, line, "an entry of more than 400 bytes");
+    const auto number = static_cast<std::uint32_t>(lexicon.entries_.size());
+    LexiconEntry entry{current, file_no, static_cast<std::uint32_t>(line), {}, class_attributes};
+    std::vector<std::string_view> forms;
+    for (const std::string_view field : split(text, '\t')) {
+      if (!forms.empty() && is_attribute(field))
+        set_attribute(entry.attributes, field);
+      else
+        forms.push_back(field);
+    }
+    if (forms.empty()) return;
+    entry.full = std::string(forms.front());
+    lexicon.entries_.push_back(std::move(entry));
+    for (const std::string_view form : forms) add_form(form, number);
+  }
+};
+
+Lexicon::Lexicon(const std::vector<File>& files) {
+  Builder builder{*this};
+  for (const File& file : files) {
+    const auto file_no = static_cast<std::uint16_t>(file_names_.size());
+    file_names_.push_back(file.name);
+    builder.has_class = false;
+    if (const auto bad = find_invalid_utf8(file.text); bad != std::string::npos)
+      throw Error(ErrorCode::kBadInput, file.name + ": not UTF-8 at byte " + std::to_string(bad));
+    std::string_view rest = file.text;
+    for (std::size_t line = 1; !rest.empty(); ++line) {
+      const auto end = rest.find('\n');
+      builder.add_line(file, file_no, line, trim(rest.substr(0, end)));
+      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    }
+  }
+  trie_ = Trie(builder.strings);
+}
+
+const LexiconEntry* Lexicon::find(FormNo form, std::string_view path) const {
+  if (form == kNoForm) return nullptr;
+  for (const FormUse& use : forms_[form].uses)
+    if (lies_below(classes_[entries_[use.entry].type].path, path)) return &entries_[use.entry];
+  return nullptr;
+}
+
+std::string Lexicon::describe(const LexiconEntry& entry) const {
+  return file_names_[entry.file] + ":" + std::to_string(entry.line) + ": " + entry.full;
+}
+
+}  // namespace guanxi::extract

@@ -1,0 +1,124 @@
+// The words that extraction knows, by class; and where each stands, so that a fact can name the line that
+// made it. The format is described in README.md.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extract/trie.hpp"
+
+namespace guanxi::extract {
+
+/// What the stages ask of a word. A word has the roles of all classes that hold it.
+enum class Role : std::uint8_t {
+  kPlace,        // place/*
+  kName,         // organisation/*, platform/*, programme/*
+  kSuffix,       // suffix/*: the last word of a name
+  kPlaceSuffix,  // suffix/place
+  kHead,         // head/*: the first word of a name, "University of"
+  kSurname,
+  kGiven,
+  kTitle,
+  kSay,          // verb/say
+  kVerb,         // word/verb, verb/*
+  kNoun,         // word/noun: common in names, names nothing by itself
+  kFunction,     // word/function: never inside a name
+  kTime,         // word/time
+  kUnit,         // word/unit
+  kNumeral,      // word/numeral
+  kConjunction,  // word/conjunction
+  kCue,          // cue/*: says what the quoted name beside it is
+  kDenial,       // word/denial: negation and what makes a statement a wish
+  kReference,    // reference/*: stands for a name said before
+  kAbbreviation,
+  kConnector,  // word/connector: lower-case words inside Latin names
+  kAcronym,    // word/acronym: names nothing
+  kForeign,    // word/foreign: characters of transcribed names
+  kHonorific,  // title/honorific
+  kPrefix,     // word/prefix: before a person's name
+  kEdition,    // word/edition: what counts an event's editions
+  kOrdinal,    // word/ordinal: makes a number an ordinal one
+  kList,       // word/list: closes a list of names ("and others")
+  kAlias,      // word/alias: a short form follows
+  kOf,         // word/of: the possessive particle
+  kWriter,     // title/writer: reporters, photographers
+  kIntroduce,  // introduce/*: what is quoted behind it is a name
+};
+using Roles = std::uint64_t;
+[[nodiscard]] constexpr Roles bit(Role role) noexcept {
+  return Roles{1} << static_cast<unsigned>(role);
+}
+template <class... R>
+[[nodiscard]] constexpr Roles bits(R... role) noexcept {
+  return (bit(role) | ...);
+}
+
+using ClassNo = std::uint16_t;
+using FormNo = std::uint32_t;
+inline constexpr FormNo kNoForm = Trie::kNone;
+
+struct LexiconClass {
+  std::string path;  // "suffix/company"
+  Roles roles = 0;
+};
+
+struct LexiconEntry {
+  ClassNo type = 0;
+  std::uint16_t file = 0;
+  std::uint32_t line = 0;
+  std::string full{};  // its first form as written
+  std::map<std::string, std::string, std::less<>> attributes{};
+};
+
+/// One way to write one entry.
+struct FormUse {
+  std::uint32_t entry = 0;
+  std::u32string cased{};  // as written, where it holds capitals that the text must have too
+};
+
+struct Form {
+  Roles roles = 0;
+  bool has_cased = false;
+  std::vector<FormUse> uses{};
+};
+
+class Lexicon {
+ public:
+  struct File {
+    std::string name;
+    std::string text;
+  };
+  /// Throws: Error kBadInput  file and line, what is wrong.
+  explicit Lexicon(const std::vector<File>& files);
+
+  [[nodiscard]] const Trie& trie() const { return trie_; }
+  [[nodiscard]] const Form& form(FormNo no) const { return forms_[no]; }
+  [[nodiscard]] const LexiconEntry& entry(std::uint32_t no) const { return entries_[no]; }
+  [[nodiscard]] const LexiconClass& type(ClassNo no) const { return classes_[no]; }
+  [[nodiscard]] const std::vector<LexiconClass>& classes() const { return classes_; }
+  /// The first entry of this form in a class that is `path` or lies below it; nullptr if there is none.
+  [[nodiscard]] const LexiconEntry* find(FormNo form, std::string_view path) const;
+  /// "suffixes.txt:12: 有限公司"
+  [[nodiscard]] std::string describe(const LexiconEntry& entry) const;
+
+ private:
+  struct Builder;
+  std::vector<LexiconClass> classes_;
+  std::vector<LexiconEntry> entries_;
+  std::vector<Form> forms_;
+  std::vector<std::string> file_names_;
+  Trie trie_;
+};
+
+/// The form under which text and lexicon are compared: simplified, half width, lower case; one code point
+/// each.
+[[nodiscard]] char32_t fold(char32_t c) noexcept;
+[[nodiscard]] std::u32string fold(std::string_view text);
+/// Whether `path` is `wanted` or lies below it.
+[[nodiscard]] bool lies_below(std::string_view path, std::string_view wanted) noexcept;
+
+}  // namespace guanxi::extract

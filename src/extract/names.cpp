@@ -1,0 +1,124 @@
+#include "extract/names.hpp"
+
+#include <algorithm>
+
+#include "guanxi/base/unicode.hpp"
+
+namespace guanxi::extract {
+namespace {
+
+constexpr std::size_t kMaxNames = 200'000;  // of one document
+constexpr std::size_t kMaxNameChars = 120;
+
+bool is_mark(char32_t c) {
+  switch (c) {
+    case ' ':
+    case '\t':
+    case '\n':
+    case '\r':
+    case 0x3000:
+    case '"':
+    case '\'':
+    case 0x201C:
+    case 0x201D:
+    case 0x2018:
+    case 0x2019:
+    case 0x300A:
+    case 0x300B:
+    case 0x3008:
+    case 0x3009:
+    case 0x300C:
+    case 0x300D:
+    case 0x300E:
+    case 0x300F:
+    case 0xB7:
+    case 0x2022:
+    case 0x2027:
+    case 0x30FB:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_quote(char32_t c) {
+  return is_mark(c) && c != ' ' && c != '\'' && c != 0x2019 && c != 0xB7 && c != 0x2022;
+}
+
+}  // namespace
+
+std::u32string name_key(std::u32string_view folded) {
+  std::u32string key;
+  key.reserve(folded.size());
+  for (const char32_t c : folded) {
+    if (is_mark(c)) continue;
+    key.push_back(c >= 0x2010 && c <= 0x2015 ? U'-' : c);
+  }
+  return key;
+}
+
+std::string shown_name(const Passage& passage, std::uint32_t begin, std::uint32_t end) {
+  std::string shown;
+  for (std::uint32_t i = begin; i < end; ++i) {
+    const CharKind kind = passage.kind[i];
+    if (kind == CharKind::kSpace) {
+      const bool inside_latin = i > begin && i + 1 < end && passage.kind[i - 1] != CharKind::kHan &&
+                                passage.kind[i + 1] != CharKind::kHan &&
+                                passage.kind[i + 1] != CharKind::kSpace;
+      if (inside_latin) shown.push_back(' ');
+    } else if (!is_quote(passage.written[i])) {
+      append_utf8(shown, passage.written[i]);
+    }
+  }
+  return shown;
+}
+
+std::int32_t NameTable::find(const std::u32string& key) const {
+  const auto found = index_.find(key);
+  return found == index_.end() ? -1 : found->second;
+}
+
+std::int32_t NameTable::add(const Passage& passage, const Candidate& candidate) {
+  if (candidate.end <= candidate.begin || candidate.end - candidate.begin > kMaxNameChars) return -1;
+  std::u32string key =
+      name_key(std::u32string_view(passage.folded).substr(candidate.begin, candidate.end - candidate.begin));
+  if (key.size() < 2) return -1;
+  std::int32_t number = find(key);
+  if (number < 0) {
+    if (names_.size() >= kMaxNames) return -1;
+    number = static_cast<std::int32_t>(names_.size());
+    Name name;
+    name.key = key;
+    name.written = shown_name(passage, candidate.begin, candidate.end);
+    name.first_begin = passage.offset[candidate.begin];
+    name.first_end = passage.offset[candidate.end];
+    names_.push_back(std::move(name));
+    index_.emplace(std::move(key), number);
+  }
+  Name& name = names_[static_cast<std::size_t>(number)];
+  ++name.count;
+  name.clean_count += candidate.clean_left ? 1 : 0;
+  auto vote = std::find_if(name.votes.begin(), name.votes.end(),
+                           [&](const Vote& v) { return v.type == candidate.type; });
+  if (vote == name.votes.end()) vote = name.votes.insert(vote, Vote{candidate.type, 1, 0, {}, kNoEntry, 0});
+  vote->doubt = std::max(vote->doubt * (1 - candidate.score), 1e-9);
+  ++vote->count;
+  if (candidate.score > vote->best) {
+    vote->best = candidate.score;
+    vote->rule = candidate.rule;
+    vote->entry = candidate.entry;
+  }
+  return number;
+}
+
+void NameTable::equate(std::int32_t full, std::int32_t other) {
+  if (full < 0 || other < 0 || full == other) return;
+  const auto root = [&](std::int32_t n) {
+    while (names_[static_cast<std::size_t>(n)].same_as >= 0) n = names_[static_cast<std::size_t>(n)].same_as;
+    return n;
+  };
+  const std::int32_t a = root(full), b = root(other);
+  if (a != b) names_[static_cast<std::size_t>(b)].same_as = a;
+}
+
+}  // namespace guanxi::extract

@@ -1,0 +1,76 @@
+// The names that a document seems to bear: what the first pass over it gathers, and what is decided about all
+// of them together: type, extent, which are forms of one name.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "extract/lexicon.hpp"
+#include "extract/passage.hpp"
+
+namespace guanxi::extract {
+
+inline constexpr std::uint32_t kNoEntry = 0xFFFFFFFF;
+
+/// One reason to take a stretch of text for a name.
+struct Candidate {
+  std::uint32_t begin = 0, end = 0;  // characters of the passage
+  std::string_view type;             // path of the ontology; lives as long as the extractor
+  double score = 0;                  // in (0, 1)
+  std::string_view rule;
+  std::uint32_t entry = kNoEntry;  // the lexicon's line that decided
+  /// Whether what stands before it cannot belong to it.
+  bool clean_left = true;
+};
+
+/// Votes of one type for one name.
+struct Vote {
+  std::string_view type;
+  double doubt = 1;  // the product of the votes' (1 - score)
+  double best = 0;
+  std::string_view rule;
+  std::uint32_t entry = kNoEntry;
+  std::uint32_t count = 0;
+};
+
+struct Name {
+  std::u32string key;   // folded, without marks
+  std::string written;  // as it first stood
+  std::vector<Vote> votes;
+  std::uint32_t count = 0;
+  std::uint32_t clean_count = 0;                 // with nothing before it that could belong to it
+  std::uint32_t first_begin = 0, first_end = 0;  // bytes of the clean text
+  std::int32_t same_as = -1;                     // the name of which it is said to be a short form
+};
+
+/// The form under which names of a document are told apart.
+[[nodiscard]] std::u32string name_key(std::u32string_view folded);
+/// How a name is shown: without quotation marks and the blanks inside Chinese words.
+[[nodiscard]] std::string shown_name(const Passage& passage, std::uint32_t begin, std::uint32_t end);
+
+class NameTable {
+ public:
+  /// Counts a candidate; -1 if it is no possible name.
+  std::int32_t add(const Passage& passage, const Candidate& candidate);
+  /// Says that two names of the table are one thing's.
+  void equate(std::int32_t full, std::int32_t other);
+
+  [[nodiscard]] std::vector<Name>& names() { return names_; }
+  [[nodiscard]] const std::vector<Name>& names() const { return names_; }
+  [[nodiscard]] std::int32_t find(const std::u32string& key) const;
+
+ private:
+  struct Hash {
+    std::size_t operator()(const std::u32string& key) const noexcept {
+      return std::hash<std::u32string>{}(key);
+    }
+  };
+  std::vector<Name> names_;
+  std::unordered_map<std::u32string, std::int32_t, Hash> index_;
+};
+
+}  // namespace guanxi::extract

@@ -1,0 +1,151 @@
+#include <algorithm>
+
+#include "extract/pattern.hpp"
+#include "guanxi/model/ontology.hpp"
+
+namespace guanxi::extract {
+namespace {
+
+constexpr std::size_t kMaxList = 40;
+constexpr std::size_t kMaxSteps = 4000;  // of one rule at one place
+
+bool is_clause_mark(const Item& item) {
+  return item.kind == ItemKind::kMark && (item.mark == CharKind::kComma || item.mark == CharKind::kStop);
+}
+
+struct Matcher {
+  const SentenceItems& sentence;
+  const Rule& rule;
+  std::vector<Capture>& captures;
+  std::size_t steps = 0;
+  std::size_t end = 0;
+
+  bool run(std::size_t element, std::size_t at) {
+    if (++steps > kMaxSteps) return false;
+    if (element == rule.elements.size()) {
+      end = at;
+      return true;
+    }
+    const Element& e = rule.elements[element];
+    const auto& items = sentence.items;
+    switch (e.kind) {
+      case ElementKind::kStart:
+        return (at == 0 || is_clause_mark(items[at - 1]) ||
+                (items[at - 1].kind == ItemKind::kMark && items[at - 1].mark != CharKind::kListMark &&
+                 items[at - 1].mark != CharKind::kDash)) &&
+               run(element + 1, at);
+      case ElementKind::kEnd:
+        return (at == items.size() || items[at].kind == ItemKind::kMark) && run(element + 1, at);
+      case ElementKind::kGap:
+        return gap(e, element, at);
+      default:
+        break;
+    }
+    if (at >= items.size()) return false;
+    const Item& item = items[at];
+    const auto go = [&](std::size_t next, std::vector<std::size_t> mentions) {
+      const std::size_t depth = captures.size();
+      if (!e.capture.empty()) captures.push_back({e.capture, at, next - 1, std::move(mentions)});
+      if (run(element + 1, next)) return true;
+      captures.resize(depth);
+      return false;
+    };
+    switch (e.kind) {
+      case ElementKind::kMention:
+        return item.kind == ItemKind::kMention && has_type(sentence, item, e.types) && go(at + 1, {at});
+      case ElementKind::kMentions: {
+        if (item.kind != ItemKind::kMention || !has_type(sentence, item, e.types)) return false;
+        std::size_t next = at;
+        auto list = list_from(sentence, at, e.types, next);
+        return go(next, std::move(list));
+      }
+      case ElementKind::kWord:
+        return has_class(sentence, item, e.classes) && go(at + 1, {});
+      case ElementKind::kWords: {
+        std::size_t next = at;
+        while (next < items.size() && has_class(sentence, items[next], e.classes)) ++next;
+        return next > at && go(next, {});
+      }
+      case ElementKind::kText: {
+        const auto text = std::u32string_view(sentence.passage->folded).substr(item.begin, item.size());
+        return item.kind != ItemKind::kMention && text == e.text && go(at + 1, {});
+      }
+      default:
+        return false;
+    }
+  }
+
+  bool gap(const Element& e, std::size_t element, std::size_t at) {
+    std::uint32_t characters = 0;
+    for (std::size_t next = at;; ++next) {
+      if (run(element + 1, next)) return true;
+      if (next >= sentence.items.size()) return false;
+      const Item& item = sentence.items[next];
+      if (item.kind == ItemKind::kMention && !e.over_mentions) return false;
+      if (is_clause_mark(item) && !(e.over_commas && item.mark == CharKind::kComma)) return false;
+      if (item.is(Role::kDenial)) return false;
+      characters += item.size() + (item.after_space ? 1 : 0);
+      if (characters > e.reach) return false;
+    }
+  }
+};
+
+}  // namespace
+
+bool has_type(const SentenceItems& sentence, const Item& item, const std::vector<std::string>& types) {
+  const std::string_view type = sentence.decision->entities[item.entity].type;
+  return types.empty() || std::any_of(types.begin(), types.end(),
+                                      [&](const std::string& wanted) { return is_a(type, wanted); });
+}
+
+bool has_class(const SentenceItems& sentence, const Item& item, const std::vector<ClassNo>& classes) {
+  if (item.kind == ItemKind::kMention || item.form == kNoForm) return false;
+  for (const FormUse& use : sentence.lexicon->form(item.form).uses)
+    if (std::binary_search(classes.begin(), classes.end(), sentence.lexicon->entry(use.entry).type))
+      return true;
+  return false;
+}
+
+std::vector<std::size_t> list_from(const SentenceItems& sentence, std::size_t first,
+                                   const std::vector<std::string>& types, std::size_t& next) {
+  std::vector<std::size_t> list{first};
+  next = first + 1;
+  const auto& items = sentence.items;
+  while (list.size() < kMaxList) {
+    std::size_t at = next;
+    std::uint32_t parting = 0, other = 0;
+    while (at < items.size() && items[at].kind != ItemKind::kMention && other <= 8) {
+      const Item& item = items[at];
+      const bool latin_comma = item.kind == ItemKind::kMark && sentence.passage->folded[item.begin] == ',' &&
+                               item.end < sentence.passage->size() &&
+                               sentence.passage->kind[item.end] == CharKind::kSpace;
+      if (item.mark == CharKind::kListMark || item.is(Role::kConjunction) || latin_comma)
+        ++parting;
+      else if (item.kind == ItemKind::kMark && item.mark != CharKind::kOpenQuote &&
+               item.mark != CharKind::kCloseQuote)
+        break;
+      else if (item.is(Role::kVerb) || item.is(Role::kSay))
+        break;
+      else
+        other += item.size();
+      ++at;
+    }
+    if (at >= items.size() || items[at].kind != ItemKind::kMention || parting == 0 ||
+        !has_type(sentence, items[at], types))
+      break;
+    list.push_back(at);
+    next = at + 1;
+  }
+  return list;
+}
+
+bool match_rule(const SentenceItems& sentence, const Rule& rule, std::size_t first,
+                std::vector<Capture>& captures, std::size_t& end) {
+  captures.clear();
+  Matcher matcher{sentence, rule, captures};
+  if (!matcher.run(0, first)) return false;
+  end = matcher.end;
+  return true;
+}
+
+}  // namespace guanxi::extract

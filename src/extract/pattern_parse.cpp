@@ -1,0 +1,221 @@
+// Text of the pattern files → rules and frames.
+#include <algorithm>
+#include <cstdlib>
+
+#include "extract/pattern.hpp"
+#include "guanxi/base/error.hpp"
+#include "guanxi/model/ontology.hpp"
+
+namespace guanxi::extract {
+namespace {
+
+std::vector<std::string> split(std::string_view text, std::string_view at) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const auto begin = text.find_first_not_of(at);
+    if (begin == std::string_view::npos) break;
+    text.remove_prefix(begin);
+    const auto end = text.find_first_of(at);
+    parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end);
+  }
+  return parts;
+}
+
+class Parser {
+ public:
+  Parser(PatternSet& out, const Lexicon& lexicon) : out_(out), lexicon_(lexicon) {}
+
+  void parse(const Lexicon::File& file) {
+    std::string_view rest = file.text;
+    for (std::size_t line = 1; !rest.empty(); ++line) {
+      const auto end = rest.find('\n');
+      where_ = file.name + ":" + std::to_string(line);
+      parse_line(rest.substr(0, end));
+      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    }
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    throw Error(ErrorCode::kBadInput, where_ + ": " + what);
+  }
+
+  void parse_line(std::string_view line) {
+    if (const auto end = line.find_last_not_of(" \t\r"); end == std::string_view::npos) return;
+    if (line.front() == '#') return;
+    const auto arrow = line.find("=>");
+    if (arrow == std::string_view::npos) fail("no '=>'");
+    const auto left = split(line.substr(0, arrow), " \t");
+    const std::string_view right = line.substr(arrow + 2);
+    if (left.size() < 4) fail("expected: rule|frame NAME CONFIDENCE …");
+    char* end = nullptr;
+    const double confidence = std::strtod(left[2].c_str(), &end);
+    if (*end != '\0' || confidence <= 0 || confidence > 1) fail("no confidence in (0, 1]: '" + left[2] + "'");
+    if (left[0] == "rule") return parse_rule(left, confidence, right);
+    if (left[0] == "frame") return parse_frame(left, confidence, right);
+    fail("neither rule nor frame: '" + left[0] + "'");
+  }
+
+  [[nodiscard]] std::vector<ClassNo> classes_of(std::string_view names) const {
+    std::vector<ClassNo> found;
+    for (const std::string& name : split(names, "|"))
+      for (std::size_t i = 0; i < lexicon_.classes().size(); ++i)
+        if (lies_below(lexicon_.classes()[i].path, name)) found.push_back(static_cast<ClassNo>(i));
+    if (found.empty()) fail("the lexicon has no class '" + std::string(names) + "'");
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+  }
+
+  [[nodiscard]] std::vector<std::string> types_of(std::string_view names) const {
+    auto found = split(names, "|");
+    for (const std::string& name : found)
+      if (Ontology::builtin().node_type(name) == nullptr) fail("the ontology has no type '" + name + "'");
+    return found;
+  }
+
+  void check_relation(const std::string& name) const {
+    if (Ontology::builtin().relation_type(name) == nullptr)
+      fail("the ontology has no relation '" + name + "'");
+  }
+
+  /// "(a b|c)?" in all its ways, as sequences of words.
+  [[nodiscard]] std::vector<std::vector<std::string>> ways(const std::vector<std::string>& words,
+                                                           std::size_t from, std::size_t to) const {
+    std::vector<std::vector<std::string>> result{{}};
+    const auto append = [&](const std::vector<std::vector<std::string>>& tails) {
+      std::vector<std::vector<std::string>> longer;
+      for (const auto& head : result)
+        for (const auto& tail : tails) {
+          longer.push_back(head);
+          longer.back().insert(longer.back().end(), tail.begin(), tail.end());
+        }
+      result = std::move(longer);
+    };
+    for (std::size_t i = from; i < to; ++i) {
+      if (words[i] != "(") {
+        append({{words[i]}});
+        continue;
+      }
+      std::size_t depth = 1, close = i + 1, begin = i + 1;
+      std::vector<std::vector<std::string>> tails;
+      for (; close < to; ++close) {
+        if (words[close] == "(") ++depth;
+        if (words[close] == ")" || words[close] == ")?") --depth;
+        if (depth == 0 || (depth == 1 && words[close] == "|")) {
+          const auto inner = ways(words, begin, close);
+          tails.insert(tails.end(), inner.begin(), inner.end());
+          begin = close + 1;
+        }
+        if (depth == 0) break;
+      }
+      if (close == to) fail("a '(' is not closed");
+      if (words[close] == ")?") tails.emplace_back();
+      append(tails);
+      i = close;
+    }
+    return result;
+  }
+
+  [[nodiscard]] Element element(std::string word) const {
+    Element e;
+    if (word == "^" || word == "$") {
+      e.kind = word == "^" ? ElementKind::kStart : ElementKind::kEnd;
+      return e;
+    }
+    if (word.front() == '~') {
+      e.over_commas = word.starts_with("~~");
+      e.over_mentions = e.over_commas || word.starts_with("~*");
+      const std::string number = word.substr(e.over_mentions ? 2 : 1);
+      if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos)
+        fail("bad gap '" + word + "'");
+      e.reach = static_cast<std::uint32_t>(std::stoul(number));
+      return e;
+    }
+    if (const auto colon = word.find(':'); colon != std::string::npos && word.front() != '"') {
+      e.capture = word.substr(0, colon);
+      word = word.substr(colon + 1);
+    }
+    const bool many = word.size() > 1 && word.back() == '+';
+    if (many) word.pop_back();
+    if (word.size() < 2) fail("bad element '" + word + "'");
+    const std::string inside = word.substr(1, word.size() - 2);
+    if (word.front() == '<' && word.back() == '>') {
+      e.kind = many ? ElementKind::kMentions : ElementKind::kMention;
+      if (inside != "any") e.types = types_of(inside);
+    } else if (word.front() == '{' && word.back() == '}') {
+      e.kind = many ? ElementKind::kWords : ElementKind::kWord;
+      e.classes = classes_of(inside);
+    } else if (word.front() == '"' && word.back() == '"') {
+      e.kind = ElementKind::kText;
+      e.text = fold(inside);
+    } else {
+      fail("bad element '" + word + "'");
+    }
+    return e;
+  }
+
+  void parse_rule(const std::vector<std::string>& left, double confidence, std::string_view right) {
+    std::vector<Conclusion> conclusions;
+    for (const std::string& one : split(right, ";")) {
+      const auto words = split(one, " \t\r");
+      if (words.empty()) continue;
+      if (words.size() < 3) fail("expected: FROM RELATION TO [role=CAPTURE]");
+      check_relation(words[1]);
+      Conclusion c{words[0], words[1], words[2], {}};
+      if (words.size() > 3 && words[3].starts_with("role=")) c.role = words[3].substr(5);
+      conclusions.push_back(c);
+    }
+    if (conclusions.empty()) fail("a rule without a conclusion");
+    for (const auto& way : ways(left, 3, left.size())) {
+      Rule rule{left[1], where_, confidence, {}, conclusions};
+      for (const std::string& word : way) rule.elements.push_back(element(word));
+      if (rule.elements.empty()) fail("a rule without elements");
+      out_.rules.push_back(std::move(rule));
+    }
+  }
+
+  void parse_frame(const std::vector<std::string>& left, double confidence, std::string_view right) {
+    Frame frame;
+    frame.name = left[1];
+    frame.where = where_;
+    frame.confidence = confidence;
+    for (std::size_t i = 3; i < left.size(); ++i) {
+      const std::string& word = left[i];
+      if (word.front() == '{')
+        frame.verbs = classes_of(word.substr(1, word.size() - 2));
+      else if (word.starts_with("subject="))
+        frame.subject = types_of(word.substr(8));
+      else if (word.starts_with("object="))
+        frame.object = types_of(word.substr(7));
+      else if (word.starts_with("reach="))
+        frame.reach = static_cast<std::uint32_t>(std::strtoul(word.c_str() + 6, nullptr, 10));
+      else if (word == "uncarried")
+        frame.carried = false;
+      else if (word == "swapped")
+        frame.swapped = true;
+      else
+        fail("bad part of a frame '" + word + "'");
+    }
+    const auto relation = split(right, " \t\r");
+    if (relation.size() != 1 || frame.verbs.empty() || frame.object.empty() || frame.subject.empty())
+      fail("expected: frame NAME CONFIDENCE {class} subject=… object=… => RELATION");
+    check_relation(relation[0]);
+    frame.relation = relation[0];
+    out_.frames.push_back(std::move(frame));
+  }
+
+  PatternSet& out_;
+  const Lexicon& lexicon_;
+  std::string where_;
+};
+
+}  // namespace
+
+PatternSet::PatternSet(const std::vector<Lexicon::File>& files, const Lexicon& lexicon) {
+  Parser parser(*this, lexicon);
+  for (const Lexicon::File& file : files) parser.parse(file);
+}
+
+}  // namespace guanxi::extract

@@ -1,0 +1,160 @@
+// Sentences, and the plainest way to part them into words of the lexicon: one dynamic programme over
+// characters.
+#include <algorithm>
+
+#include "extract/passage.hpp"
+
+namespace guanxi::extract {
+namespace {
+
+constexpr std::uint32_t kMaxSentence = 1500;  // characters; a text without full stops is cut there
+constexpr std::uint32_t kWordCost = 10;
+constexpr std::uint32_t kUnknownCost = 11;
+constexpr std::uint32_t kUnreached = 0xFFFFFFFF;
+
+bool is_alnum(CharKind kind) {
+  return kind == CharKind::kLetter || kind == CharKind::kDigit;
+}
+
+/// Whether the mark at `i` joins the Latin letters or digits on both its sides to one word.
+bool joins(const Passage& passage, std::uint32_t i, std::uint32_t end) {
+  if (i + 1 >= end || !is_alnum(passage.kind[i - 1]) || !is_alnum(passage.kind[i + 1])) return false;
+  const bool digit_before = passage.kind[i - 1] == CharKind::kDigit;
+  const bool digit_after = passage.kind[i + 1] == CharKind::kDigit;
+  switch (passage.folded[i]) {
+    case '.':
+      return digit_after || (passage.is_upper(i - 1) && passage.is_upper(i + 1));
+    case ',':
+      return digit_before && digit_after;
+    case '-':
+      return digit_before || digit_after || passage.is_upper(i + 1);
+    case '\'':
+      return passage.is_upper(i + 1);
+    case '&':
+    case '_':
+      return true;
+    case '/':
+      return digit_before && digit_after;
+    default:
+      return false;
+  }
+}
+
+/// The end of the run of Latin letters and digits that begins at `begin`.
+std::uint32_t latin_end(const Passage& passage, std::uint32_t begin, std::uint32_t end) {
+  std::uint32_t i = begin + 1;
+  while (i < end && (is_alnum(passage.kind[i]) || joins(passage, i, end))) ++i;
+  return i;
+}
+
+bool breaks_word(const Passage& passage, std::uint32_t at) {
+  if (at == 0 || at >= passage.size()) return true;
+  return !(is_alnum(passage.kind[at - 1]) && is_alnum(passage.kind[at]));
+}
+
+}  // namespace
+
+bool Tokenizer::dot_ends_sentence(const Passage& passage, std::uint32_t begin, std::uint32_t dot) const {
+  std::uint32_t next = dot + 1;
+  while (next < passage.size() && passage.kind[next] == CharKind::kCloseQuote) ++next;
+  if (next >= passage.size()) return true;
+  if (passage.kind[next] == CharKind::kHan) return true;
+  if (passage.kind[next] != CharKind::kSpace) return false;
+  while (next < passage.size() && passage.kind[next] == CharKind::kSpace) ++next;
+  if (next >= passage.size()) return true;
+  if (passage.kind[next] == CharKind::kLetter && !passage.is_upper(next)) return false;
+  std::uint32_t word = dot;
+  while (word > begin && (is_alnum(passage.kind[word - 1]) || passage.kind[word - 1] == CharKind::kDot))
+    --word;
+  if (dot - word == 1 && passage.kind[word] == CharKind::kLetter) return false;  // an initial
+  const FormNo form = lexicon_->trie().find(std::u32string_view(passage.folded).substr(word, dot + 1 - word));
+  return form == kNoForm || (lexicon_->form(form).roles & bit(Role::kAbbreviation)) == 0;
+}
+
+std::uint32_t Tokenizer::sentence_end(const Passage& passage, std::uint32_t begin) const {
+  const std::uint32_t limit = std::min(passage.size(), begin + kMaxSentence);
+  for (std::uint32_t i = begin; i < limit; ++i) {
+    const CharKind kind = passage.kind[i];
+    const bool ends = kind == CharKind::kStop || passage.folded[i] == '\n' ||
+                      (kind == CharKind::kDot && dot_ends_sentence(passage, begin, i));
+    if (!ends) continue;
+    std::uint32_t end = i + 1;
+    while (end < limit &&
+           (passage.kind[end] == CharKind::kCloseQuote || passage.kind[end] == CharKind::kStop))
+      ++end;
+    return end;
+  }
+  return limit;
+}
+
+void Tokenizer::add_words(const Passage& passage, std::uint32_t at) {
+  if (!breaks_word(passage, at)) return;
+  const std::uint32_t here = at - sentence_.begin;
+  const std::uint32_t cost = steps_[here].cost + kWordCost;
+  lexicon_->trie().match(passage.folded, at, [&](std::size_t length, FormNo form) {
+    const auto end = static_cast<std::uint32_t>(at + length);
+    if (end > sentence_.end || !breaks_word(passage, end)) return;
+    const Form& found = lexicon_->form(form);
+    Roles roles = found.roles;
+    if (found.has_cased) {
+      roles = 0;
+      for (const FormUse& use : found.uses) {
+        bool fits = true;
+        for (std::size_t i = 0; i < use.cased.size() && fits; ++i)
+          fits = !(use.cased[i] >= 'A' && use.cased[i] <= 'Z') ||
+                 passage.is_upper(at + static_cast<std::uint32_t>(i));
+        if (fits) roles |= lexicon_->type(lexicon_->entry(use.entry).type).roles;
+      }
+    }
+    if ((roles & ~bits(Role::kSurname, Role::kForeign, Role::kAbbreviation)) == 0 && length == 1) return;
+    if (roles == 0 && found.has_cased) return;
+    Step& step = steps_[end - sentence_.begin];
+    const std::uint32_t word_cost = cost - (length == 1 ? 1 : 0);
+    if (word_cost < step.cost || (word_cost == step.cost && here < step.from))
+      step = {word_cost, here, form, roles};
+  });
+}
+
+void Tokenizer::tokenize(const Passage& passage) {
+  const std::uint32_t begin = sentence_.begin, end = sentence_.end, length = end - begin;
+  steps_.assign(length + 1, {kUnreached, 0, kNoForm, 0});
+  steps_[0].cost = 0;
+  const auto relax = [&](std::uint32_t to, std::uint32_t cost, std::uint32_t from) {
+    if (cost < steps_[to].cost) steps_[to] = {cost, from, kNoForm, 0};
+  };
+  for (std::uint32_t i = 0; i < length; ++i) {
+    if (steps_[i].cost == kUnreached) continue;
+    const CharKind kind = passage.kind[begin + i];
+    if (is_alnum(kind)) {
+      relax(latin_end(passage, begin + i, end) - begin, steps_[i].cost + kUnknownCost, i);
+    } else {
+      relax(i + 1, steps_[i].cost + kUnknownCost, i);
+    }
+    if (kind != CharKind::kSpace) add_words(passage, begin + i);
+  }
+  sentence_.tokens.clear();
+  for (std::uint32_t i = length; i > 0; i = steps_[i].from) {
+    const std::uint32_t from = begin + steps_[i].from;
+    if (passage.kind[from] == CharKind::kSpace && steps_[i].form == kNoForm) {
+      if (!sentence_.tokens.empty()) sentence_.tokens.back().after_space = true;
+      continue;
+    }
+    Token token{from,  begin + i, steps_[i].form, steps_[i].roles, TokenKind::kMark, passage.kind[from],
+                false, false};
+    if (token.form != kNoForm)
+      token.kind = TokenKind::kWord;
+    else if (token.mark == CharKind::kHan)
+      token.kind = TokenKind::kHan;
+    else if (is_alnum(token.mark)) {
+      const auto digits = [&](std::uint32_t c) { return passage.kind[c] != CharKind::kLetter; };
+      bool number = true;
+      for (std::uint32_t c = token.begin; c < token.end; ++c) number = number && digits(c);
+      token.kind = number ? TokenKind::kNumber : TokenKind::kLatin;
+    }
+    token.capital = passage.is_upper(from);
+    sentence_.tokens.push_back(token);
+  }
+  std::reverse(sentence_.tokens.begin(), sentence_.tokens.end());
+}
+
+}  // namespace guanxi::extract

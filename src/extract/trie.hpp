@@ -1,0 +1,65 @@
+// Finds which of a set of strings begin at a place of a text: a double-array trie (Aoe 1989) over code points
+// that are numbered densely, so that one step is two array reads. Immutable once built.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace guanxi::extract {
+
+class Trie {
+ public:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+  /// `strings` in any order, without doubles; each gets its index there as value. Cost: O(total length) for
+  /// text-like sets, 12 bytes a node.
+  explicit Trie(const std::vector<std::u32string>& strings);
+  Trie() = default;
+
+  /// Calls found(length, value) for every string that begins at text[from], shorter ones first.
+  template <class Found>
+  void match(std::u32string_view text, std::size_t from, Found&& found) const {
+    if (nodes_.empty()) return;
+    std::uint32_t node = 0;
+    for (std::size_t i = from; i < text.size(); ++i) {
+      node = step(node, text[i]);
+      if (node == kNone) return;
+      if (nodes_[node].value != kNone) found(i + 1 - from, nodes_[node].value);
+    }
+  }
+
+  /// The value of `text` itself, or kNone.
+  [[nodiscard]] std::uint32_t find(std::u32string_view text) const;
+
+ private:
+  struct Node {
+    std::uint32_t base = 0;
+    std::uint32_t parent = kNone;  // kNone: the slot is free
+    std::uint32_t value = kNone;
+  };
+  struct Builder;
+
+  [[nodiscard]] std::uint32_t code(char32_t c) const {
+    if (c < kPlane) return c < codes_.size() ? codes_[c] : 0;
+    const auto found = rare_codes_.find(c);
+    return found == rare_codes_.end() ? 0 : found->second;
+  }
+  [[nodiscard]] std::uint32_t step(std::uint32_t node, char32_t c) const {
+    const std::uint32_t number = code(c);
+    if (number == 0) return kNone;
+    const std::uint32_t next = nodes_[node].base + number;
+    return next < nodes_.size() && nodes_[next].parent == node ? next : kNone;
+  }
+
+  static constexpr char32_t kPlane = 0x10000;
+  std::vector<Node> nodes_;
+  std::vector<std::uint16_t> codes_;  // by code point; 0: in none of the strings
+  std::unordered_map<char32_t, std::uint32_t> rare_codes_;
+};
+
+}  // namespace guanxi::extract
