@@ -1,128 +1,94 @@
 #include "guanxi/rank/betweenness.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "rank/checks.hpp"
+#include "rank/dependencies.hpp"
+#include "rank/folding.hpp"
 #include "rank/parallel.hpp"
+#include "rank/part.hpp"
 
 namespace guanxi {
 namespace {
 
-constexpr std::uint32_t kUnseen = std::numeric_limits<std::uint32_t>::max();
-/// Numbers of paths above this are counted again with Wide: its reciprocal times any dependency stays normal.
-constexpr double kMaxPaths = 1e280;
+/// Fewer sources than this are searched from one by one, on all threads.
+constexpr std::size_t kFewSources = 16;
+/// So are those of a graph whose rows of numbers would not fit into a cache.
+constexpr std::size_t kMostBatchVertices = 1U << 18U;
 
-/// A positive number without a bound on its size; as precise as a double.
-struct Wide {
-  double mantissa = 0;  // 0, or in [0.5, 1)
-  std::int64_t exponent = 0;
+WeightedRows rows_of(const Csr& graph, std::span<const double> weights) {
+  return {graph.vertex_count(), graph.out_offsets, graph.in_offsets,
+          graph.out_targets,    graph.in_targets,  weights};
+}
 
-  void add(const Wide& other) noexcept {
-    if (other.mantissa == 0) return;
-    if (mantissa == 0) {
-      *this = other;
-      return;
-    }
-    const std::int64_t top = std::max(exponent, other.exponent);
-    const double sum = scaled(mantissa, exponent - top) + scaled(other.mantissa, other.exponent - top);
-    int shift = 0;
-    mantissa = std::frexp(sum, &shift);
-    exponent = top + shift;
+/// Searches from sources one after the other, on all threads.
+Scores sum_one_by_one(const Csr& graph, std::span<const double> weights,
+                      std::span<const std::uint32_t> sources, Progress* progress) {
+  const WeightedRows rows = rows_of(graph, weights);
+  Scores scores(graph.vertex_count(), 0.0);
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    add_dependencies(graph, rows, sources[i], scores);
+    if (progress != nullptr) progress->update(i + 1);
   }
-  [[nodiscard]] double divided_by(const Wide& other) const noexcept {
-    return scaled(mantissa / other.mantissa, exponent - other.exponent);
-  }
+  return scores;
+}
 
- private:
-  static double scaled(double value, std::int64_t exponent) noexcept {
-    return std::ldexp(value, static_cast<int>(std::clamp<std::int64_t>(exponent, -5000, 5000)));
-  }
-};
+/// Searches from several sources at a time, on each thread.
+Scores sum_in_batches(const Csr& graph, std::span<const double> weights,
+                      std::span<const std::uint32_t> sources, Progress* progress) {
+  const WeightedRows rows = rows_of(graph, weights);
+  Scores scores(graph.vertex_count(), 0.0);
+  constexpr std::size_t kLanes = BatchSearch::kLanes;
+  const std::size_t batches = (sources.size() + kLanes - 1) / kLanes;
+  const std::size_t threads =
+      parallel::thread_count(batches, graph.vertex_count() + graph.out_targets.size());
+  std::vector<BatchSearch> searches;
+  for (std::size_t i = 0; i < threads; ++i) searches.emplace_back(rows);
+  const auto batch_of = [&](std::size_t batch) {
+    return sources.subspan(batch * kLanes, std::min(kLanes, sources.size() - batch * kLanes));
+  };
+  parallel::in_order(
+      batches, searches, [&](BatchSearch& search, std::size_t batch) { search.run(batch_of(batch)); },
+      [&](BatchSearch& search, std::size_t batch) {
+        for (const std::uint32_t v : search.reached()) scores[v] += search.score(v);
+        if (progress != nullptr) progress->update(std::min(sources.size(), (batch + 1) * kLanes));
+      });
+  return scores;
+}
 
-/// One thread's search from one source.
-struct Search {
-  explicit Search(std::uint32_t n) : order(n), distance(n, kUnseen), paths(n), dependency(n), weight(n) {}
+/// Searches from near sources reach most vertices at one distance: those that share a first neighbour come
+/// together. Sources without arcs have nothing to say.
+std::vector<std::uint32_t> in_good_order(const Csr& graph, std::vector<std::uint32_t> sources) {
+  std::erase_if(sources, [&](std::uint32_t v) { return graph.out(v).empty(); });
+  std::sort(sources.begin(), sources.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::pair(graph.out(a).front(), a) < std::pair(graph.out(b).front(), b);
+  });
+  return sources;
+}
 
-  std::size_t reached = 0;              // the source and what it reaches:
-  std::vector<std::uint32_t> order;     // the first `reached` are these vertices, as they were met
-  std::vector<std::uint32_t> distance;  // kUnseen between searches
-  std::vector<double> paths;            // shortest paths from the source
-  std::vector<double> dependency;       // the answer, for the vertices reached
-  std::vector<double> weight;           // (1 + dependency) / paths
-  std::vector<Wide> wide_paths;         // instead of paths, where they are too many
-
-  void run(const Csr& graph, std::uint32_t source) {
-    if (walk(graph, source)) {
-      accumulate(graph);
-    } else {
-      count_wide_paths(graph, source);
-      accumulate_wide(graph);
-    }
-  }
-  void clear() {
-    for (std::size_t i = 0; i < reached; ++i) distance[order[i]] = kUnseen;
-  }
-
- private:
-  /// Finds what the source reaches and counts the paths. False if some number of paths is too large.
-  bool walk(const Csr& graph, std::uint32_t source) {
-    order[0] = source;
-    reached = 1;
-    distance[source] = 0;
-    paths[source] = 1;
-    double most = 1;
-    for (std::size_t i = 0; i < reached; ++i) {
-      const std::uint32_t v = order[i];
-      const std::uint32_t next = distance[v] + 1;
-      most = std::max(most, paths[v]);
-      for (const std::uint32_t w : graph.out(v)) {
-        if (distance[w] == kUnseen) {
-          distance[w] = next;
-          paths[w] = 0;
-          order[reached++] = w;
-        }
-        if (distance[w] == next) paths[w] += paths[v];
-      }
-    }
-    return most <= kMaxPaths;
-  }
-
-  void accumulate(const Csr& graph) {
-    for (std::size_t i = reached; i-- > 0;) {
-      const std::uint32_t v = order[i];
-      double sum = 0;
-      for (const std::uint32_t w : graph.out(v)) {
-        if (distance[w] == distance[v] + 1) sum += weight[w];
-      }
-      dependency[v] = paths[v] * sum;
-      weight[v] = (1.0 + dependency[v]) / paths[v];
+/// The sum over the sources of their dependencies times their weights, for all pairs in both orders. Vertices
+/// without a weight take no part.
+void add_scores(const Csr& graph, std::span<const double> weights, const BetweennessOptions& options,
+                Scores& scores) {
+  const Part part = part_of(graph, weights, options.undirected);
+  std::vector<std::uint32_t> sources;
+  if (options.sources.empty()) {
+    for (std::uint32_t v = 0; v < part.graph.vertex_count(); ++v) sources.push_back(v);
+  } else {
+    std::vector<char> wanted(graph.vertex_count(), 0);
+    for (const std::uint32_t source : options.sources) wanted[source] = 1;
+    for (std::uint32_t v = 0; v < part.graph.vertex_count(); ++v) {
+      if (wanted[part.vertices[v]] != 0) sources.push_back(v);
     }
   }
-
-  void count_wide_paths(const Csr& graph, std::uint32_t source) {
-    wide_paths.assign(distance.size(), Wide{});
-    wide_paths[source] = {0.5, 1};
-    for (std::size_t i = 0; i < reached; ++i) {
-      const std::uint32_t v = order[i];
-      for (const std::uint32_t w : graph.out(v)) {
-        if (distance[w] == distance[v] + 1) wide_paths[w].add(wide_paths[v]);
-      }
-    }
-  }
-
-  void accumulate_wide(const Csr& graph) {
-    for (std::size_t i = reached; i-- > 0;) {
-      const std::uint32_t v = order[i];
-      double sum = 0;
-      for (const std::uint32_t w : graph.out(v)) {
-        if (distance[w] == distance[v] + 1)
-          sum += wide_paths[v].divided_by(wide_paths[w]) * (1.0 + dependency[w]);
-      }
-      dependency[v] = sum;
-    }
-  }
-};
+  sources = in_good_order(part.graph, std::move(sources));
+  if (options.progress != nullptr) options.progress->begin("betweenness", sources.size(), "searches");
+  const bool large = part.graph.vertex_count() > kMostBatchVertices;
+  const Scores found = large ? sum_one_by_one(part.graph, part.weights, sources, options.progress)
+                             : sum_in_batches(part.graph, part.weights, sources, options.progress);
+  for (std::uint32_t v = 0; v < part.graph.vertex_count(); ++v) scores[part.vertices[v]] += found[v];
+}
 
 double scale_of(std::uint32_t n, std::size_t sources, const BetweennessOptions& options) noexcept {
   const double count = n;
@@ -136,26 +102,23 @@ double scale_of(std::uint32_t n, std::size_t sources, const BetweennessOptions& 
 }  // namespace
 
 std::vector<double> betweenness(const Csr& graph, const BetweennessOptions& options) {
-  const std::vector<std::uint32_t> sources = chosen_or_all(graph, options.sources);
+  check_vertices(graph, options.sources);
   const std::uint32_t n = graph.vertex_count();
-  std::vector<double> scores(n, 0.0);
-  if (n < 3) return scores;
-
-  if (options.progress != nullptr) options.progress->begin("betweenness", sources.size(), "searches");
-  const std::size_t threads = parallel::thread_count(sources.size(), n + graph.out_targets.size());
-  std::vector<Search> searches(threads, Search(n));
-  parallel::in_order(
-      sources.size(), searches, [&](Search& search, std::size_t task) { search.run(graph, sources[task]); },
-      [&](Search& search, std::size_t task) {
-        for (std::size_t i = 1; i < search.reached; ++i) {
-          scores[search.order[i]] += search.dependency[search.order[i]];
-        }
-        search.clear();
-        if (options.progress != nullptr) options.progress->update(task + 1);
-      });
+  if (n < 3) return std::vector<double>(n, 0.0);
+  Scores scores(n, 0.0);
+  if (!options.sources.empty() && options.sources.size() < kFewSources) {
+    if (options.progress != nullptr)
+      options.progress->begin("betweenness", options.sources.size(), "searches");
+    scores = sum_one_by_one(graph, std::vector<double>(n, 1.0), options.sources, options.progress);
+  } else if (options.sources.empty() && options.undirected) {
+    Folding folding = fold_trees(graph);
+    scores = std::move(folding.scores);
+    add_scores(graph, folding.weights, options, scores);
+  } else {
+    add_scores(graph, std::vector<double>(n, 1.0), options, scores);
+  }
   if (options.progress != nullptr) options.progress->end();
-
-  const double scale = scale_of(n, sources.size(), options);
+  const double scale = scale_of(n, options.sources.empty() ? n : options.sources.size(), options);
   for (double& score : scores) score *= scale;
   return scores;
 }

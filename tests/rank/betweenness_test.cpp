@@ -10,6 +10,7 @@
 #include "guanxi/base/error.hpp"
 #include "rank_oracles.hpp"
 #include "support/csr.hpp"
+#include "support/kronecker.hpp"
 
 using namespace guanxi;
 using namespace guanxi::testing;
@@ -65,6 +66,39 @@ TEST_SUITE("rank/betweenness") {
                   1.0 / pairs);
     }
   }
+  TEST_CASE("agrees with Boost.Graph on skewed graphs, trees and many components") {
+    const RandomGraph mixed = large_graph(8);
+    Arcs some;  // the first vertices of it: hubs, trees, isolated ones
+    for (const auto& [a, b] : mixed.arcs) {
+      if (a < 250 && b < 250) some.emplace_back(a, b);
+    }
+    Arcs dense = random_arcs(2, 80, 1200);
+    Arcs ring;
+    for (std::uint32_t v = 0; v < 100; ++v) ring.emplace_back(v, (v + 1) % 100);
+    for (const bool undirected : {true, false}) {
+      CAPTURE(undirected);
+      for (const Csr& g : {kronecker_graph({.scale = 7, .seed = 3}), csr_of(250, some, undirected),
+                           csr_of(80, dense, undirected), csr_of(100, ring, undirected),
+                           csr_of(200, random_arcs(9, 200, 300), undirected)}) {
+        CAPTURE(g.vertex_count());
+        const auto expected =
+            undirected ? boost_betweenness(boost_undirected(g)) : boost_betweenness(boost_directed(g));
+        check_close(betweenness(g, {.undirected = undirected}), expected);
+        // As if sampled, so that nothing is folded: in batches, then one by one.
+        std::vector<std::uint32_t> all(g.vertex_count());
+        std::iota(all.begin(), all.end(), 0U);
+        check_close(betweenness(g, {.undirected = undirected, .sources = all}), expected);
+        std::vector<double> sum(all.size(), 0.0);
+        for (std::size_t begin = 0; begin < all.size(); begin += 10) {
+          const auto few = std::span(all).subspan(begin, std::min<std::size_t>(10, all.size() - begin));
+          const auto part = betweenness(g, {.undirected = undirected, .sources = few});
+          for (std::size_t v = 0; v < sum.size(); ++v)
+            sum[v] += part[v] * static_cast<double>(few.size()) / static_cast<double>(all.size());
+        }
+        check_close(sum, expected);
+      }
+    }
+  }
   TEST_CASE("estimates over all choices of one source average to the exact value") {
     const RandomGraph r{9, random_arcs(3, 9, 14)};
     const Csr g = csr_of(r.n, r.arcs, true);
@@ -108,13 +142,23 @@ TEST_SUITE("rank/betweenness") {
     }
     const std::uint32_t n = 3 * kDiamonds + 1;
     const Csr g = csr_of(n, arcs, true);
-    const std::vector<std::uint32_t> sources{0};
-    const auto scores = betweenness(g, {.undirected = false, .sources = sources});
-    for (std::uint32_t d = 0; d < kDiamonds; d += 100) {
-      CAPTURE(d);
-      const double behind = n - 1.0 - 3.0 * (d + 1);  // past the diamond's far joint
-      CHECK(scores[3 * d + 1] / n == doctest::Approx(behind / 2 + 0.5).epsilon(1e-9));
-      CHECK(scores[3 * d + 3] / n == doctest::Approx(behind).epsilon(1e-9));
+    std::vector<std::uint32_t> sources{0};
+    const auto check_scores = [&] {
+      const double count = static_cast<double>(sources.size());
+      const auto scores = betweenness(g, {.undirected = false, .sources = sources});
+      for (std::uint32_t d = 20; d < kDiamonds; d += 100) {
+        CAPTURE(d);
+        const double behind = n - 1.0 - 3.0 * (d + 1);  // past the diamond's far joint
+        CHECK(scores[3 * d + 1] / n * count == doctest::Approx(count * (behind / 2 + 0.5)).epsilon(1e-9));
+        CHECK(scores[3 * d + 3] / n * count == doctest::Approx(count * behind).epsilon(1e-9));
+      }
+    };
+    SUBCASE("from one source") {
+      check_scores();
+    }
+    SUBCASE("from several at a time") {
+      for (std::uint32_t joint = 1; joint < 16; ++joint) sources.push_back(3 * joint);
+      check_scores();
     }
   }
   TEST_CASE("refuses a source that is no vertex") {

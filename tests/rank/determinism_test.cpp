@@ -17,6 +17,7 @@
 #include "guanxi/rank/triangles.hpp"
 #include "rank_oracles.hpp"
 #include "support/csr.hpp"
+#include "support/kronecker.hpp"
 
 using namespace guanxi;
 using namespace guanxi::testing;
@@ -70,5 +71,14 @@ TEST_SUITE("rank/determinism") {
         CHECK(run_all(g, undirected) == alone);
       }
     }
+  }
+  TEST_CASE("exact betweenness and closeness of a skewed graph: the same bits") {
+    const Csr g = kronecker_graph({.scale = 9, .seed = 6});
+    const auto run = [&](int count) {
+      const Threads threads(count);
+      return std::tuple(betweenness(g), betweenness(g, {.undirected = false}), closeness(g), harmonic(g));
+    };
+    const auto alone = run(1);
+    for (const int count : {2, 3, 8}) CHECK(run(count) == alone);
   }
 }
