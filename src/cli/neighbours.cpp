@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/text.hpp"
 #include "guanxi/explore/resolve.hpp"
+#include "guanxi/graph/snapshot.hpp"
 #include "guanxi/picture/draw.hpp"
 
 namespace guanxi {
@@ -111,9 +112,11 @@ Outcome run(Session& session, const Options& options) {
   Printer printer(session, options.output);
   const auto store = session.open(OpenMode::kRead);
   const EntityRef entity = resolve(*store, options.node);
-  NeighbourhoodAnswer answer =
-      neighbourhood(*store, entity.node,
-                    {.depth = options.depth, .filter = options.filter.walk(*store), .limit = options.limit});
+  NeighbourhoodAnswer answer = neighbourhood(*store, entity.node,
+                                             {.depth = options.depth,
+                                              .filter = options.filter.walk(*store),
+                                              .limit = options.limit,
+                                              .snapshot = Snapshot::if_kept(*store)});
   if (options.evidence.wanted) load_evidence(*store, answer.graph, options.evidence.limit);
   const bool chinese = options.output.chinese();
   printer.print(

@@ -6,6 +6,7 @@
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/explore/node_view.hpp"
 #include "guanxi/explore/resolve.hpp"
+#include "guanxi/graph/snapshot.hpp"
 
 namespace guanxi {
 namespace {
@@ -199,7 +200,8 @@ Outcome run(Session& session, const Options& options) {
   const NodeView view = view_node(*store, entity.node,
                                   {.per_group = options.per_group,
                                    .evidence = options.evidence.wanted,
-                                   .evidence_limit = options.evidence.limit});
+                                   .evidence_limit = options.evidence.limit,
+                                   .snapshot = Snapshot::if_kept(*store)});
   const bool chinese = options.output.chinese();
   printer.print({.table = [&] { return csv_of(view, chinese); },
                  .text = [&](const Style& style) { return text_of(view, chinese, style); },

@@ -35,6 +35,7 @@ class FilterTable {
   [[nodiscard]] bool admits(const EdgeRecord& edge) const {
     return admits(edge.period(), static_cast<float>(edge.best_confidence()));
   }
+  [[nodiscard]] bool admits_all_types() const noexcept { return types_.empty(); }
   /// Whether an entity of this type may be passed.
   [[nodiscard]] bool admits_type(std::string_view type) const noexcept;
 

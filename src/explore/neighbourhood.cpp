@@ -19,7 +19,7 @@ constexpr std::uint32_t kRejected = UINT32_MAX - 1;  // of a type that the filte
 class Walk {
  public:
   Walk(const Store& store, NodeNo centre, const NeighbourhoodOptions& options)
-      : store_(store), options_(options), filter_(store, options.filter), entities_(store) {
+      : store_(store), options_(options), filter_(store, options.filter), entities_(store, options.snapshot) {
     reach(entities_.index_of(centre));
     reached_[0].distance = 0;
   }
@@ -56,49 +56,71 @@ class Walk {
   }
 
   void expand(std::size_t entity, std::uint32_t depth, std::vector<std::size_t>& next) {
+    if (options_.snapshot) return expand_row(entity, depth, next);
     const std::vector<NodeNo> nodes = entities_.entity(entity).nodes;
     for (const NodeNo node : nodes) {
       store_.for_each_adjacent(node, [&](const Adjacent& adjacent) {
-        if (answer_.relations_visited >= options_.max_relations) {
-          answer_.cut = true;
-          return false;
-        }
-        if (++answer_.relations_visited % 1024 == 0) check_interrupt();
-        if (filter_.may_walk(adjacent.type, adjacent.outgoing)) follow(entity, adjacent, depth, next);
+        if (!count_relation()) return false;
+        if (!filter_.may_walk(adjacent.type, adjacent.outgoing)) return true;
+        const auto edge = filter_.needs_edge() ? store_.edge(adjacent.edge) : std::nullopt;
+        if (filter_.needs_edge() && !(edge && filter_.admits(*edge))) return true;
+        follow(entity, entities_.index_of(adjacent.neighbour), adjacent.type, adjacent.outgoing, depth, next,
+               [&] { return adjacent.edge; });
         return true;
       });
       if (answer_.cut) return;
     }
   }
 
-  void follow(std::size_t entity, const Adjacent& adjacent, std::uint32_t depth,
-              std::vector<std::size_t>& next) {
-    std::uint64_t claims = 1;
-    bool is_read = false;
-    if (filter_.needs_edge()) {
-      const auto edge = store_.edge(adjacent.edge);
-      if (!edge || !filter_.admits(*edge)) return;
-      claims = edge->claims;
-      is_read = true;
+  /// The same from the snapshot's rows.
+  void expand_row(std::size_t entity, std::uint32_t depth, std::vector<std::size_t>& next) {
+    const Snapshot& snapshot = *options_.snapshot;
+    const EntityNo number = entities_.number_of(entity);
+    for (const bool outgoing : {true, false}) {
+      const Row row = outgoing ? snapshot.out(number) : snapshot.in(number);
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        if (!count_relation()) return;
+        const RelationNo relation{row.relation(i)};
+        if (row.targets[i] == number.value || !filter_.may_walk(relation, outgoing)) continue;
+        if (filter_.needs_edge()) {
+          const std::uint32_t edge = row.edge(i);
+          if (!filter_.admits(snapshot.period(edge), snapshot.confidence(edge))) continue;
+        }
+        follow(entity, entities_.index_of(EntityNo{row.targets[i]}), relation, outgoing, depth, next,
+               [&] { return EdgeNo{row.edge(i)}; });
+      }
     }
-    const std::size_t neighbour = entities_.index_of(adjacent.neighbour);
+  }
+
+  /// False if there are too many.
+  bool count_relation() {
+    answer_.cut = answer_.relations_visited >= options_.max_relations;
+    if (answer_.cut) return false;
+    if (++answer_.relations_visited % 1024 == 0) check_interrupt();
+    return true;
+  }
+
+  template <typename EdgeOf>
+  void follow(std::size_t entity, std::size_t neighbour, RelationNo relation, bool outgoing,
+              std::uint32_t depth, std::vector<std::size_t>& next, const EdgeOf& edge_of) {
     if (neighbour == entity) return;
     Reached& there = reach(neighbour);
     if (there.distance == kUnreached) {
-      const bool admitted = filter_.admits_type(entities_.ref(neighbour).type);
+      const bool admitted = filter_.admits_all_types() || filter_.admits_type(entities_.type(neighbour));
       there.distance = admitted ? depth : kRejected;
       if (admitted) next.push_back(neighbour);
     }
     if (there.distance == kRejected) return;
+    const EdgeNo edge = edge_of();
     if (there.distance == depth) {
-      if (!is_read && edges_read_ < kMaxRead) {
+      std::uint64_t claims = 1;
+      if (edges_read_ < kMaxRead) {
         ++edges_read_;
-        if (const auto edge = store_.edge(adjacent.edge)) claims = edge->claims;
+        if (const auto record = store_.edge(edge)) claims = record->claims;
       }
       there.support += claims;
     }
-    steps_.push_back({adjacent.outgoing ? entity : neighbour, adjacent.outgoing ? neighbour : entity,
-                      adjacent.type, adjacent.edge});
+    steps_.push_back({outgoing ? entity : neighbour, outgoing ? neighbour : entity, relation, edge});
   }
 
   NeighbourhoodAnswer answer() {
@@ -111,7 +133,7 @@ class Walk {
       const Reached& y = reached_[b];
       if (x.distance != y.distance) return x.distance < y.distance;
       if (x.support != y.support) return x.support > y.support;
-      return entities_.ref(a).key < entities_.ref(b).key;
+      return entities_.key(a) < entities_.key(b);
     };
     const std::size_t shown = options_.limit < order.size() ? options_.limit + 1 : order.size();
     std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(shown), order.end(),

@@ -23,7 +23,7 @@ class Viewer {
   Viewer(const Store& store, NodeNo node, const NodeViewOptions& options)
       : store_(store),
         options_(options),
-        entities_(store),
+        entities_(store, options.snapshot),
         centre_(entities_.index_of(node)),
         builder_(store),
         symmetric_(symmetric_relations(store)) {}
@@ -139,7 +139,7 @@ class Viewer {
       for (const auto& [index, neighbour] : content.neighbours) order.emplace_back(index, &neighbour);
       std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
         if (a.second->claims != b.second->claims) return a.second->claims > b.second->claims;
-        return entities_.ref(a.first).key < entities_.ref(b.first).key;
+        return entities_.key(a.first) < entities_.key(b.first);
       });
       const std::size_t listed = std::min(order.size(), options_.per_group);
       RelationGroup group{

@@ -118,14 +118,17 @@ Error not_found(const Store& store, std::string_view text) {
   return {ErrorCode::kNotFound, message, hint + "?"};
 }
 
-}  // namespace
-
-std::vector<Candidate> candidates_for(const Store& store, std::string_view text) {
-  EntityCache entities(store);
+/// The entities that the text can mean, as indices of the cache.
+std::vector<std::size_t> entities_for(const Store& store, std::string_view text, EntityCache& entities) {
   std::vector<std::size_t> found;
   for (const NodeNo node : nodes_for(store, text)) found.push_back(entities.index_of(node));
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+std::vector<Candidate> candidates_among(const Store& store, const std::vector<std::size_t>& found,
+                                        EntityCache& entities) {
   std::vector<Candidate> candidates;
   candidates.reserve(found.size());
   for (const std::size_t index : found) {
@@ -137,15 +140,23 @@ std::vector<Candidate> candidates_for(const Store& store, std::string_view text)
   return candidates;
 }
 
+}  // namespace
+
+std::vector<Candidate> candidates_for(const Store& store, std::string_view text) {
+  EntityCache entities(store);
+  return candidates_among(store, entities_for(store, text, entities), entities);
+}
+
 EntityRef resolve(const Store& store, std::string_view text) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     throw Error(ErrorCode::kInvalidArgument, "the name of a node is empty",
                 "give a key, a name, an alias, pinyin, or '#' and a number");
   }
-  std::vector<Candidate> candidates = candidates_for(store, text);
-  if (candidates.empty()) throw not_found(store, text);
-  if (candidates.size() > 1) throw ambiguous(text, candidates);
-  return std::move(candidates.front().entity);
+  EntityCache entities(store);
+  const std::vector<std::size_t> found = entities_for(store, text, entities);
+  if (found.empty()) throw not_found(store, text);
+  if (found.size() > 1) throw ambiguous(text, candidates_among(store, found, entities));
+  return entities.ref(found.front());
 }
 
 EntityRef entity_ref(const Store& store, NodeNo node) {

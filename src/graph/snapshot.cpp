@@ -89,24 +89,29 @@ std::shared_ptr<const Snapshot> Snapshot::build(const Store& store, Progress* pr
   return std::shared_ptr<const Snapshot>(new Snapshot(std::move(impl)));
 }
 
-std::shared_ptr<const Snapshot> Snapshot::of(const Store& store, Progress* progress) {
+std::shared_ptr<const Snapshot> Snapshot::open(const Store& store, bool fresh) {
   const std::string state = store.state();
   const std::string path = snapshot_path(store.directory(), state);
-  const auto from_file = [&](bool fresh) -> std::shared_ptr<const Snapshot> {
-    MappedFile file(path);
-    OpenedParts opened;
-    std::string fault;
-    if (!read_parts(file.bytes(), state, path, opened, fault)) return nullptr;
-    const bool small = file.bytes().size() <= kSmallFileBytes;
-    if (small && !fresh && !opened.guard->find_fault().empty()) return nullptr;
-    return std::shared_ptr<const Snapshot>(
-        new Snapshot(std::make_unique<Impl>(std::move(file), std::move(opened))));
-  };
-  if (auto kept = from_file(false)) return kept;
+  MappedFile file(path);
+  OpenedParts opened;
+  std::string fault;
+  if (!read_parts(file.bytes(), state, path, opened, fault)) return nullptr;
+  const bool small = file.bytes().size() <= kSmallFileBytes;
+  if (small && !fresh && !opened.guard->find_fault().empty()) return nullptr;
+  return std::shared_ptr<const Snapshot>(
+      new Snapshot(std::make_unique<Impl>(std::move(file), std::move(opened))));
+}
+
+std::shared_ptr<const Snapshot> Snapshot::if_kept(const Store& store) {
+  return open(store, false);
+}
+
+std::shared_ptr<const Snapshot> Snapshot::of(const Store& store, Progress* progress) {
+  if (auto kept = open(store, false)) return kept;
   auto built = build(store, progress);
-  if (!write_parts(store.directory(), state, built->impl_->parts)) return built;
+  if (!write_parts(store.directory(), store.state(), built->impl_->parts)) return built;
   // From now on all processes share the file's pages.
-  auto shared = from_file(true);
+  auto shared = open(store, true);
   return shared ? shared : built;
 }
 

@@ -65,12 +65,13 @@ std::map<RelationKey, RelationSum> relations_of(const World& world, const Around
 }  // namespace
 
 TEST_SUITE("explore/neighbourhood") {
-  TEST_CASE("agrees with a plain breadth-first search on 200 random graphs") {
+  TEST_CASE("agrees with a plain breadth-first search on 200 random graphs, with a snapshot and without") {
     for (const World& world : worlds().all()) {
       CAPTURE(world.seed);
       Dice dice(world.seed * 104'729);
-      for (int round = 0; round < 3; ++round) {
+      for (int round = 0; round < 4; ++round) {
         NeighbourhoodOptions options;
+        if (round % 2 == 1) options.snapshot = worlds().shared_snapshot();
         options.depth = static_cast<std::uint32_t>(1 + dice.below(4));
         if (round > 0) options.filter = random_filter(world, dice);
         options.limit = dice.chance(60) ? 50 : dice.below(4);

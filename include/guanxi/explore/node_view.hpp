@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "guanxi/explore/answer.hpp"
 
 namespace guanxi {
+class Snapshot;
 
 /// Why two nodes are one thing.
 enum class LinkReason : std::uint8_t { kJudged, kSharedName };
@@ -62,6 +64,8 @@ struct NodeViewOptions {
   std::size_t max_edges = 5'000;  // edges read of each group; those beyond are only counted
   bool evidence = false;          // load what the sources say of the nodes and of the listed relations
   std::size_t evidence_limit = SIZE_MAX;  // pieces for the nodes, and for each relation
+  /// Of the store's present state. The same answer, faster where there are many neighbours.
+  std::shared_ptr<const Snapshot> snapshot{};
 };
 
 struct NodeView {

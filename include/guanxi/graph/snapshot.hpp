@@ -62,6 +62,8 @@ class Snapshot : public std::enable_shared_from_this<Snapshot> {
   /// sound, else built and, where the directory can be written, kept for the next time (written whole, then
   /// renamed; files of other states are removed).
   [[nodiscard]] static std::shared_ptr<const Snapshot> of(const Store& store, Progress* progress = nullptr);
+  /// The same if the file is there and sound, else nothing: for questions that are cheap without it.
+  [[nodiscard]] static std::shared_ptr<const Snapshot> if_kept(const Store& store);
   /// Built in memory only.
   [[nodiscard]] static std::shared_ptr<const Snapshot> build(const Store& store,
                                                              Progress* progress = nullptr);
@@ -107,6 +109,8 @@ class Snapshot : public std::enable_shared_from_this<Snapshot> {
   friend class Row;
   struct Impl;
   [[noreturn]] void fail_unpaired() const;
+  /// From the file, if it is there and sound; `fresh`: this process has just written it.
+  [[nodiscard]] static std::shared_ptr<const Snapshot> open(const Store& store, bool fresh);
   explicit Snapshot(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
