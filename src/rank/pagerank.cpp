@@ -3,12 +3,15 @@
 #include <cmath>
 
 #include "rank/checks.hpp"
+#include "rank/hot_first.hpp"
 #include "rank/huge_pages.hpp"
 #include "rank/parallel.hpp"
 #include "rank/row_sum.hpp"
 
 namespace guanxi {
 namespace {
+
+constexpr std::uint32_t kRoundsThatPay = 8;
 
 /// Where jumps go: adds up to 1.
 std::vector<double> jump_shares(const Csr& graph, std::span<const std::uint32_t> seeds) {
@@ -48,12 +51,13 @@ class Walk {
         shares_(graph.vertex_count()),
         next_shares_(graph.vertex_count()) {
     if (!options.weights.empty()) add_up_weights();
+    if (hot_first_pays(graph) && options.max_iterations >= kRoundsThatPay) hot_ = make_hot_first(graph);
     sinks_ = parallel::sum_chunks(scores_.size(), [&](std::size_t begin, std::size_t end) {
       double sinks = 0;
       for (std::size_t v = begin; v < end; ++v) {
         const double out = out_weight(v);
         if (out == 0.0) sinks += scores_[v];
-        shares_[v] = out == 0.0 ? 0.0 : scores_[v] / out;
+        shares_[place(v)] = out == 0.0 ? 0.0 : scores_[v] / out;
       }
       return sinks;
     });
@@ -74,7 +78,7 @@ class Walk {
         scores_[v] = score;
         const double out = out_weight(v);
         if (out == 0.0) sunk += score;
-        next_shares_[v] = out == 0.0 ? 0.0 : score / out;
+        next_shares_[place(v)] = out == 0.0 ? 0.0 : score / out;
       }
       sinks[begin / parallel::kChunk] = sunk;
       return changed;
@@ -106,11 +110,17 @@ class Walk {
     return out_weights_.empty() ? static_cast<double>(graph_.out_offsets[v + 1] - graph_.out_offsets[v])
                                 : out_weights_[v];
   }
+  /// Of a vertex's share.
+  [[nodiscard]] std::size_t place(std::size_t v) const noexcept {
+    return hot_.place.empty() ? v : hot_.place[v];
+  }
   [[nodiscard]] double received(std::size_t v) const noexcept {
-    const auto row = graph_.in(static_cast<std::uint32_t>(v));
-    return options_.weights.empty()
-               ? row_sum(row, shares_.data())
-               : row_sum(row, options_.weights.data() + graph_.in_offsets[v], shares_.data());
+    const std::uint64_t begin = graph_.in_offsets[v];
+    const std::uint32_t* const sources =
+        hot_.sources.empty() ? graph_.in_targets.data() : hot_.sources.data();
+    const std::span<const std::uint32_t> row(sources + begin, graph_.in_offsets[v + 1] - begin);
+    return options_.weights.empty() ? row_sum(row, shares_.data())
+                                    : row_sum(row, options_.weights.data() + begin, shares_.data());
   }
 
   const Csr& graph_;
@@ -118,6 +128,7 @@ class Walk {
   const std::vector<double> jumps_;
   std::vector<double> scores_;
   std::vector<double> out_weights_;  // empty: the numbers of out-arcs
+  HotFirst hot_;                     // empty: where a vertex's share lies is its number
   HugeVector<double> shares_, next_shares_;
   double sinks_ = 0;  // their scores' sum
 };
