@@ -67,6 +67,7 @@ OptionList add_command(CommandLine& line, const CommandHelp& help, const std::sh
 void add_backup(CommandLine& line);
 void add_bridges(CommandLine& line);
 void add_check(CommandLine& line);
+void add_communities(CommandLine& line);
 void add_compact(CommandLine& line);
 void add_components(CommandLine& line);
 void add_digest(CommandLine& line);

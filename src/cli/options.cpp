@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 #include "guanxi/base/unicode.hpp"
@@ -131,6 +132,18 @@ OptionList& OptionList::share(const std::string& names, double& number, const st
     number = value;
   };
   add(app_, names, "X", description, take)->group(group_);
+  last_ = long_name(names);
+  return *this;
+}
+
+OptionList& OptionList::positive(const std::string& names, double& number, const std::string& description) {
+  const auto take = [&number, name = long_name(names)](const std::string& text) {
+    double value = 0;
+    if (!parse(text, value) || !(value > 0) || !std::isfinite(value))
+      throw CLI::ValidationError(name, fmt::format("'{}' is not a number more than 0", text));
+    number = value;
+  };
+  add(app_, names, "X", description, take)->default_str(fmt::format("{}", number))->group(group_);
   last_ = long_name(names);
   return *this;
 }

@@ -133,6 +133,7 @@ void add_rank(CommandLine& line) {
                                 {"rank", kGroupGraph, "List the most important entities by a measure",
                                  "guanxi rank degree\n"
                                  "guanxi rank pagerank --show company --top 10\n"
+                                 "guanxi rank hits-authority --relation funds\n"
                                  "guanxi rank personalised --seed 之江实验室 --show person\n"
                                  "guanxi rank --by betweenness --relation works_for --output rank.svg",
                                  "0  entities were printed\n1  there is none that the options allow\n"
@@ -147,7 +148,7 @@ void add_rank(CommandLine& line) {
             "Whom the others are near to, for personalised; may be repeated")
       .flag("--directed", options->directed,
             "Relations count from their source to their target only; not for "
-            "degree, eigenvector, core")
+            "degree, eigenvector, core, triangles, clustering")
       .flag("--exact", options->exact, "Never estimate, however long it takes")
       .number("--samples", options->samples, 1, 1'000'000'000,
               "Estimate betweenness, closeness and harmonic by so many searches")

@@ -24,7 +24,7 @@ std::string measure_title(std::string_view measure, bool chinese) {
   struct Title {
     std::string_view measure, english, chinese;
   };
-  constexpr std::array<Title, 10> kTitles = {{
+  constexpr std::array<Title, 15> kTitles = {{
       {"degree", "Degree: neighbours", "度：相邻实体数"},
       {"in-degree", "In-degree: neighbours with a relation to it", "入度：指向它的相邻实体数"},
       {"out-degree", "Out-degree: neighbours that it has a relation to", "出度：它指向的相邻实体数"},
@@ -35,6 +35,11 @@ std::string measure_title(std::string_view measure, bool chinese) {
       {"harmonic", "Harmonic closeness", "调和中心性"},
       {"eigenvector", "Eigenvector centrality", "特征向量中心性"},
       {"core", "Core number", "核数"},
+      {"katz", "Katz centrality", "Katz 中心性"},
+      {"hits-authority", "Authorities (HITS)", "权威值（HITS）"},
+      {"hits-hub", "Hubs (HITS)", "枢纽值（HITS）"},
+      {"triangles", "Triangles", "三角形数"},
+      {"clustering", "Clustering: links among its neighbours", "聚类系数"},
   }};
   for (const Title& title : kTitles)
     if (title.measure == measure) return std::string(chinese ? title.chinese : title.english);
@@ -44,6 +49,36 @@ std::string measure_title(std::string_view measure, bool chinese) {
 /// Scores that differ only by rounding share a place.
 bool same_score(double a, double b) {
   return std::abs(a - b) <= 1e-11 * std::max(std::abs(a), std::abs(b));
+}
+
+/// A frame for each group; the titles say how many there are.
+Drawing draw_groups(const Subgraph& graph, const std::vector<ShownComponent>& components,
+                    const Ontology& ontology, const DrawOptions& options, std::string_view english_title,
+                    std::string_view chinese_title) {
+  Builder builder(graph, ontology, options);
+  std::vector<std::string> groups;
+  for (const ShownComponent& component : components) {
+    // Each component has its first entities before any has more.
+    std::uint32_t place = 0;
+    for (const std::size_t entity : component.entities) {
+      DrawnNode& node = builder.node(entity);
+      node.group = static_cast<std::uint32_t>(groups.size());
+      node.priority = place++;
+    }
+    std::string label = fmt::format(fmt::runtime(builder.say("{}: {} entities", "{}：{} 个实体")),
+                                    groups.size() + 1, grouped(component.size));
+    if (component.size > component.entities.size()) {
+      label += fmt::format(fmt::runtime(builder.say(", {} shown", "，列出 {} 个")),
+                           grouped(component.entities.size()));
+    }
+    groups.push_back(std::move(label));
+  }
+  builder.add_inner_edges();
+  const std::string title =
+      fmt::format(fmt::runtime(builder.say(english_title, chinese_title)), components.size());
+  Drawing drawing = builder.finish(LayoutKind::kClusters, title);
+  drawing.groups = std::move(groups);
+  return drawing;
 }
 
 }  // namespace
@@ -86,30 +121,13 @@ Drawing draw_ranking(std::string_view measure, const std::vector<RankedEntity>& 
 
 Drawing draw_components(const Subgraph& graph, const std::vector<ShownComponent>& components,
                         const Ontology& ontology, const DrawOptions& options) {
-  Builder builder(graph, ontology, options);
-  std::vector<std::string> groups;
-  for (const ShownComponent& component : components) {
-    // Each component has its first entities before any has more.
-    std::uint32_t place = 0;
-    for (const std::size_t entity : component.entities) {
-      DrawnNode& node = builder.node(entity);
-      node.group = static_cast<std::uint32_t>(groups.size());
-      node.priority = place++;
-    }
-    std::string label = fmt::format(fmt::runtime(builder.say("{}: {} entities", "{}：{} 个实体")),
-                                    groups.size() + 1, grouped(component.size));
-    if (component.size > component.entities.size()) {
-      label += fmt::format(fmt::runtime(builder.say(", {} shown", "，列出 {} 个")),
-                           grouped(component.entities.size()));
-    }
-    groups.push_back(std::move(label));
-  }
-  builder.add_inner_edges();
-  const std::string title = fmt::format(
-      fmt::runtime(builder.say("The {} largest connected parts", "最大的 {} 个连通部分")), components.size());
-  Drawing drawing = builder.finish(LayoutKind::kClusters, title);
-  drawing.groups = std::move(groups);
-  return drawing;
+  return draw_groups(graph, components, ontology, options, "The {} largest connected parts",
+                     "最大的 {} 个连通部分");
+}
+
+Drawing draw_communities(const Subgraph& graph, const std::vector<ShownComponent>& communities,
+                         const Ontology& ontology, const DrawOptions& options) {
+  return draw_groups(graph, communities, ontology, options, "The {} largest communities", "最大的 {} 个社群");
 }
 
 Drawing draw_bridges(const Subgraph& graph, const std::vector<ShownCutEntity>& entities,

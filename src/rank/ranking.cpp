@@ -15,7 +15,10 @@
 #include "guanxi/rank/cores.hpp"
 #include "guanxi/rank/degree.hpp"
 #include "guanxi/rank/eigenvector.hpp"
+#include "guanxi/rank/hits.hpp"
+#include "guanxi/rank/katz.hpp"
 #include "guanxi/rank/pagerank.hpp"
+#include "guanxi/rank/triangles.hpp"
 #include "rank/best.hpp"
 
 namespace guanxi {
@@ -31,7 +34,7 @@ struct MeasureTraits {
   double steps = 0;
 };
 
-constexpr std::array<MeasureTraits, 10> kTraits = {{
+constexpr std::array<MeasureTraits, 15> kTraits = {{
     {"degree", Form::kUndirected, true},
     {"in-degree", Form::kDirected, true},
     {"out-degree", Form::kDirected, true},
@@ -42,6 +45,11 @@ constexpr std::array<MeasureTraits, 10> kTraits = {{
     {"harmonic", Form::kEither, false, 1e11},
     {"eigenvector", Form::kUndirected},
     {"core", Form::kUndirected, true},
+    {"katz"},
+    {"hits-authority", Form::kDirected},
+    {"hits-hub", Form::kDirected},
+    {"triangles", Form::kUndirected, true},
+    {"clustering", Form::kUndirected},
 }};
 
 const MeasureTraits& traits_of(Measure measure) noexcept {
@@ -114,6 +122,17 @@ class Ranker {
         return iterated(eigenvector(graph_));
       case Measure::kCore:
         return as_doubles(core_numbers(graph_));
+      case Measure::kKatz:
+        return iterated(katz(graph_));
+      case Measure::kAuthority:
+      case Measure::kHub:
+        return hub_or_authority();
+      case Measure::kTriangles: {
+        const Triangles triangles = count_triangles(graph_);
+        return {triangles.at.begin(), triangles.at.end()};
+      }
+      case Measure::kClustering:
+        return clustering(graph_, count_triangles(graph_));
     }
     return {};
   }
@@ -122,15 +141,24 @@ class Ranker {
     return {counts.begin(), counts.end()};
   }
 
+  void note_rounds(std::uint32_t iterations, bool converged, double error) {
+    result_.iterations = iterations;
+    result_.converged = converged;
+    if (converged) return;
+    result_.notes.push_back(
+        fmt::format("not settled after {} rounds: the last one still changed {:.1e}", iterations, error));
+  }
+
   template <typename Result>
   std::vector<double> iterated(Result result) {
-    result_.iterations = result.iterations;
-    result_.converged = result.converged;
-    if (!result.converged) {
-      result_.notes.push_back(fmt::format("not settled after {} rounds: the last one still changed {:.1e}",
-                                          result.iterations, result.error));
-    }
+    note_rounds(result.iterations, result.converged, result.error);
     return std::move(result.scores);
+  }
+
+  std::vector<double> hub_or_authority() {
+    HitsResult result = hits(graph_);
+    note_rounds(result.iterations, result.converged, result.error);
+    return request_.measure == Measure::kHub ? std::move(result.hubs) : std::move(result.authorities);
   }
 
   [[nodiscard]] std::vector<std::uint32_t> seed_vertices() {

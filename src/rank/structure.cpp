@@ -16,10 +16,6 @@ namespace {
 
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
-EntityLabel label_of(const Snapshot& snapshot, EntityNo e) {
-  return {e, std::string(snapshot.key(e)), std::string(snapshot.name(e)), std::string(snapshot.type(e))};
-}
-
 /// Sorts what comes before `top` (0: all) and drops the rest.
 template <typename T, typename Less>
 void keep_first(std::vector<T>& items, std::size_t top, const Less& less) {
@@ -42,6 +38,10 @@ void add_relations(const Row& row, EntityNo other, bool outward, const ArcFilter
 }
 
 }  // namespace
+
+EntityLabel label_of(const Snapshot& snapshot, EntityNo e) {
+  return {e, std::string(snapshot.key(e)), std::string(snapshot.name(e)), std::string(snapshot.type(e))};
+}
 
 ComponentsAnswer components_of(const Store& store, const Snapshot& snapshot,
                                const ComponentsRequest& request) {

@@ -27,8 +27,9 @@ TEST_SUITE("cli/graph") {
           "2,3,Northlight Labs,organisation/company,org:northlight\n");
     CHECK(holds(degree.err, "guanxi: 2 of 12 entities shown; --top N shows more\n"));
     CHECK(shop.run({"rank", "--by", "degree", "--top", "2", "-f", "csv"}).out == degree.out);
-    for (const char* measure : {"in-degree", "out-degree", "pagerank", "betweenness", "closeness", "harmonic",
-                                "eigenvector", "core"}) {
+    for (const char* measure :
+         {"in-degree", "out-degree", "pagerank", "betweenness", "closeness", "harmonic", "eigenvector",
+          "core", "katz", "hits-authority", "hits-hub", "triangles", "clustering"}) {
       CAPTURE(measure);
       const Ran ran = shop.run({"rank", measure, "-f", "json"});
       CHECK(ran.exit == 0);
@@ -70,6 +71,44 @@ TEST_SUITE("cli/graph") {
     CHECK(json["components"][0]["members"].size() == 11);
     CHECK(json["components"][1]["members"][0]["key"] == "org:lone");
     CHECK(Json::parse(shop.run({"components", "--strong", "-f", "json"}).out)["strong"] == true);
+  }
+
+  TEST_CASE("communities") {
+    const FilledWorkshop shop;
+    const Ran ran = shop.run({"communities"});
+    CHECK(ran.exit == 0);
+    CHECK(holds(ran.out, "AMONG THEM"));
+    CHECK(holds(ran.err, "guanxi: modularity 0."));
+    const Json json = Json::parse(shop.run({"communities", "-f", "json", "--members", "100"}).out);
+    CHECK(json["method"] == "leiden");
+    CHECK(json["entities"] == 12);
+    CHECK(json["seed"] == 1);
+    CHECK(json["modularity"].get<double>() > 0.3);
+    std::size_t members = 0;
+    std::size_t links = 0;
+    for (const Json& community : json["communities"]) {
+      CHECK(community["size"] == community["members"].size());
+      members += community["members"].size();
+      links += 2 * community["inner_links"].get<std::size_t>() + community["outer_links"].get<std::size_t>();
+    }
+    CHECK(members == 12);
+    CHECK(links == 2 * json["links"].get<std::size_t>());
+    CHECK(json["communities"][0]["members"][0]["pagerank"].is_number());
+    // the same seed, the same answer; and one community where they cost nothing
+    CHECK(shop.run({"communities", "--seed", "7", "-f", "csv"}).out ==
+          shop.run({"communities", "--seed", "7", "-f", "csv"}).out);
+    CHECK(Json::parse(shop.run({"communities", "--resolution", "0.01", "-f", "json"}).out)["count"] == 2);
+    const Json labels = Json::parse(
+        shop.run({"communities", "--by", "cdlp", "--members-by", "degree", "--top", "1", "-f", "json"}).out);
+    CHECK(labels["method"] == "cdlp");
+    CHECK(labels["communities"].size() == 1);
+    CHECK(labels["communities"][0]["members"][0]["degree"].is_number());
+    CHECK_FALSE(labels.contains("resolution"));
+    CHECK(shop.run({"communities", "--type", "person", "-r", "works_for"}).exit == 1);
+    CHECK(shop.run({"communities", "--by", "louvain"}).exit == 2);
+    CHECK(holds(shop.run({"communities", "--resolution", "0"}).err, "'0' is not a number more than 0"));
+    CHECK(holds(shop.run({"communities", "--by", "cdlp", "--resolution", "2"}).err,
+                "guanxi: cdlp has no resolution\n"));
   }
 
   TEST_CASE("bridges") {
@@ -121,6 +160,7 @@ TEST_SUITE("cli/graph") {
                                                              {"show", "org:xinglan"},
                                                              {"rank", "pagerank"},
                                                              {"components"},
+                                                             {"communities"},
                                                              {"bridges"}};
     for (const auto& question : questions) {
       CAPTURE(question.front());

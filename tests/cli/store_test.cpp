@@ -19,8 +19,8 @@ bool holds(const std::string& text, const std::string& part) {
 TEST_SUITE("cli/store") {
   TEST_CASE("no store there") {
     const Workshop shop;
-    for (const char* command :
-         {"stats", "digest", "check", "sources", "compact", "components", "bridges", "export"}) {
+    for (const char* command : {"stats", "digest", "check", "sources", "compact", "components", "communities",
+                                "bridges", "export"}) {
       CAPTURE(command);
       const Ran ran = shop.run({command});
       CHECK(ran.exit == 2);

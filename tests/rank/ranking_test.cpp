@@ -197,7 +197,8 @@ TEST_SUITE("rank/ranking") {
       CHECK(
           error.hint() ==
           "did you mean 'pagerank'?\nknown measures: degree, in-degree, out-degree, pagerank, personalised, "
-          "betweenness, closeness, harmonic, eigenvector, core");
+          "betweenness, closeness, harmonic, eigenvector, core, katz, hits-authority, hits-hub, "
+          "triangles, clustering");
     }
   }
 

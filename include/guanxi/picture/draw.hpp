@@ -75,6 +75,10 @@ struct ShownComponent {
 [[nodiscard]] Drawing draw_components(const Subgraph& graph, const std::vector<ShownComponent>& components,
                                       const Ontology& ontology, const DrawOptions& options = {});
 
+/// The same for communities.
+[[nodiscard]] Drawing draw_communities(const Subgraph& graph, const std::vector<ShownComponent>& communities,
+                                       const Ontology& ontology, const DrawOptions& options = {});
+
 /// An entity, or a link, without which its component falls apart. Indices into the subgraph's entities.
 struct ShownCutEntity {
   std::size_t entity = 0;

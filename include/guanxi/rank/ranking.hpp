@@ -28,10 +28,15 @@ enum class Measure : std::uint8_t {
   kHarmonic,      // closeness.hpp
   kEigenvector,   // eigenvector.hpp; undirected
   kCore,          // cores.hpp; undirected
+  kKatz,          // katz.hpp
+  kAuthority,     // hits.hpp; directed
+  kHub,           // hits.hpp; directed
+  kTriangles,     // triangles.hpp: those that it is a corner of; undirected
+  kClustering,    // triangles.hpp: the local clustering coefficient; undirected
 };
 
 /// "degree", "in-degree", "out-degree", "pagerank", "personalised", "betweenness", "closeness", "harmonic",
-/// "eigenvector", "core".
+/// "eigenvector", "core", "katz", "hits-authority", "hits-hub", "triangles", "clustering".
 [[nodiscard]] std::string_view to_string(Measure measure) noexcept;
 [[nodiscard]] const std::vector<Measure>& all_measures();
 /// Throws: Error kInvalidArgument  no such measure; the hint names the nearest, and all
@@ -45,7 +50,8 @@ struct RankRequest {
   Measure measure = Measure::kPageRank;
   /// What takes part.
   GraphFilter filter{};
-  /// Relations count from their `from` to their `to` end only. Not for degree, eigenvector and core.
+  /// Relations count from their `from` to their `to` end only. Not for degree,
+  /// eigenvector, core, triangles and clustering.
   bool directed = false;
   /// Of all that take part, list only entities of this type. Empty: all.
   std::string show_type{};

@@ -16,6 +16,8 @@ struct EntityLabel {
   std::string key, name, type;
 };
 
+[[nodiscard]] EntityLabel label_of(const Snapshot& snapshot, EntityNo entity);
+
 struct ComponentsRequest {
   GraphFilter filter{};
   /// Strong: everyone reaches everyone along the relations' direction. Else the direction means nothing.
