@@ -9,6 +9,7 @@
 #include "guanxi/base/coding.hpp"
 #include "guanxi/base/error.hpp"
 #include "guanxi/base/unicode.hpp"
+#include "store/bulk_claims.hpp"
 #include "store/claim_codec.hpp"
 #include "store/store_impl.hpp"
 #include "store/tally.hpp"
@@ -95,6 +96,7 @@ Batch::Impl::SourceSlot& Batch::Impl::source(const std::string& key) {
     slot.no = {counters.next_source++};
     staging.put(Family::kSource, keys::source_key(key), keys::node({slot.no.value}));
   }
+  if (known && key != origin.key) slot.load = store.impl_->load_of(*known);
   SourceSlot& kept = sources.emplace(key, std::move(slot)).first->second;
   if (known) load_claims(kept);
   return kept;
@@ -171,6 +173,10 @@ void Batch::Impl::add_claim(const Fact& fact, const std::string& source_key,
     }
     return;
   }
+  if (slot.load != nullptr && states(database, *slot.load, store.impl_->counters.relations, fact, content)) {
+    add_shadow(slot, known, content);
+    return;
+  }
   if (slot.next_sequence == UINT32_MAX)
     throw Error(ErrorCode::kLimit, "a source states 4,294,967,295 claims: no more fit");
   known.sequence = slot.next_sequence++;
@@ -185,6 +191,40 @@ void Batch::Impl::add_claim(const Fact& fact, const std::string& source_key,
   indexer.apply(fact, slot.no, slot.key, known.sequence, 1, text_hash);
   ++report.claims_added;
   spill_if_full();
+}
+
+void Batch::Impl::add_shadow(SourceSlot& slot, Known& known, const std::string& content) {
+  known.sequence = slot.next_sequence++;
+  known.mine = known.stated = true;
+  slot.changed = true;
+  std::vector<std::uint32_t> origins{origin_no.value, slot.no.value};
+  std::sort(origins.begin(), origins.end());
+  staging.put(Family::kClaim, keys::claim(slot.no, known.sequence), encode_claim(origins, content));
+  ++report.claims_known;
+  spill_if_full();
+}
+
+void Batch::Impl::drop_load(const BulkSource& load, const std::function<bool(const Hash128&)>& counts) {
+  const SourceNo no = load.info().source;
+  const std::string source_key = store.impl_->source_key(no);
+  apply_bulk(load, source_key, indexer, staging, -1, false, [&] { spill_if_full(); });
+  const std::string prefix = keys::node({load.info().load});
+  const std::string end = keys::node({load.info().load + 1});
+  for (const Family f : {Family::kBulk, Family::kRows}) staging.erase_range(f, prefix, end);
+  staging.erase(Family::kSource, keys::source(kSourceBulk, no));
+  if (!counts) return;
+  replaced = no;
+  std::vector<std::uint32_t> origins;
+  std::string text_hash;
+  database.scan(Family::kClaim, keys::node({no.value}), [&](std::string_view key, std::string_view value) {
+    std::string_view content;
+    if (!decode_claim(value, origins, content))
+      throw_damaged(Family::kClaim, key, "its list of files is damaged");
+    if (!store.impl_->is_shadow(no, origins) || !counts(hash128(content))) return true;
+    const Fact fact = decode_content(content, source_key, &text_hash);
+    indexer.apply(fact, no, source_key, get_be32(key.data() + 4), 1, text_hash);
+    return true;
+  });
 }
 
 void Batch::Impl::spill_if_full() {
@@ -208,13 +248,27 @@ std::uint64_t Batch::Impl::retract(
           throw_damaged(Family::kClaim, key, "its list of files is damaged");
         const Verdict verdict = judge(hash128(content), origins);
         if (verdict == Verdict::kKeep) return true;
-        if (verdict == Verdict::kDropOrigin && origins.size() > 1) {
+        const bool repeats = store.impl_->is_shadow(no, origins);
+        if (verdict == Verdict::kShadow && repeats) return true;  // as before
+        const bool shadow = repeats && replaced != no;
+        if (verdict == Verdict::kShadow &&
+            std::find(origins.begin(), origins.end(), no.value) == origins.end()) {
+          origins.push_back(no.value);
+          std::sort(origins.begin(), origins.end());
+          staging.put(Family::kClaim, key, encode_claim(origins, content));
+        }
+        if (verdict == Verdict::kDropOrigin && origins.size() > (shadow ? 2 : 1)) {
           std::erase(origins, origin_no.value);
           staging.put(Family::kClaim, key, encode_claim(origins, content));
           return true;
         }
+        if (shadow) {
+          staging.erase(Family::kClaim, key);
+          return true;
+        }
         const Fact fact = decode_content(content, source_key, &text_hash);
         indexer.apply(fact, no, source_key, get_be32(key.data() + 4), -1, text_hash);
+        if (verdict == Verdict::kShadow && origins.size() > 1) return true;
         staging.erase(Family::kClaim, key);
         ++removed;
         spill_if_full();
@@ -227,6 +281,21 @@ std::uint64_t Batch::Impl::retract(
 
 void Batch::Impl::stage_ledger(const LedgerEntry& entry) {
   staging.put(Family::kSource, keys::source(kSourceLedger, entry.no), encode_ledger(entry));
+}
+
+void Batch::Impl::stage_entry(const Hash128& content_hash, std::uint64_t rejected,
+                              std::vector<SourceNo> cited) {
+  LedgerEntry entry;
+  entry.no = origin_no;
+  entry.key = origin.key;
+  entry.format = origin.format;
+  entry.when = now();
+  entry.bytes = origin.bytes;
+  entry.hash = content_hash;
+  entry.facts = facts;
+  entry.rejected = rejected;
+  entry.cited = std::move(cited);
+  stage_ledger(entry);
 }
 
 /// Stages all that waits and commits; the store's counters and state become the batch's.
@@ -243,6 +312,7 @@ void Batch::Impl::finish() {
   staging.commit();
   store.impl_->counters = counters;
   store.impl_->state = state;
+  store.impl_->read_loads();
   turn.end();
 }
 
@@ -255,6 +325,10 @@ void Batch::add(const Fact& fact, std::uint64_t line) {
 
 CommitReport Batch::commit(const Hash128& content_hash, std::uint64_t rejected) {
   Impl& b = *impl_;
+  if (const BulkSource* load = b.store.impl_->load_of(b.origin_no)) {
+    b.report.claims_removed += load->info().rows();
+    b.drop_load(*load, [](const Hash128&) { return true; });
+  }
   if (b.former) {
     for (const auto& entry : b.sources) {
       const Impl::SourceSlot& slot = entry.second;
@@ -271,22 +345,14 @@ CommitReport Batch::commit(const Hash128& content_hash, std::uint64_t rejected) 
           nullptr);
     }
   }
-  LedgerEntry entry;
-  entry.no = b.origin_no;
-  entry.key = b.origin.key;
-  entry.format = b.origin.format;
-  entry.when = now();
-  entry.bytes = b.origin.bytes;
-  entry.hash = content_hash;
-  entry.facts = b.facts;
-  entry.rejected = rejected;
+  std::vector<SourceNo> cited;
   for (const auto& [key, slot] : b.sources) {
     const bool cites =
         std::any_of(slot.claims.begin(), slot.claims.end(), [](const auto& c) { return c.second.stated; });
-    if (cites) entry.cited.push_back(slot.no);
+    if (cites) cited.push_back(slot.no);
   }
-  std::sort(entry.cited.begin(), entry.cited.end());
-  b.stage_ledger(entry);
+  std::sort(cited.begin(), cited.end());
+  b.stage_entry(content_hash, rejected, std::move(cited));
   b.report.nodes_added = b.indexer.nodes_added();
   b.report.edges_added = b.indexer.edges_added();
   b.finish();
@@ -322,7 +388,12 @@ std::uint64_t Store::forget(std::string_view key, Progress* progress) {
   Batch::Impl b(*this, {std::string(key), {}, 0}, false);
   if (progress != nullptr) progress->begin("forgetting", 0, "claims");
   std::vector<std::uint32_t> affected;  // files some of whose facts go
-  std::uint64_t removed = b.retract(
+  std::uint64_t removed = 0;
+  if (const BulkSource* load = impl_->load_of(*no)) {
+    removed += load->info().rows();
+    b.drop_load(*load, {});
+  }
+  removed += b.retract(
       *no,
       [&](const Hash128&, const std::vector<std::uint32_t>& origins) {
         affected.insert(affected.end(), origins.begin(), origins.end());

@@ -10,8 +10,10 @@
 
 #include "guanxi/base/coding.hpp"
 #include "guanxi/base/error.hpp"
+#include "store/bulk_check.hpp"
 #include "store/chunk.hpp"
 #include "store/claim_codec.hpp"
+#include "store/join.hpp"
 #include "store/rebuild.hpp"
 #include "store/store_impl.hpp"
 #include "store/tally.hpp"
@@ -36,6 +38,7 @@ class Checker {
     attempt([&] { compare(Family::kSource, std::string(1, kSourceRecord)); });
     attempt([&] { compare_adjacency(Family::kOut); });
     attempt([&] { compare_adjacency(Family::kIn); });
+    if (!store_.loads.empty()) attempt([&] { count_bulk(); });
     report_.faults = faults_.count;
     report_.first_faults = std::move(faults_.first);
     return std::move(report_);
@@ -51,6 +54,15 @@ class Checker {
       if (e.code() != ErrorCode::kDamaged) throw;
       faults_.add(e.what());
     }
+  }
+
+  /// The figures of bulk sources, whose records check_bulk() looks at; an edge of several sources counts
+  /// once.
+  void count_bulk() {
+    for (const BulkSource& load : store_.loads) report_.claims += load.info().rows();
+    report_.edges = 0;
+    scan_runs(store_, true, {0}, {UINT32_MAX},
+              [&](const AdjacencyRun& run) { report_.edges += run.neighbours.size(); });
   }
 
   void check_files() {
@@ -74,6 +86,7 @@ class Checker {
       ++report_.claims;
       if (key.size() != 8 || !decode_claim(value, origins, content)) return true;
       const SourceNo no{get_be32(key.data())};
+      if (store_.is_shadow(no, origins)) --report_.claims;
       if (source != no.value) {
         source = no.value;
         next = check_source_of_claims(no);
@@ -134,7 +147,7 @@ class Checker {
                                                                           : "its number belongs to another";
     }
     if (part == kSourceText) return fault_of_text(key, value);
-    if (part != kSourceLedger && part != kSourceRecord && part != kSourceSequence)
+    if (part != kSourceLedger && part != kSourceRecord && part != kSourceSequence && part != kSourceBulk)
       return "a record of an unknown kind";
     if (key.size() != 5) return "its key is not 5 bytes long";
     if (part == kSourceSequence && value.size() != 4) return "it is not 4 bytes long";
@@ -145,6 +158,9 @@ class Checker {
         return "the ledger entry is damaged";
       }
     }
+    if (part == kSourceBulk &&
+        !actual_.get(Family::kSource, keys::source(kSourceLedger, {get_be32(key.data() + 1)})))
+      return "it belongs to no file of the ledger";
     return {};
   }
 
@@ -356,6 +372,7 @@ CheckReport Store::check(Progress* progress) const {
   const Scratch scratch;
   Database expected(scratch.path(), OpenMode::kCreate, impl_->options);
   Faults faults = expect_indexes(*impl_, expected, progress);
+  faults.add(check_bulk(*impl_));
   return Checker(*impl_, expected, std::move(faults)).run();
 }
 

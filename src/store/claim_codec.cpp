@@ -30,6 +30,8 @@ void put_scalar(std::string& out, const V& value) {
   }
 }
 
+}  // namespace
+
 void put_value(std::string& out, const Value& value) {
   std::visit(
       [&](const auto& v) {
@@ -44,6 +46,8 @@ void put_value(std::string& out, const Value& value) {
       },
       static_cast<const Value::variant&>(value));
 }
+
+namespace {
 
 bool take_scalar(ByteReader& in, std::uint8_t kind, Scalar& out) {
   switch (kind) {
@@ -86,6 +90,8 @@ bool take_value(ByteReader& in, Value& out) {
   return true;
 }
 
+}  // namespace
+
 void put_properties(std::string& out, const Properties& properties) {
   put_varint(out, properties.size());
   for (const auto& [name, value] : properties) {
@@ -103,6 +109,8 @@ bool take_properties(ByteReader& in, Properties& out) {
   }
   return true;
 }
+
+namespace {
 
 void put_evidence(std::string& out, std::vector<Evidence> list) {
   for (Evidence& e : list) e.source.clear();

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "guanxi/base/coding.hpp"
 #include "guanxi/base/hash.hpp"
 #include "guanxi/model/fact.hpp"
 
@@ -34,6 +35,9 @@ namespace guanxi {
 /// What one claim adds to the digest.
 [[nodiscard]] Hash128 claim_hash(std::string_view source_key, std::string_view content);
 
+void put_properties(std::string& out, const Properties& properties);
+[[nodiscard]] bool take_properties(ByteReader& in, Properties& out);
+void put_value(std::string& out, const Value& value);
 [[nodiscard]] std::string encode_value(const Value& value);
 [[nodiscard]] bool decode_value(std::string_view bytes, Value& value);
 [[nodiscard]] std::string encode_period(const Period& period);  // 8 bytes

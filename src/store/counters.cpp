@@ -54,6 +54,16 @@ std::uint64_t read(const StoredCounter& counter, std::uint64_t least, bool neede
   return value;
 }
 
+/// One past the largest number of a load, and past the edges of all of them.
+std::uint64_t past_loads(const Database& database) {
+  std::uint64_t past = 0;
+  for (const Family f : {Family::kBulk, Family::kRows}) {
+    const std::string key = last_key(database, f, {});
+    if (key.size() > 4) past = std::max(past, std::uint64_t{get_be32(key.data())} + 1);
+  }
+  return past;
+}
+
 void read_relations(const Database& database, Counters& counters) {
   auto& relations = counters.relations;
   database.scan(Family::kMeta, kMetaRelation, [&](std::string_view key, std::string_view name) {
@@ -88,11 +98,13 @@ Counters Counters::load(const Database& database) {
   const StoredCounter node = stored(kMetaNextNode, UINT32_MAX);
   const StoredCounter edge = stored(kMetaNextEdge, UINT64_MAX);
   const StoredCounter source = stored(kMetaNextSource, UINT32_MAX);
-  const bool needed = node.bytes || edge.bytes || source.bytes;  // every commit writes all three
+  const StoredCounter load = stored(kMetaNextLoad, UINT32_MAX);
+  const bool needed = node.bytes || edge.bytes || source.bytes;  // every commit writes all of them
   Counters c;
   c.next_node = static_cast<std::uint32_t>(read(node, past_nodes(database), needed, c.faults));
   c.next_edge = read(edge, past_edges(database), needed, c.faults);
   c.next_source = static_cast<std::uint32_t>(read(source, past_sources(database), needed, c.faults));
+  c.next_load = static_cast<std::uint32_t>(read(load, past_loads(database), needed, c.faults));
   read_relations(database, c);
   return c;
 }
@@ -101,6 +113,7 @@ void Counters::stage(Staging& staging) const {
   stage_counter(staging, kMetaNextNode, next_node);
   stage_counter(staging, kMetaNextEdge, next_edge);
   stage_counter(staging, kMetaNextSource, next_source);
+  stage_counter(staging, kMetaNextLoad, next_load);
   for (std::size_t i = 0; i < relations.size(); ++i) {
     staging.put(Family::kMeta, keys::relation({static_cast<std::uint16_t>(i)}), relations[i]);
   }

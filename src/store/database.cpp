@@ -61,7 +61,7 @@ class NoLog final : public rocksdb::Logger {
 rocksdb::DBOptions database_options(OpenMode mode) {
   rocksdb::DBOptions o;
   o.create_if_missing = mode == OpenMode::kCreate;
-  o.create_missing_column_families = mode != OpenMode::kRead;
+  o.create_missing_column_families = mode == OpenMode::kCreate;
   o.max_open_files = -1;  // a reader keeps every table open, so that a writer's deletions do not reach it
   o.info_log = std::make_shared<NoLog>();
   o.stats_dump_period_sec = 0;
@@ -153,13 +153,15 @@ void throw_damaged(Family family, std::string_view key, std::string_view fault) 
 rocksdb::Options Database::family_options(Family f) {
   rocksdb::Options o;
   rocksdb::BlockBasedTableOptions table;
-  table.block_size = f == Family::kClaim || f == Family::kSource ? 16 << 10 : 8 << 10;
+  table.block_size = f == Family::kClaim || f == Family::kSource || f == Family::kRows ? 16 << 10 : 8 << 10;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.format_version = 5;
   table.cache_index_and_filter_blocks = false;
   o.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  const bool text = f == Family::kClaim || f == Family::kSource;
-  o.compression = text ? rocksdb::kZSTD : rocksdb::kLZ4Compression;
+  const bool text = f == Family::kClaim || f == Family::kSource || f == Family::kRows;
+  o.compression = text                 ? rocksdb::kZSTD
+                  : f == Family::kBulk ? rocksdb::kNoCompression
+                                       : rocksdb::kLZ4Compression;
   o.compression_opts.level = text ? 1 : rocksdb::CompressionOptions::kDefaultCompressionLevel;
   o.write_buffer_size = std::size_t{16} << 20;
   if (is_merged(f) || f == Family::kSource) {
@@ -289,6 +291,14 @@ void Database::open_for_reading(const rocksdb::DBOptions& options) {
                 "try again");
   }
   throw_if_not_opened(status, directory_);
+}
+
+bool Database::get(Family f, std::string_view key, rocksdb::PinnableSlice& value) const {
+  value.Reset();
+  const auto status = db_->Get({}, handle(f), slice(key), &value);
+  if (status.IsNotFound()) return false;
+  throw_if_bad(status, fmt::format("reading family '{}'", kFamilyNames[index_of(f)]));
+  return true;
 }
 
 std::optional<std::string> Database::get(Family f, std::string_view key) const {

@@ -51,6 +51,8 @@ class Database {
   [[nodiscard]] static rocksdb::Options family_options(Family f);
 
   [[nodiscard]] std::optional<std::string> get(Family f, std::string_view key) const;
+  /// Without a copy. False: it is not there.
+  [[nodiscard]] bool get(Family f, std::string_view key, rocksdb::PinnableSlice& value) const;
   /// All entries whose key starts with `prefix`, in byte order; the visitor returns false to stop.
   void scan(Family f, std::string_view prefix,
             const std::function<bool(std::string_view key, std::string_view value)>& visit,

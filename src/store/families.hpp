@@ -24,18 +24,20 @@ enum class Family : std::uint8_t {
   kIn,
   kName,
   kGram,
-  kJudgement
+  kJudgement,
+  kBulk,
+  kRows
 };
-inline constexpr std::size_t kFamilyCount = 13;
+inline constexpr std::size_t kFamilyCount = 15;
 /// RocksDB calls the first one "default".
 inline constexpr std::array<std::string_view, kFamilyCount> kFamilyNames = {
-    "meta",     "source", "claim", "key",  "node", "ends",     "edge",
-    "evidence", "out",    "in",    "name", "gram", "judgement"};
+    "meta", "source", "claim", "key",  "node",      "ends", "edge", "evidence",
+    "out",  "in",     "name",  "gram", "judgement", "bulk", "rows"};
 [[nodiscard]] constexpr std::size_t index_of(Family f) noexcept {
   return static_cast<std::size_t>(f);
 }
 
-inline constexpr std::uint32_t kFormatVersion = 1;
+inline constexpr std::uint32_t kFormatVersion = 2;
 
 // meta
 inline constexpr std::string_view kMetaFormat = "format";
@@ -44,6 +46,7 @@ inline constexpr std::string_view kMetaOntology = "ontology";
 inline constexpr std::string_view kMetaNextNode = "next-node";
 inline constexpr std::string_view kMetaNextEdge = "next-edge";
 inline constexpr std::string_view kMetaNextSource = "next-source";
+inline constexpr std::string_view kMetaNextLoad = "next-load";
 inline constexpr std::string_view kMetaRelation = "relation/";  // + be16
 
 // source: one letter, then a key or a number
@@ -52,11 +55,25 @@ inline constexpr char kSourceLedger = 'l';
 inline constexpr char kSourceRecord = 'r';
 inline constexpr char kSourceSequence = 's';
 inline constexpr char kSourceText = 'x';
+inline constexpr char kSourceBulk = 'b';
 
 // evidence: what it is evidence for
 inline constexpr char kEvidenceOfNode = 'n';
 inline constexpr char kEvidenceOfEdge = 'e';
 inline constexpr char kEvidenceOfJudgement = 'j';
+
+// bulk and rows: a load's number, a letter, then a number. Those of `bulk` are packed bits, those of `rows`
+// text that compresses.
+inline constexpr char kBulkOut = 'o';
+inline constexpr char kBulkIn = 'i';
+inline constexpr char kBulkLines = 'l';
+inline constexpr char kBulkEdges = 'x';
+inline constexpr char kRowsKeys = 'k';
+inline constexpr char kRowsNodes = 'n';
+inline constexpr char kRowsEdges = 'p';
+/// Keys of one record of `rows`: those of nodes whose numbers agree but for the low 10 bits; and node rows.
+inline constexpr unsigned kKeyBlockBits = 10;
+inline constexpr unsigned kNodeRowBits = 6;
 
 /// Nodes of one posting list of a gram: those whose numbers agree but for the low 12 bits.
 inline constexpr unsigned kGramBlockBits = 12;
@@ -126,6 +143,22 @@ inline std::string gram(std::string_view gram, std::uint32_t block) {
 }
 inline std::string judgement(NodeNo a, NodeNo b) {
   return node(a) + node(b);
+}
+inline std::string bulk(std::uint32_t load, char part) {
+  std::string k;
+  put_be32(k, load);
+  k.push_back(part);
+  return k;
+}
+inline std::string bulk(std::uint32_t load, char part, std::uint32_t no) {
+  std::string k = bulk(load, part);
+  put_be32(k, no);
+  return k;
+}
+inline std::string bulk_edge(std::uint32_t load, std::uint64_t edge) {
+  std::string k = bulk(load, kBulkEdges);
+  put_be64(k, edge);
+  return k;
 }
 inline std::string relation(RelationNo no) {
   std::string k(kMetaRelation);

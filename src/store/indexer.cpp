@@ -27,6 +27,28 @@ std::string property_entry(const std::string& name, const Value& value) {
 
 }  // namespace
 
+void tally_node(TallyBuilder& tally, const NodeFact& fact, int sign) {
+  tally.add("c", sign);
+  if (!fact.type.empty()) tally.add("t" + fact.type, sign);
+  if (!fact.name.empty()) tally.add("n" + fact.name, sign);
+  std::set<std::string_view> aliases(fact.aliases.begin(), fact.aliases.end());
+  for (const std::string_view a : aliases) {
+    if (!a.empty()) tally.add(std::string("a").append(a), sign);
+  }
+  for (const auto& [name, value] : fact.properties) tally.add(property_entry(name, value), sign);
+}
+
+void tally_edge(TallyBuilder& tally, const EdgeFact& fact, int sign) {
+  tally.add("c", sign);
+  if (!fact.valid.empty()) tally.add("v" + encode_period(fact.valid), sign);
+  if (fact.confidence != 1.0) {
+    std::string text(1, 'f');
+    put_be64(text, std::bit_cast<std::uint64_t>(fact.confidence));
+    tally.add(std::move(text), sign);
+  }
+  for (const auto& [name, value] : fact.properties) tally.add(property_entry(name, value), sign);
+}
+
 std::vector<std::string> name_grams(std::string_view normalised) {
   std::vector<std::string> grams;
   if (normalised.empty()) return grams;
@@ -154,11 +176,15 @@ void Indexer::stage_evidence(std::string key, SourceNo source, std::uint64_t seq
   }
 }
 
-void Indexer::apply(const Fact& fact, SourceNo source, std::string_view source_key, std::uint64_t sequence,
-                    int sign, std::string_view text_hash) {
+void Indexer::count_claims(SourceNo source, std::string_view source_key, std::int64_t change) {
   auto& claims = source_claims_[source.value];
   if (claims.first.empty()) claims.first = source_key;
-  claims.second += sign;
+  claims.second += change;
+}
+
+void Indexer::apply(const Fact& fact, SourceNo source, std::string_view source_key, std::uint64_t sequence,
+                    int sign, std::string_view text_hash) {
+  count_claims(source, source_key, sign);
   if (const auto* s = std::get_if<SourceFact>(&fact)) {
     apply_source(*s, source, source_key, text_hash, sign);
   } else if (const auto* n = std::get_if<NodeFact>(&fact)) {
@@ -203,14 +229,7 @@ void Indexer::apply_node(const NodeFact& fact, int sign) {
   std::string_view key;
   const NodeNo no = slot(fact.key, key).no;
   TallyBuilder tally(key);
-  tally.add("c", sign);
-  if (!fact.type.empty()) tally.add("t" + fact.type, sign);
-  if (!fact.name.empty()) tally.add("n" + fact.name, sign);
-  std::set<std::string_view> aliases(fact.aliases.begin(), fact.aliases.end());
-  for (const std::string_view a : aliases) {
-    if (!a.empty()) tally.add(std::string("a").append(a), sign);
-  }
-  for (const auto& [name, value] : fact.properties) tally.add(property_entry(name, value), sign);
+  tally_node(tally, fact, sign);
   staging_.merge(Family::kNode, keys::node(no), tally.finish());
   apply_names(fact, no, sign);
 }
@@ -303,14 +322,7 @@ EdgeNo Indexer::apply_edge(const EdgeFact& fact, int sign) {
     t.delta += sign;
   }
   TallyBuilder tally(keys::ends(from.no, type, to.no, fact.id));
-  tally.add("c", sign);
-  if (!fact.valid.empty()) tally.add("v" + encode_period(fact.valid), sign);
-  if (fact.confidence != 1.0) {
-    std::string text(1, 'f');
-    put_be64(text, std::bit_cast<std::uint64_t>(fact.confidence));
-    tally.add(std::move(text), sign);
-  }
-  for (const auto& [name, value] : fact.properties) tally.add(property_entry(name, value), sign);
+  tally_edge(tally, fact, sign);
   staging_.merge(Family::kEdge, keys::edge(no), tally.finish());
   return no;
 }

@@ -16,6 +16,7 @@
 #include "store/database.hpp"
 #include "store/faults.hpp"
 #include "store/staging.hpp"
+#include "store/tally.hpp"
 
 namespace guanxi {
 
@@ -30,6 +31,12 @@ class Indexer {
   /// Adds (sign 1) or takes back (sign -1) one claim. `text_hash`: of a source fact's text, or empty.
   void apply(const Fact& fact, SourceNo source, std::string_view source_key, std::uint64_t sequence, int sign,
              std::string_view text_hash);
+  /// Adds or takes back the names of one node fact, for rows that cost no claim.
+  void apply_names(const NodeFact& fact, NodeNo no, int sign);
+  /// The number of a relation type, a new one if it has none yet.
+  RelationNo relation(const std::string& name);
+  /// The claims of one source became more or fewer by `change`.
+  void count_claims(SourceNo source, std::string_view source_key, std::int64_t change);
   /// Stages what apply() holds back in memory; call before every spill.
   void flush();
   /// Bytes that flush() would stage, roughly.
@@ -80,7 +87,6 @@ class Indexer {
   };
 
   void apply_node(const NodeFact& fact, int sign);
-  void apply_names(const NodeFact& fact, NodeNo no, int sign);
   EdgeNo apply_edge(const EdgeFact& fact, int sign);
   void apply_judgement(const JudgementFact& fact, NodeNo a, NodeNo b, int sign);
   void apply_source(const SourceFact& fact, SourceNo no, std::string_view key, std::string_view text_hash,
@@ -89,7 +95,6 @@ class Indexer {
   std::optional<std::string> stored_number(Family f, std::string_view key, std::size_t size);
   bool take(Family f, std::string_view number);
   NodeSlot& slot(std::string_view key, std::string_view& stored_key);
-  RelationNo relation(const std::string& name);
   EdgeNo edge_number(const EdgeFact& fact, const NodeSlot& from, const NodeSlot& to, RelationNo type,
                      bool& fresh);
   void append_adjacency(EdgeNo edge, NodeNo from, NodeNo to, RelationNo type);
@@ -119,6 +124,10 @@ class Indexer {
   std::uint64_t nodes_added_ = 0;
   std::uint64_t edges_added_ = 0;
 };
+
+/// What one fact adds to the record of its node or edge; `sign` turns it.
+void tally_node(TallyBuilder& tally, const NodeFact& fact, int sign);
+void tally_edge(TallyBuilder& tally, const EdgeFact& fact, int sign);
 
 /// The bigrams of code points of a normalised name, '^' before the first and '$' after the last; sorted,
 /// unique.

@@ -14,6 +14,7 @@
 
 #include "guanxi/base/coding.hpp"
 #include "guanxi/base/error.hpp"
+#include "store/bulk_claims.hpp"
 #include "store/claim_codec.hpp"
 #include "store/tally.hpp"
 
@@ -67,7 +68,7 @@ void index_claims(const Store::Impl& from, Indexer& indexer, Staging& staging, P
     } catch (const Error& e) {
       return damaged(key, e.what());
     }
-    indexer.apply(fact, source, source_key, sequence, 1, text_hash);
+    if (!from.is_shadow(source, origins)) indexer.apply(fact, source, source_key, sequence, 1, text_hash);
     if (also) also({key, value, source.value, sequence, text_hash, origins});
   };
   from.database->scan(
@@ -183,12 +184,52 @@ class Sources {
   std::set<std::string> texts_;
 };
 
+/// Bulk sources are taken over as they are, with the numbers of their nodes, edges and relation types: other
+/// numbers begin after theirs. Their records and their nodes' keys are in `to` when this returns.
+Counters copy_loads(const Store::Impl& from, Database& to) {
+  Counters counters;
+  if (from.loads.empty()) return counters;
+  counters.relations = from.counters.relations;
+  counters.next_load = from.counters.next_load;
+  for (const BulkSource& load : from.loads) {
+    const BulkInfo& info = load.info();
+    counters.next_node = std::max(counters.next_node, info.end_node);
+    counters.next_edge = std::max(counters.next_edge, info.first_edge + info.edges);
+  }
+  Staging staging(to, spill_bytes(from));
+  Indexer indexer(to, staging, counters, Indexer::Purpose::kWrite);
+  const auto spill = [&] {
+    if (!staging.full(indexer.held_back())) return;
+    check_interrupt();
+    indexer.flush();
+    staging.spill();
+  };
+  for (const BulkSource& load : from.loads) {
+    const BulkInfo& info = load.info();
+    for (const Family f : {Family::kBulk, Family::kRows}) {
+      from.database->scan(
+          f, keys::node({info.load}),
+          [&](std::string_view key, std::string_view value) {
+            staging.put(f, key, value);
+            spill();
+            return true;
+          },
+          true);
+    }
+    staging.put(Family::kSource, keys::source(kSourceBulk, info.source), encode_bulk(info));
+    apply_bulk(load, from.source_key(info.source), indexer, staging, 1, true, spill);
+  }
+  indexer.flush();
+  staging.commit_into(to);
+  return counters;
+}
+
 }  // namespace
 
 void rebuild_into(const Store::Impl& from, Database& to, Progress* progress) {
   if (progress != nullptr) progress->begin("rebuilding", 0, "claims");
+  Counters counters = copy_loads(from, to);
   Staging staging(to, spill_bytes(from));
-  Counters counters;
   Indexer indexer(to, staging, counters, Indexer::Purpose::kWrite);
   Sources sources(from);
   index_claims(
@@ -222,6 +263,20 @@ Faults expect_indexes(const Store::Impl& from, Database& expected, Progress* pro
   Indexer indexer(*from.database, staging, counters, Indexer::Purpose::kCheck);
   index_claims(from, indexer, staging, progress, {},
                [&](std::string_view key, std::string_view fault) { faults.add(Family::kClaim, key, fault); });
+  for (const BulkSource& load : from.loads) {
+    try {
+      apply_bulk(load, from.source_key(load.info().source), indexer, staging, 1, true, [&] {
+        if (!staging.full(indexer.held_back())) return;
+        check_interrupt();
+        indexer.flush();
+        staging.spill();
+      });
+    } catch (const Error& e) {
+      if (e.code() != ErrorCode::kDamaged) throw;
+      faults.add(e.what());
+    }
+  }
+  indexer.flush();
   staging.commit_into(expected);
   if (progress != nullptr) progress->end();
   faults.add(indexer.faults());

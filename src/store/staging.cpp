@@ -130,11 +130,29 @@ void Staging::write_table(Family f) {
   tables_[index_of(f)].push_back(path);
 }
 
-void Staging::write_tables() {
+const std::string& Staging::table_directory() {
   std::error_code ec;
   fs::create_directories(directory_, ec);
   if (ec)
     throw Error(ErrorCode::kIo, fmt::format("cannot make the directory '{}': {}", directory_, ec.message()));
+  return directory_;
+}
+
+void Staging::write_ranges(std::array<std::vector<std::string>, kFamilyCount>& out) {
+  for (std::size_t i = 0; i < ranges_.size(); ++i) {
+    const Range& r = ranges_[i];
+    const std::string path = fmt::format("{}/range-{}.sst", table_directory(), i);
+    rocksdb::SstFileWriter writer({}, Database::family_options(r.family), database_.handle(r.family));
+    throw_if_bad(writer.Open(path), "writing a table file");
+    throw_if_bad(writer.DeleteRange(slice(r.first), slice(r.end)), "writing a table file");
+    throw_if_bad(writer.Finish(), "writing a table file");
+    out[index_of(r.family)].push_back(path);
+  }
+  ranges_.clear();
+}
+
+void Staging::write_tables() {
+  (void)table_directory();
   for (std::size_t i = 0; i < kFamilyCount; ++i) write_table(static_cast<Family>(i));
 }
 
@@ -144,22 +162,31 @@ void Staging::spill() {
 }
 
 void Staging::ingest(Database& into) {
+  // Later files hide earlier ones: what a range takes away is below what others put there.
+  std::array<std::vector<std::string>, kFamilyCount> files;
+  write_ranges(files);
   std::vector<rocksdb::IngestExternalFileArg> arguments;
   for (std::size_t i = 0; i < kFamilyCount; ++i) {
-    if (tables_[i].empty()) continue;
+    for (auto* list : {&foreign_tables_[i], &tables_[i]}) {
+      files[i].insert(files[i].end(), list->begin(), list->end());
+      list->clear();
+    }
+    if (files[i].empty()) continue;
     rocksdb::IngestExternalFileArg a;
     a.column_family = into.handle(static_cast<Family>(i));
-    a.external_files = tables_[i];
+    a.external_files = files[i];
     a.options.move_files = true;
     a.options.failed_move_fall_back_to_copy = true;
     arguments.push_back(std::move(a));
   }
   if (!arguments.empty()) throw_if_bad(into.db()->IngestExternalFiles(arguments), "committing");
-  for (auto& list : tables_) list.clear();
 }
 
 void Staging::commit() {
-  const bool spilled = std::any_of(tables_.begin(), tables_.end(), [](const auto& t) { return !t.empty(); });
+  const auto any = [](const auto& families) {
+    return std::any_of(families.begin(), families.end(), [](const auto& t) { return !t.empty(); });
+  };
+  const bool spilled = any(tables_) || any(foreign_tables_);
   if (spilled || bytes_ > kLogBytes) {
     write_tables();
     clear();
@@ -167,6 +194,9 @@ void Staging::commit() {
     return;
   }
   rocksdb::WriteBatch batch;
+  for (const Range& r : ranges_)
+    throw_if_bad(batch.DeleteRange(database_.handle(r.family), slice(r.first), slice(r.end)), "committing");
+  ranges_.clear();
   for (std::size_t i = 0; i < kFamilyCount; ++i) {
     auto* handle = database_.handle(static_cast<Family>(i));
     for (const Operation& op : operations_[i]) {

@@ -26,6 +26,15 @@ class Staging {
   void merge(Family f, std::string_view key, std::string_view operand) { add(f, Kind::kMerge, key, operand); }
   void erase(Family f, std::string_view key) { add(f, Kind::kErase, key, {}); }
 
+  /// All keys from `first` to before `end` that are stored now; what is staged stays.
+  void erase_range(Family f, std::string_view first, std::string_view end) {
+    ranges_.push_back({f, std::string(first), std::string(end)});
+  }
+  /// A table file that somebody else wrote goes in with the commit, below all that is staged.
+  void add_table(Family f, const std::string& path) { foreign_tables_[index_of(f)].push_back(path); }
+  /// Where such files are written; made if it is not there, and removed with the object.
+  [[nodiscard]] const std::string& table_directory();
+
   /// Whether a spill is due. The owner first stages what it still holds back, then calls spill().
   /// `held_back`: bytes that the owner holds.
   [[nodiscard]] bool full(std::uint64_t held_back) const noexcept {
@@ -57,7 +66,12 @@ class Staging {
   void write_table(Family f);
   void ingest(Database& into);
   void clear();
+  void write_ranges(std::array<std::vector<std::string>, kFamilyCount>& out);
 
+  struct Range {
+    Family family;
+    std::string first, end;
+  };
   Database& database_;
   std::uint64_t spill_bytes_;
   std::uint64_t bytes_ = 0;
@@ -66,6 +80,8 @@ class Staging {
   char* free_ = nullptr;
   std::size_t free_bytes_ = 0;
   std::array<std::vector<std::string>, kFamilyCount> tables_;
+  std::array<std::vector<std::string>, kFamilyCount> foreign_tables_;
+  std::vector<Range> ranges_;
   std::string directory_;
 };
 

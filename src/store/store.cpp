@@ -7,8 +7,7 @@
 
 #include "guanxi/base/coding.hpp"
 #include "guanxi/base/error.hpp"
-#include "store/chunk.hpp"
-#include "store/claim_codec.hpp"
+#include "store/join.hpp"
 #include "store/rebuild.hpp"
 #include "store/store_impl.hpp"
 #include "store/tally.hpp"
@@ -47,9 +46,34 @@ Store::Impl::Impl(const std::string& directory, OpenMode mode, const StoreOption
   state = database->get(Family::kMeta, kMetaState).value_or("");
   if (state.size() != 16)
     counters.faults.add(Family::kMeta, kMetaState, "it is missing or not 16 bytes long");
+  read_loads();
   if (const auto toml = database->get(Family::kMeta, kMetaOntology)) {
     own_ontology = std::make_unique<Ontology>(Ontology::parse(*toml, "the store's ontology"));
   }
+}
+
+void Store::Impl::read_loads() {
+  loads.clear();
+  const auto edge = database->iterator(Family::kEdge);
+  edge->SeekToFirst();
+  claimed_edges = edge->Valid() || !edge->status().ok();
+  database->scan(Family::kSource, std::string(1, kSourceBulk),
+                 [&](std::string_view key, std::string_view value) {
+                   if (key.size() != 5) throw_damaged(Family::kSource, key, "its key is not 5 bytes long");
+                   loads.emplace_back(*database, decode_bulk({get_be32(key.data() + 1)}, value));
+                   return true;
+                 });
+}
+
+const BulkSource* Store::Impl::load_of(SourceNo source) const {
+  const auto it = std::lower_bound(loads.begin(), loads.end(), source,
+                                   [](const BulkSource& s, SourceNo no) { return s.info().source < no; });
+  return it != loads.end() && it->info().source == source ? &*it : nullptr;
+}
+
+bool Store::Impl::is_shadow(SourceNo source, const std::vector<std::uint32_t>& origins) const {
+  return !loads.empty() && load_of(source) != nullptr &&
+         std::find(origins.begin(), origins.end(), source.value) != origins.end();
 }
 
 std::string Store::Impl::source_key(SourceNo no) const {
@@ -76,6 +100,7 @@ std::string Store::Impl::source_key(SourceNo no) const {
                      return false;
                    });
   }
+  if (key.empty()) return key;  // a batch may be about to give it one
   const std::scoped_lock lock(source_keys_mutex_);
   source_keys_[no.value] = key;
   return key;
@@ -93,49 +118,6 @@ std::optional<LedgerEntry> Store::Impl::ledger_entry(SourceNo no) const {
   const auto bytes = database->get(Family::kSource, keys::source(kSourceLedger, no));
   if (!bytes) return std::nullopt;
   return decode_ledger(no, *bytes);
-}
-
-Claim Store::Impl::decode(SourceNo source, std::uint64_t sequence, std::string_view bytes,
-                          bool with_text) const {
-  std::vector<std::uint32_t> origins;
-  std::string_view content;
-  if (!decode_claim(bytes, origins, content)) {
-    throw_damaged(Family::kClaim, keys::claim(source, sequence), "its list of files is damaged");
-  }
-  std::string text_hash;
-  Claim claim{source, sequence, decode_content(content, source_key(source), &text_hash)};
-  if (with_text && !text_hash.empty()) {
-    const std::string key = keys::source_text(source, text_hash);
-    auto text = database->get(Family::kSource, key);
-    if (!text) throw_damaged(Family::kSource, key, "the text of a source is missing");
-    std::get<SourceFact>(claim.fact).text = std::move(*text);
-  }
-  return claim;
-}
-
-void Store::Impl::visit_claims(std::string_view prefix, const std::function<bool(const Claim&)>& visit,
-                               bool with_text) const {
-  database->scan(
-      Family::kClaim, prefix,
-      [&](std::string_view key, std::string_view value) {
-        if (key.size() != 8) throw_damaged(Family::kClaim, key, "its key is not 8 bytes long");
-        return visit(decode({get_be32(key.data())}, get_be32(key.data() + 4), value, with_text));
-      },
-      true);
-}
-
-bool Store::Impl::visit_evidence(const std::string& prefix,
-                                 const std::function<bool(const Claim&)>& visit) const {
-  bool any = false;
-  database->scan(Family::kEvidence, prefix, [&](std::string_view key, std::string_view) {
-    if (key.size() != prefix.size() + 8) throw_damaged(Family::kEvidence, key, "its key has a wrong length");
-    const std::string_view claim_key = key.substr(prefix.size());
-    const auto bytes = database->get(Family::kClaim, claim_key);
-    if (!bytes) throw_damaged(Family::kEvidence, key, "it points at a claim that is not there");
-    any = true;
-    return visit(decode({get_be32(claim_key.data())}, get_be32(claim_key.data() + 4), *bytes, true));
-  });
-  return any;
 }
 
 std::unique_ptr<Store> Store::open(const std::string& directory, OpenMode mode, const StoreOptions& options) {
@@ -186,6 +168,10 @@ std::optional<NodeRecord> Store::node(NodeNo no) const {
 }
 
 std::optional<EdgeRecord> Store::edge(EdgeNo no) const {
+  if (!impl_->loads.empty()) {
+    const auto ends = ends_of(*impl_, no);
+    return ends ? joined_edge(*impl_, *ends, same_edges(*impl_, *ends)) : std::nullopt;
+  }
   const auto bytes = impl_->database->get(Family::kEdge, keys::edge(no));
   if (!bytes) return std::nullopt;
   return decode_edge(no, *bytes);
@@ -197,17 +183,6 @@ void Store::for_each_node(const std::function<bool(const NodeRecord&)>& visit) c
       [&](std::string_view key, std::string_view value) {
         if (key.size() != 4) throw_damaged(Family::kNode, key, "its key is not 4 bytes long");
         const auto record = decode_node({get_be32(key.data())}, value);
-        return !record || visit(*record);
-      },
-      true);
-}
-
-void Store::for_each_edge(const std::function<bool(const EdgeRecord&)>& visit) const {
-  impl_->database->scan(
-      Family::kEdge, {},
-      [&](std::string_view key, std::string_view value) {
-        if (key.size() != 8) throw_damaged(Family::kEdge, key, "its key is not 8 bytes long");
-        const auto record = decode_edge({get_be64(key.data())}, value);
         return !record || visit(*record);
       },
       true);
@@ -243,20 +218,28 @@ std::vector<std::string> Store::relation_names() const {
 }
 
 void Store::for_each_adjacent(NodeNo no, const std::function<bool(const Adjacent&)>& visit) const {
-  Chunk chunk;
-  bool going = true;
-  for (const Family f : {Family::kOut, Family::kIn}) {
-    if (!going) return;
-    impl_->database->scan(f, keys::node(no), [&](std::string_view key, std::string_view value) {
-      std::string fault;
-      if (key.size() != 14) throw_damaged(f, key, "its key is not 14 bytes long");
-      if (!decode_chunk(value, chunk, &fault)) throw_damaged(f, key, fault);
-      const RelationNo type{get_be16(key.data() + 4)};
-      for (std::size_t i = 0; going && i < chunk.edges.size(); ++i) {
-        going = visit({NodeNo{chunk.neighbours[i]}, EdgeNo{chunk.edges[i]}, type, f == Family::kOut});
-      }
-      return going;
-    });
+  std::vector<JoinEntry> entries;
+  for (const bool outgoing : {true, false}) {
+    entries_of(*impl_, no, outgoing, entries);
+    if (!outgoing) number_entries(*impl_, no, entries);
+    const auto less = [](const JoinEntry& a, const JoinEntry& b) {
+      return a.relation != b.relation ? a.relation < b.relation : a.edge < b.edge;
+    };
+    if (!std::is_sorted(entries.begin(), entries.end(), less))
+      std::sort(entries.begin(), entries.end(), less);
+    for (const JoinEntry& e : entries) {
+      if (!visit({{e.neighbour}, {e.edge}, e.relation, outgoing})) return;
+    }
+  }
+}
+
+void Store::for_each_neighbour(NodeNo no, const std::function<bool(NodeNo, RelationNo, bool)>& visit) const {
+  std::vector<JoinEntry> entries;
+  for (const bool outgoing : {true, false}) {
+    entries_of(*impl_, no, outgoing, entries);
+    for (const JoinEntry& e : entries) {
+      if (!visit({e.neighbour}, e.relation, outgoing)) return;
+    }
   }
 }
 
@@ -363,25 +346,6 @@ void Store::for_each_judgement(const std::function<bool(NodeNo, const Judgement&
   });
 }
 
-void Store::for_each_claim_of(NodeNo no, const std::function<bool(const Claim&)>& visit) const {
-  impl_->visit_evidence(keys::evidence_of(no), visit);
-}
-
-void Store::for_each_claim_of(EdgeNo no, const std::function<bool(const Claim&)>& visit) const {
-  impl_->visit_evidence(keys::evidence_of(no), visit);
-}
-
-void Store::for_each_judgement_claim(NodeNo a, NodeNo b,
-                                     const std::function<bool(const Claim&)>& visit) const {
-  // Kept under the order of the keys, which the numbers need not follow.
-  if (!impl_->visit_evidence(keys::evidence_of(a, b), visit))
-    impl_->visit_evidence(keys::evidence_of(b, a), visit);
-}
-
-void Store::for_each_claim(const std::function<bool(const Claim&)>& visit) const {
-  impl_->visit_claims({}, visit, true);
-}
-
 std::optional<SourceNo> Store::find_source(std::string_view key) const {
   const auto no = impl_->find_source(key);
   if (!no) return std::nullopt;
@@ -446,30 +410,6 @@ std::vector<LedgerEntry> Store::ledger() const {
 std::optional<LedgerEntry> Store::ledger_entry(std::string_view key) const {
   const auto no = impl_->find_source(key);
   return no ? impl_->ledger_entry(*no) : std::nullopt;
-}
-
-Hash128 Store::digest() const {
-  Hash128 sum;
-  std::vector<std::uint32_t> origins;
-  std::string_view content;
-  std::uint32_t current = 0;
-  std::string source_key;
-  bool first = true;
-  impl_->database->scan(
-      Family::kClaim, {},
-      [&](std::string_view key, std::string_view value) {
-        if (key.size() != 8 || !decode_claim(value, origins, content))
-          throw_damaged(Family::kClaim, key, "it is damaged");
-        if (first || get_be32(key.data()) != current) {
-          current = get_be32(key.data());
-          source_key = impl_->source_key({current});
-          first = false;
-        }
-        sum += claim_hash(source_key, content);
-        return true;
-      },
-      true);
-  return sum;
 }
 
 }  // namespace guanxi

@@ -206,7 +206,7 @@ TEST_SUITE("store/damage") {
     }
     for (const OpenMode mode : {OpenMode::kRead, OpenMode::kWrite, OpenMode::kCreate}) {
       CHECK(error_of([&] { (void)Store::open(path, mode); }, ErrorCode::kVersion) ==
-            "the store '" + path + "' is of format 42; this program reads format 1");
+            "the store '" + path + "' is of format 42; this program reads format 2");
     }
   }
 

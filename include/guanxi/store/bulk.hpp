@@ -13,6 +13,13 @@
 
 namespace guanxi {
 
+struct BulkReport {
+  CommitReport commit;
+  std::uint64_t node_rows = 0, edge_rows = 0;  // taken
+  std::uint64_t duplicate_nodes = 0;           // rows left out
+  std::uint64_t undescribed_ends = 0;          // distinct ends of its edges of which no node fact speaks
+};
+
 struct BulkOptions {
   /// Buffers, sorting and table files together; what does not fit goes to the store's directory meanwhile.
   /// Two things come on top: text keys (their bytes and about 40 more for each distinct one), and a node
@@ -22,13 +29,8 @@ struct BulkOptions {
   /// If set, a key's second and later node rows are left out and told here, by line: the first row stands. If
   /// not, they are further claims about the node.
   std::function<void(std::string_view key, std::uint64_t line, std::uint64_t first_line)> duplicate_node{};
-};
-
-struct BulkReport {
-  CommitReport commit;
-  std::uint64_t node_rows = 0, edge_rows = 0;  // taken
-  std::uint64_t duplicate_nodes = 0;           // rows left out
-  std::uint64_t undescribed_ends = 0;          // distinct ends of its edges of which no node fact speaks
+  /// Called when all is ready and nothing is visible yet; what it throws leaves the store as it was.
+  std::function<void(const BulkReport&)> confirm{};
 };
 
 /// One file's rows on their way into the store. Nothing is visible before commit(); a load that is dropped
@@ -41,7 +43,8 @@ class BulkLoad {
   BulkLoad(const BulkLoad&) = delete;
   BulkLoad& operator=(const BulkLoad&) = delete;
 
-  /// The index that stands for this relation type in EdgeBlock::relations. Thread-safe.
+  /// The index that stands for this relation type in EdgeBlock::relations. Types that no row has in the end
+  /// do not become the store's. Thread-safe.
   [[nodiscard]] std::uint16_t relation(std::string_view name);
   /// Thread-safe; blocks may come in any order. Lines must ascend within a block; if blocks of higher numbers
   /// also have higher lines, a sorted file is not sorted again.

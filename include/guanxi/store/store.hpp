@@ -111,9 +111,15 @@ class Store {
   [[nodiscard]] std::optional<RelationNo> find_relation(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> relation_names() const;  // indexed by RelationNo
 
-  /// A node's relations, both directions, by (outgoing first, type, edge number). Cost: the node's own
-  /// chunks.
+  /// A node's relations, both directions, by (outgoing first, type, edge number). An edge that several
+  /// sources state has several numbers; the smallest stands for it here and everywhere. Cost: the node's own
+  /// lists, and a look into the neighbour's list for each incoming relation of a bulk source.
   void for_each_adjacent(NodeNo no, const std::function<bool(const Adjacent&)>& visit) const;
+  /// The same without the numbers of edges, in no particular order. Cost: the node's own lists.
+  void for_each_neighbour(
+      NodeNo no,
+      const std::function<bool(NodeNo neighbour, RelationNo relation, bool outgoing)>& visit) const;
+
   // Scans: past the block cache, may be called from several threads at once.
 
   /// The adjacency of the nodes numbered first to last - 1 in one direction, by node; a node and type may
