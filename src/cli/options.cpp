@@ -148,6 +148,18 @@ OptionList& OptionList::positive(const std::string& names, double& number, const
   return *this;
 }
 
+OptionList& OptionList::chance(const std::string& names, double& number, const std::string& description) {
+  const auto take = [&number, name = long_name(names)](const std::string& text) {
+    double value = 0;
+    if (!parse(text, value) || !(value > 0 && value < 1))
+      throw CLI::ValidationError(name, fmt::format("'{}' is not a number between 0 and 1", text));
+    number = value;
+  };
+  add(app_, names, "X", description, take)->group(group_);
+  last_ = long_name(names);
+  return *this;
+}
+
 OptionList& OptionList::choice(const std::string& names, std::size_t& chosen,
                                const std::vector<std::string>& words, const std::string& value_name,
                                const std::string& description) {

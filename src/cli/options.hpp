@@ -51,6 +51,8 @@ class OptionList {
   OptionList& share(const std::string& names, double& number, const std::string& description);
   /// A number more than 0.
   OptionList& positive(const std::string& names, double& number, const std::string& description);
+  /// A number between 0 and 1, neither of them.
+  OptionList& chance(const std::string& names, double& number, const std::string& description);
   /// One of the words; `chosen` becomes its index. The help lists them.
   OptionList& choice(const std::string& names, std::size_t& chosen, const std::vector<std::string>& words,
                      const std::string& value_name, const std::string& description);

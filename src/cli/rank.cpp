@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "cli/answer.hpp"
 #include "cli/commands.hpp"
 #include "cli/graph_view.hpp"
@@ -15,6 +17,8 @@ struct Options {
   std::vector<std::string> seeds;
   bool directed = false, exact = false;
   std::uint32_t samples = 0;
+  double epsilon = 0, delta = kEstimateDelta;
+  std::uint64_t sample_seed = 1;
   std::uint64_t top = 20;
   FilterOptions filter;
   OutputOptions output;
@@ -30,21 +34,32 @@ Measure measure_of(const Options& options) {
   return parse_measure(word);
 }
 
+/// How exact the answer is to be.
+void take_accuracy(const Options& options, RankRequest& request) {
+  const char* given = options.exact                     ? "--exact"
+                      : options.samples > 0             ? "--samples"
+                      : options.epsilon > 0             ? "--epsilon"
+                      : options.delta != kEstimateDelta ? "--delta"
+                      : options.sample_seed != 1        ? "--sample-seed"
+                                                        : nullptr;
+  if (given != nullptr && !takes_searches(request.measure))
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("{} means nothing for {}", given, to_string(request.measure)),
+                "betweenness, closeness and harmonic may be estimated, all "
+                "others are exact");
+  if (options.exact || options.samples > 0) request.samples = options.samples;
+  if (options.epsilon > 0) request.epsilon = options.epsilon;
+  request.delta = options.delta;
+  request.sample_seed = options.sample_seed;
+}
+
 /// What the options ask for, as far as it can be said without the store.
 RankRequest request_of(const Options& options) {
   RankRequest request;
   request.measure = measure_of(options);
   request.directed = options.directed;
   request.top = options.top;
-  if (options.exact || options.samples > 0) {
-    if (!takes_searches(request.measure))
-      throw Error(ErrorCode::kInvalidArgument,
-                  fmt::format("{} means nothing for {}", options.exact ? "--exact" : "--samples",
-                              to_string(request.measure)),
-                  "betweenness, closeness and harmonic may be estimated, all "
-                  "others are exact");
-    request.samples = options.samples;
-  }
+  take_accuracy(options, request);
   if (!options.seeds.empty() && request.measure != Measure::kPersonalised)
     throw Error(ErrorCode::kInvalidArgument,
                 fmt::format("--seed means nothing for {}", to_string(request.measure)),
@@ -83,17 +98,12 @@ Json json_of(Measure measure, const Ranking& ranking, const std::vector<RankedEn
     one.update(to_json(rows[i].entity));
     list.push_back(std::move(one));
   }
-  return {{"measure", to_string(measure)},
-          {"directed", ranking.directed},
-          {"entities", ranking.vertices},
-          {"links", ranking.links},
-          {"listable", ranking.listable},
-          {"samples", ranking.samples},
-          {"sample_error", ranking.sample_error},
-          {"iterations", ranking.iterations},
-          {"converged", ranking.converged},
-          {"notes", ranking.notes},
-          {"ranking", std::move(list)}};
+  return {{"measure", to_string(measure)},    {"directed", ranking.directed},
+          {"entities", ranking.vertices},     {"links", ranking.links},
+          {"listable", ranking.listable},     {"samples", ranking.samples},
+          {"paths", ranking.paths},           {"sample_error", ranking.sample_error},
+          {"iterations", ranking.iterations}, {"converged", ranking.converged},
+          {"notes", ranking.notes},           {"ranking", std::move(list)}};
 }
 
 Outcome run(Session& session, const Options& options) {
@@ -153,9 +163,19 @@ void add_rank(CommandLine& line) {
       .number("--samples", options->samples, 1, 1'000'000'000,
               "Estimate betweenness, closeness and harmonic by so many searches")
       .default_text(
-          "exact if that takes a minute or two, else as many as that "
+          "exact if that takes a minute or two, else as near as that "
           "time allows")
-      .excludes("--exact");
+      .excludes("--exact")
+      .chance(
+          "--epsilon", options->epsilon,
+          "Estimate them so that no score is off by more: betweenness from shortest paths, the others by as "
+          "many searches as it takes")
+      .excludes("--exact")
+      .excludes("--samples")
+      .chance("--delta", options->delta, "How likely an estimate may be further off than it says")
+      .default_text("0.05")
+      .number("--sample-seed", options->sample_seed, 0, std::numeric_limits<std::uint64_t>::max(),
+              "Chooses what an estimate is made from");
   options->filter.add_to(list, "Count only entities of this type", false);
   list.group("OUTPUT")
       .text("--show", options->show_type, "TYPE", "Count all, but list only entities of this type")

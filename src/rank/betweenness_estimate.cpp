@@ -17,8 +17,11 @@ namespace {
 
 /// From one look at the error to the next there are so many times as many samples.
 constexpr double kGrowth = 1.3;
+constexpr double kFirstLook = 256;
+/// Above the logarithm of any number of vertices and looks over any delta.
+constexpr double kMostRisk = 800;
 constexpr std::uint64_t kSamplesAtOnce = 16;
-constexpr std::uint64_t kSamplesPerInterrupt = 1 << 14;
+constexpr std::uint64_t kSamplesPerInterrupt = 4096;
 
 /// The relative entropy of two coins.
 double entropy(double p, double q) noexcept {
@@ -50,21 +53,21 @@ double error_up_to(double p, double samples, double risk) noexcept {
   return std::max(distance_to(1, p, samples, risk), distance_to(0, p, samples, risk));
 }
 
-/// When to look at the error, as numbers of samples.
+/// When to look at the error, as numbers of samples. They are chosen beforehand: the end may then be at any
+/// of them, whatever decides on it.
 struct Plan {
   std::vector<std::uint64_t> looks;
   double risk = 0;  // of one vertex at one look, as exp(-risk) for each side
 
   Plan(double error, double delta, std::uint64_t vertices) {
-    const double first = 1 / -std::log1p(-error);  // × risk: all scores may be 0
-    const double last = 1 / (2 * error * error);   // × risk: whatever they are (Hoeffding)
-    const auto count =
-        static_cast<std::size_t>(std::max(0.0, std::ceil(std::log(last / first) / std::log(kGrowth))) + 1);
-    risk = std::log(2.0 * static_cast<double>(vertices) * static_cast<double>(count) / delta);
-    for (std::size_t i = 0; i + 1 < count; ++i)
-      looks.push_back(
-          static_cast<std::uint64_t>(std::ceil(first * risk * std::pow(kGrowth, static_cast<double>(i)))));
-    looks.push_back(static_cast<std::uint64_t>(std::ceil(last * risk)));
+    const double last = 1 / (2 * error * error);  // × risk: enough whatever the scores are (Hoeffding)
+    const double steps = std::log(last * kMostRisk / kFirstLook) / std::log(kGrowth);
+    const double count = std::max(1.0, std::ceil(steps) + 1);
+    risk = std::log(2.0 * static_cast<double>(vertices) * count / delta);
+    const double end = std::ceil(last * risk);
+    for (double look = kFirstLook; look < end; look = std::ceil(look * kGrowth))
+      looks.push_back(static_cast<std::uint64_t>(look));
+    looks.push_back(static_cast<std::uint64_t>(end));
   }
 };
 
@@ -87,12 +90,12 @@ class Estimator {
     for (const std::uint64_t look : plan.looks) {
       sample_up_to(look);
       error = scale * error_up_to(largest_share(), static_cast<double>(look), plan.risk);
-      if (error <= options_.epsilon) break;
+      if (error <= options_.epsilon || (options_.max_arcs > 0 && arcs() > options_.max_arcs)) break;
     }
     if (options_.progress != nullptr) options_.progress->end();
     result.samples = samples_;
     // At the last look rounding alone can keep it above.
-    result.error = std::min(error, options_.epsilon);
+    result.error = samples_ == plan.looks.back() ? std::min(error, options_.epsilon) : error;
     for (std::uint32_t v = 0; v < n_; ++v) result.scores[v] = scale * share(v);
     return result;
   }
@@ -132,6 +135,11 @@ class Estimator {
       std::atomic_ref(passed_[v]).fetch_add(1, std::memory_order_relaxed);
   }
 
+  [[nodiscard]] std::uint64_t arcs() const noexcept {
+    std::uint64_t sum = 0;
+    for (const PathSampler& sampler : samplers_) sum += sampler.arcs();
+    return sum;
+  }
   [[nodiscard]] double share(std::uint32_t v) const noexcept {
     return static_cast<double>(passed_[v]) / static_cast<double>(samples_);
   }

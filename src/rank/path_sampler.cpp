@@ -109,6 +109,7 @@ std::span<const std::uint32_t> PathSampler::draw(std::uint32_t from, std::uint32
     const std::size_t back_arcs = arcs_ahead<false>(back_);
     if (forth_arcs == 0 || back_arcs == 0) break;
     const bool forth = forth_arcs <= back_arcs;
+    arcs_ += std::min(forth_arcs, back_arcs);
     if (forth) {
       advance<true>(forth_, back_);
     } else {

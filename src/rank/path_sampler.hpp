@@ -21,6 +21,9 @@ class PathSampler {
   /// others; none if there is no path or it is an arc. Valid until the next call. REQUIRES: from != to
   [[nodiscard]] std::span<const std::uint32_t> draw(std::uint32_t from, std::uint32_t to, Random& random);
 
+  /// How many arcs all searches have followed.
+  [[nodiscard]] std::uint64_t arcs() const noexcept { return arcs_; }
+
  private:
   /// One end's search, level by level.
   struct Side {
@@ -53,6 +56,7 @@ class PathSampler {
   Side forth_, back_;
   std::vector<Meeting> meetings_;
   std::vector<std::uint32_t> between_;
+  std::uint64_t arcs_ = 0;
 };
 
 }  // namespace guanxi

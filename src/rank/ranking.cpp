@@ -11,6 +11,7 @@
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/graph/filter.hpp"
 #include "guanxi/rank/betweenness.hpp"
+#include "guanxi/rank/betweenness_estimate.hpp"
 #include "guanxi/rank/closeness.hpp"
 #include "guanxi/rank/cores.hpp"
 #include "guanxi/rank/degree.hpp"
@@ -20,6 +21,7 @@
 #include "guanxi/rank/pagerank.hpp"
 #include "guanxi/rank/triangles.hpp"
 #include "rank/best.hpp"
+#include "rank/part.hpp"
 
 namespace guanxi {
 namespace {
@@ -30,7 +32,7 @@ struct MeasureTraits {
   std::string_view name;
   Form form = Form::kEither;
   bool count = false;
-  /// Searches × (vertices + arcs) that take a minute or two on one core; 0: it takes no searches.
+  /// Searches × (vertices + arcs) that take a minute or two on two cores; 0: it takes no searches.
   double steps = 0;
 };
 
@@ -40,9 +42,9 @@ constexpr std::array<MeasureTraits, 15> kTraits = {{
     {"out-degree", Form::kDirected, true},
     {"pagerank"},
     {"personalised"},
-    {"betweenness", Form::kEither, false, 1e10},
-    {"closeness", Form::kEither, false, 1e11},
-    {"harmonic", Form::kEither, false, 1e11},
+    {"betweenness", Form::kEither, false, 1e11},
+    {"closeness", Form::kEither, false, 3e11},
+    {"harmonic", Form::kEither, false, 3e11},
     {"eigenvector", Form::kUndirected},
     {"core", Form::kUndirected, true},
     {"katz"},
@@ -60,6 +62,14 @@ const MeasureTraits& traits_of(Measure measure) noexcept {
 constexpr double kSampledPart = 0.25;
 /// Fewer searches than this give no useful estimate.
 constexpr std::uint32_t kFewestSamples = 256;
+/// Of betweenness that nobody gave an accuracy for: this one, or what so many arcs give.
+constexpr double kEpsilon = 0.001;
+constexpr std::uint64_t kEstimateArcs = 3'000'000'000;
+
+void check_chance(const char* name, double value) {
+  if (!(value > 0 && value < 1))
+    throw Error(ErrorCode::kInvalidArgument, fmt::format("{} is not between 0 and 1", name));
+}
 
 void check_request(const RankRequest& request) {
   const MeasureTraits& traits = traits_of(request.measure);
@@ -70,6 +80,10 @@ void check_request(const RankRequest& request) {
   if (request.measure == Measure::kPersonalised && request.seeds.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "personalised needs an entity that the others are near to");
   }
+  if (request.epsilon && request.samples)
+    throw Error(ErrorCode::kInvalidArgument, "samples and epsilon cannot go together");
+  if (request.epsilon) check_chance("epsilon", *request.epsilon);
+  check_chance("delta", request.delta);
 }
 
 class Ranker {
@@ -104,12 +118,8 @@ class Ranker {
         const std::vector<std::uint32_t> seeds = seed_vertices();
         return iterated(pagerank(graph_, {.seeds = seeds}));
       }
-      case Measure::kBetweenness: {
-        const std::vector<std::uint32_t> sources = sample();
-        return betweenness(
-            graph_,
-            {.undirected = !result_.directed, .normalised = true, .sources = sources, .progress = progress_});
-      }
+      case Measure::kBetweenness:
+        return betweenness_scores();
       case Measure::kCloseness: {
         const std::vector<std::uint32_t> targets = sample();
         return closeness(graph_, {.targets = targets, .progress = progress_});
@@ -180,49 +190,85 @@ class Ranker {
     return seeds;
   }
 
-  /// The vertices to search from; none: from all.
-  [[nodiscard]] std::vector<std::uint32_t> sample() {
-    const std::uint32_t n = graph_.vertex_count();
-    const double per_search = static_cast<double>(n) + static_cast<double>(graph_.out_targets.size());
-    const double steps = traits_of(request_.measure).steps;
-    std::uint32_t count = n;
-    if (request_.samples) {
-      count = *request_.samples == 0 ? n : *request_.samples;
-    } else if (n * per_search > steps) {
-      count = std::max(kFewestSamples, static_cast<std::uint32_t>(kSampledPart * steps / per_search));
-    }
-    if (count >= n) return {};
+  [[nodiscard]] std::vector<double> betweenness_scores() {
+    if (request_.epsilon || (!request_.samples && all_takes_too_long())) return estimated_betweenness();
+    const std::vector<std::uint32_t> sources = sample();
+    return betweenness(
+        graph_,
+        {.undirected = !result_.directed, .normalised = true, .sources = sources, .progress = progress_});
+  }
 
-    // Those with the smallest hashes of their keys: a uniform sample that any order of ingestion gives.
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> drawn;
-    drawn.reserve(n);
-    for (std::uint32_t v = 0; v < n; ++v) {
+  [[nodiscard]] std::vector<double> estimated_betweenness() {
+    // Which paths are drawn depends on the numbers of the vertices.
+    const std::vector<std::uint32_t> order = drawn(graph_.vertex_count());
+    const Csr reordered = induced(graph_, order, !result_.directed);
+    const BetweennessEstimate estimate =
+        estimate_betweenness(reordered, {.epsilon = request_.epsilon.value_or(kEpsilon),
+                                         .delta = request_.delta,
+                                         .seed = request_.sample_seed,
+                                         .max_arcs = request_.epsilon ? 0 : kEstimateArcs,
+                                         .progress = progress_});
+    std::vector<double> scores(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i) scores[order[i]] = estimate.scores[i];
+    if (estimate.samples == 0) return scores;
+    result_.paths = estimate.samples;
+    result_.sample_error = estimate.error;
+    note_estimate(fmt::format("{} shortest paths", estimate.samples), !request_.epsilon);
+    return scores;
+  }
+
+  [[nodiscard]] double steps_per_search() const noexcept {
+    return static_cast<double>(graph_.vertex_count()) + static_cast<double>(graph_.out_targets.size());
+  }
+  [[nodiscard]] bool all_takes_too_long() const noexcept {
+    return graph_.vertex_count() * steps_per_search() > traits_of(request_.measure).steps;
+  }
+
+  /// How many vertices to search from; as many as there are, or more: from all.
+  [[nodiscard]] std::uint32_t searches() const noexcept {
+    const std::uint32_t n = graph_.vertex_count();
+    if (request_.samples) return *request_.samples == 0 ? n : *request_.samples;
+    if (request_.epsilon) return samples_for(n, *request_.epsilon, request_.delta);
+    if (!all_takes_too_long()) return n;
+    const double steps = kSampledPart * traits_of(request_.measure).steps;
+    return std::max(kFewestSamples, static_cast<std::uint32_t>(steps / steps_per_search()));
+  }
+
+  /// `count` of the vertices, in a random order that does not depend on their numbers: those with the
+  /// smallest hashes of their keys.
+  [[nodiscard]] std::vector<std::uint32_t> drawn(std::uint32_t count) const {
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> hashes;
+    hashes.reserve(graph_.vertex_count());
+    for (std::uint32_t v = 0; v < graph_.vertex_count(); ++v) {
       const std::string key = fmt::format("{}/{}", request_.sample_seed, snapshot_.key(graph_.entities[v]));
-      drawn.emplace_back(hash64(key), v);
+      hashes.emplace_back(hash64(key), v);
     }
-    std::nth_element(drawn.begin(), drawn.begin() + count, drawn.end());
-    drawn.resize(count);
-    std::sort(drawn.begin(), drawn.end());
+    std::nth_element(hashes.begin(), hashes.begin() + count, hashes.end());
+    hashes.resize(count);
+    std::sort(hashes.begin(), hashes.end());
     std::vector<std::uint32_t> vertices;
     vertices.reserve(count);
-    for (const auto& [hash, v] : drawn) vertices.push_back(v);
-    note_sample(count, !request_.samples);
+    for (const auto& [hash, v] : hashes) vertices.push_back(v);
     return vertices;
   }
 
-  void note_sample(std::uint32_t count, bool bounded) {
+  /// The vertices to search from; none: from all.
+  [[nodiscard]] std::vector<std::uint32_t> sample() {
+    const std::uint32_t n = graph_.vertex_count();
+    const std::uint32_t count = searches();
+    if (count >= n) return {};
     result_.samples = count;
-    result_.sample_error = sampling_error(graph_.vertex_count(), count, kSampleConfidence);
-    std::string note = fmt::format("estimated from {} of {} entities", count, graph_.vertex_count());
-    if (request_.measure == Measure::kCloseness) {
-      note += fmt::format(
-          ": with a probability of {:.0f} % no entity's mean distance is off by more than {:.2g} times the "
-          "longest",
-          kSampleConfidence * 100, result_.sample_error);
-    } else {
-      note += fmt::format(": with a probability of {:.0f} % no score is off by more than {:.2g}",
-                          kSampleConfidence * 100, result_.sample_error);
-    }
+    result_.sample_error = sampling_error(n, count, 1 - request_.delta);
+    note_estimate(fmt::format("{} of {} entities", count, n), !request_.samples && !request_.epsilon);
+    return drawn(count);
+  }
+
+  void note_estimate(const std::string& from, bool bounded) {
+    const bool distance = request_.measure == Measure::kCloseness;
+    std::string note =
+        fmt::format("estimated from {}: with a probability of {:.4g} % no {} is off by more than {:.2g}{}",
+                    from, 100 - 100 * request_.delta, distance ? "entity's mean distance" : "score",
+                    result_.sample_error, distance ? " times the longest" : "");
     if (bounded) note += "; all would take too long";
     result_.notes.push_back(std::move(note));
   }

@@ -46,6 +46,30 @@ TEST_SUITE("cli/graph") {
     CHECK_FALSE(holds(shop.run({"rank", "degree", "--show", "person"}).out, "org:"));
   }
 
+  TEST_CASE("rank: an estimate says so, and how far it may be off") {
+    const FilledWorkshop shop;
+    const std::vector<std::string> asked{"rank",    "betweenness", "--epsilon", "0.05",
+                                         "--delta", "0.01",        "-f",        "json"};
+    const Ran ran = shop.run(asked);
+    CHECK(ran.exit == 0);
+    const Json json = Json::parse(ran.out);
+    CHECK(json["paths"].get<int>() > 256);
+    CHECK(json["samples"] == 0);
+    CHECK(json["sample_error"].get<double>() <= 0.05);
+    const std::string note = json["notes"][0];
+    CHECK(note.find("estimated from " + std::to_string(json["paths"].get<int>()) +
+                    " shortest paths: with a "
+                    "probability of 99 % no score is off by more than 0.0") == 0);
+    CHECK(holds(ran.err, "guanxi: " + note));
+    CHECK(shop.run(asked).out == ran.out);
+    std::vector<std::string> other = asked;
+    other.insert(other.end(), {"--sample-seed", "9"});
+    CHECK(shop.run(other).out != ran.out);
+    const Json exact = Json::parse(shop.run({"rank", "betweenness", "--exact", "-f", "json"}).out);
+    CHECK(exact["paths"] == 0);
+    CHECK(exact["notes"].empty());
+  }
+
   TEST_CASE("rank: mistakes") {
     const FilledWorkshop shop;
     const Ran unknown = shop.run({"rank", "pagerang"});
@@ -56,6 +80,11 @@ TEST_SUITE("cli/graph") {
     CHECK(shop.run({"rank", "personalised"}).exit == 2);
     CHECK(shop.run({"rank", "core", "--directed"}).exit == 2);
     CHECK(shop.run({"rank", "degree", "--samples", "3"}).exit == 2);
+    CHECK(holds(shop.run({"rank", "degree", "--epsilon", "0.1"}).err, "--epsilon means nothing for degree"));
+    CHECK(holds(shop.run({"rank", "core", "--delta", "0.1"}).err, "--delta means nothing for core"));
+    CHECK(holds(shop.run({"rank", "betweenness", "--epsilon", "0"}).err,
+                "--epsilon: '0' is not a number between 0 and 1"));
+    CHECK(shop.run({"rank", "betweenness", "--epsilon", "0.1", "--samples", "4"}).exit == 2);
   }
 
   TEST_CASE("components") {

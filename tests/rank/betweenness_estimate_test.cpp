@@ -85,6 +85,21 @@ TEST_SUITE("rank/betweenness_estimate") {
     for (const int count : {2, 3, 8}) CHECK(run(count, 5) == alone);
     CHECK(run(2, 6) != alone);
   }
+  TEST_CASE("a bound of the work ends it early, and the error says so") {
+    const Csr g = kronecker_graph({.scale = 9});
+    const auto exact = betweenness(g, {.normalised = true});
+    const auto run = [&](int count) {
+      const Threads threads(count);
+      return estimate_betweenness(g, {.epsilon = 0.001, .max_arcs = 100'000});
+    };
+    const BetweennessEstimate estimate = run(1);
+    CHECK(estimate.error > 0.001);
+    CHECK(estimate.error < 0.2);
+    for (std::size_t v = 0; v < exact.size(); ++v)
+      CHECK(std::abs(estimate.scores[v] - exact[v]) <= estimate.error);
+    CHECK(run(3).scores == estimate.scores);
+    CHECK(run(3).samples == estimate.samples);
+  }
   TEST_CASE("every shortest path is drawn as often as the others") {
     // 0 to 7: 0-1-4-7, 0-2-4-7, 0-2-5-7, 0-3-5-7, 0-3-6-7 and, too long, through 8 and 9
     const Csr g = csr_of(10,

@@ -1,6 +1,7 @@
 #include "guanxi/rank/ranking.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -233,6 +234,54 @@ TEST_SUITE("rank/ranking") {
     CHECK(exact.notes.empty());
     CHECK(places(exact) == places(forwards({.measure = Measure::kHarmonic, .samples = 5000})));
     CHECK(places(exact) == places(forwards({.measure = Measure::kHarmonic})));
+  }
+
+  TEST_CASE("estimates to a chosen accuracy: the order of the facts changes nothing") {
+    std::vector<Fact> facts;
+    std::mt19937 random(3);
+    for (unsigned i = 1; i < 120; ++i) {
+      facts.emplace_back(edge("n" + std::to_string(i), "funds", "n" + std::to_string(random() % i)));
+      facts.emplace_back(edge("n" + std::to_string(i / 2), "owns", "n" + std::to_string(i)));
+    }
+    const World forwards(facts);
+    std::reverse(facts.begin(), facts.end());
+    const World backwards(facts);
+    for (const bool directed : {true, false}) {
+      CAPTURE(directed);
+      const RankRequest request{
+          .measure = Measure::kBetweenness, .directed = directed, .top = 0, .epsilon = 0.05, .delta = 0.01};
+      const Ranking estimate = forwards(request);
+      CHECK(places(estimate) == places(backwards(request)));
+      CHECK(estimate.samples == 0);
+      CHECK(estimate.paths >= 256);
+      CHECK(estimate.sample_error <= 0.05);
+      const Ranking exact = forwards({.measure = Measure::kBetweenness, .directed = directed, .top = 0});
+      CHECK(exact.paths == 0);
+      for (const RankingRow& row : estimate.rows) {
+        const auto same = std::find_if(exact.rows.begin(), exact.rows.end(),
+                                       [&](const RankingRow& other) { return other.key == row.key; });
+        CHECK(std::abs(row.score - same->score) <= estimate.sample_error);
+      }
+      REQUIRE(estimate.notes.size() == 1);
+      CHECK(estimate.notes[0] ==
+            "estimated from " + std::to_string(estimate.paths) +
+                " shortest paths: with a probability of 99 % no score is off by more than " +
+                fmt::format("{:.2g}", estimate.sample_error));
+      RankRequest other = request;
+      other.sample_seed = 2;
+      CHECK(places(forwards(other)) != places(estimate));
+    }
+    const Ranking near = forwards({.measure = Measure::kHarmonic, .epsilon = 0.3});
+    CHECK(near.samples < 120);
+    CHECK(near.sample_error <= 0.3);
+    CHECK(forwards({.measure = Measure::kCloseness, .epsilon = 0.001}).samples == 0);
+    const auto refused = [&](RankRequest request) { static_cast<void>(forwards(request)); };
+    CHECK_THROWS_WITH_AS(refused({.measure = Measure::kHarmonic, .epsilon = 1.0}),
+                         "epsilon is not between 0 and 1", Error);
+    CHECK_THROWS_WITH_AS(refused({.measure = Measure::kHarmonic, .delta = 0}), "delta is not between 0 and 1",
+                         Error);
+    CHECK_THROWS_WITH_AS(refused({.measure = Measure::kHarmonic, .samples = 5, .epsilon = 0.5}),
+                         "samples and epsilon cannot go together", Error);
   }
 
   TEST_CASE("the first places agree with sorting everything, whatever the ties") {

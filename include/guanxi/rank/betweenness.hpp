@@ -1,7 +1,8 @@
 // Betweenness: U. Brandes, "A Faster Algorithm for Betweenness Centrality" (2001), from several sources at a
 // time as M. Then et al. search ("The More the Merrier: Efficient Multi-Source Graph Traversal", 2014), trees
 // taken off first as A. Sarıyüce et al. do ("Shattering and Compressing Networks for Betweenness Centrality",
-// 2013); estimated from sampled sources: U. Brandes, C. Pich, "Centrality Estimation in Large Networks" (2007).
+// 2013); estimated from sampled sources: U. Brandes, C. Pich, "Centrality Estimation in Large Networks"
+// (2007).
 //
 // Thread-safety, determinism: as degree.hpp.
 #pragma once

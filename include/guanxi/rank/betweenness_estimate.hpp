@@ -17,13 +17,16 @@ namespace guanxi {
 struct EstimateOptions {
   double epsilon = 0.01;   // no score may be off by more than this,
   double delta = 0.1;      // all scores at once, but for this probability
-  std::uint64_t seed = 1;  // chooses the sample; depends on the numbers of the vertices
+  std::uint64_t seed = 1;  // chooses the sample; which one depends on the numbers of the vertices
+  /// Ends at the first look at the error after so many arcs were looked at, whatever the error is then; 0:
+  /// never.
+  std::uint64_t max_arcs = 0;
   Progress* progress = nullptr;
 };
 
 struct BetweennessEstimate {
   std::vector<double> scores;  // normalised: as betweenness() with .normalised
-  double error = 0;            // at most epsilon, and holds with probability 1 - delta
+  double error = 0;            // holds with probability 1 - delta; at most epsilon but for max_arcs
   std::uint64_t samples = 0;   // paths; 0: there is nothing to estimate, the scores are exact
 };
 

@@ -46,6 +46,9 @@ enum class Measure : std::uint8_t {
 /// Whether it takes a search from every entity, which is sampled where there are many.
 [[nodiscard]] bool takes_searches(Measure measure) noexcept;
 
+/// By default an estimate's bound holds but for this probability.
+inline constexpr double kEstimateDelta = 0.05;
+
 struct RankRequest {
   Measure measure = Measure::kPageRank;
   /// What takes part.
@@ -60,8 +63,14 @@ struct RankRequest {
   /// For kPersonalised: whom the others are near to.
   std::vector<EntityNo> seeds{};
   /// Betweenness, closeness, harmonic: how many searches to estimate from; 0: exact, however long it takes.
-  /// Not given: exact if that takes about a minute or two, else as many searches as that time allows.
   std::optional<std::uint32_t> samples{};
+  /// Instead: how far a score may be off (of closeness: a mean distance, as part of the longest distance).
+  /// Between 0 and 1. Betweenness is estimated from shortest paths then (betweenness_estimate.hpp), the
+  /// others from as many searches as that takes. With neither: exact if that takes about a minute or two,
+  /// else as near as that time allows.
+  std::optional<double> epsilon{};
+  /// With what probability some score may be further off than epsilon, or than an estimate's note says.
+  double delta = kEstimateDelta;
   /// Chooses the sample. It is drawn by the entities' keys, so it does not depend on the order of ingestion.
   std::uint64_t sample_seed = 1;
 };
@@ -82,8 +91,11 @@ struct Ranking {
   std::uint32_t vertices = 0;  // entities that take part
   std::uint64_t links = 0;     // between them: arcs if directed
   bool directed = false;
-  std::uint32_t samples = 0;     // searches that it is estimated from; 0: exact
-  double sample_error = 0;       // as sampling_error() with kSampleConfidence
+  // What it is estimated from, searches or paths; both 0: exact. The bound of its error holds but for the
+  // probability delta.
+  std::uint32_t samples = 0;
+  std::uint64_t paths = 0;
+  double sample_error = 0;
   std::uint32_t iterations = 0;  // of those measures that iterate
   bool converged = true;
   /// What a reader of the rows has to know: bounds that were reached, seeds that take no part. Sentences
@@ -91,12 +103,10 @@ struct Ranking {
   std::vector<std::string> notes;
 };
 
-inline constexpr double kSampleConfidence = 0.95;
-
 /// Throws: Error kInvalidArgument  a name in the filter or show_type that the graph lacks; `directed` for a
 /// measure that
 ///                                 has no directed form; personalised without seeds, or none of them takes
-///                                 part
+///                                 part; epsilon or delta not between 0 and 1, samples and epsilon together
 ///         Error kInterrupted
 [[nodiscard]] Ranking rank(const Store& store, const Snapshot& snapshot, const RankRequest& request,
                            Progress* progress = nullptr);
