@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kFewArcs = 1 << 15;
 constexpr std::size_t kVerticesAtOnce = 64;
+constexpr std::size_t kArcsAtOnce = 128;
 /// A thread's next bucket of the same distance is emptied at once if it is no larger than this.
 constexpr std::size_t kFused = 1000;
 constexpr std::uint64_t kMostSteps = 8192;  // deltas in the largest weight
@@ -119,7 +120,22 @@ class DeltaStepping {
     const std::atomic_ref relaxed(relaxed_[u]);
     if (relaxed.load(std::memory_order_relaxed) == here) return;
     relaxed.store(here, std::memory_order_relaxed);
-    for (std::uint64_t a = offsets_[u]; a < offsets_[u + 1]; ++a) {
+    for (std::uint64_t begin = offsets_[u]; begin < offsets_[u + 1]; begin += kArcsAtOnce)
+      relax(here, begin, std::min<std::uint64_t>(begin + kArcsAtOnce, offsets_[u + 1]), mine);
+  }
+
+  /// A few arcs of one vertex: first those that seem to bring something, without a branch that cannot be
+  /// predicted, then these.
+  void relax(Distance here, std::uint64_t begin, std::uint64_t end, Buckets& mine) {
+    std::uint32_t near[kArcsAtOnce];
+    std::size_t count = 0;
+    for (std::uint64_t a = begin; a < end; ++a) {
+      near[count] = static_cast<std::uint32_t>(a - begin);
+      const Distance before = std::atomic_ref(distances_[targets_[a]]).load(std::memory_order_relaxed);
+      count += here + static_cast<Distance>(weights_[a]) < before ? 1 : 0;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint64_t a = begin + near[i];
       const Distance there = here + static_cast<Distance>(weights_[a]);
       const std::atomic_ref shared(distances_[targets_[a]]);
       Distance before = shared.load(std::memory_order_relaxed);
@@ -271,7 +287,7 @@ ShortestPaths<std::uint64_t> shortest_paths(const Csr& graph, std::span<const st
   check_arguments(graph, weights, source);
   const std::uint32_t largest = largest_of(weights);
   std::uint64_t delta = options.delta;
-  if (delta == 0) delta = static_cast<std::uint64_t>(largest / mean_degree(graph)) + 1;
+  if (delta == 0) delta = static_cast<std::uint64_t>(largest / (2 * mean_degree(graph))) + 1;
   const WholeSteps steps(delta, largest);
   // No shortest path has more arcs than there are vertices.
   if (std::uint64_t{largest} * graph.vertex_count() < std::numeric_limits<std::uint32_t>::max() - largest) {
@@ -291,7 +307,7 @@ ShortestPaths<double> shortest_paths(const Csr& graph, std::span<const double> w
   if (!(options.delta >= 0)) refuse("delta is negative");
   const double largest = largest_of(weights);
   if (!std::isfinite(largest * (graph.vertex_count() + 1.0))) refuse("the weights are too large to add up");
-  const double delta = options.delta > 0 ? options.delta : largest / mean_degree(graph);
+  const double delta = options.delta > 0 ? options.delta : largest / (2 * mean_degree(graph));
   DeltaStepping<double, double, RealSteps> search(graph, weights, RealSteps(delta, largest), largest);
   search.run(source);
   ShortestPaths<double> paths;

@@ -18,9 +18,9 @@ namespace guanxi {
 
 template <typename Distance>
 struct SsspOptions {
-  /// How much of the distance is settled at once; affects the time alone. 0: the largest weight over the mean
-  /// degree, about. Whole numbers are rounded up to a power of two; a delta so small that the largest weight
-  /// were more than 8,192 of it is raised.
+  /// How much of the distance is settled at once; affects the time alone. 0: the largest weight over twice
+  /// the mean degree, about. Whole numbers are rounded up to a power of two; a delta so small that the
+  /// largest weight were more than 8,192 of it is raised.
   Distance delta = 0;
   bool parents = false;
 };
