@@ -9,6 +9,9 @@ namespace guanxi {
 namespace {
 
 constexpr std::size_t kLanes = 64;
+/// Vertices look for the frontier, rather than the frontier for them, once it has more than this part of the
+/// arcs.
+constexpr std::size_t kPullPart = 4;
 
 /// What the distances from a vertex to the targets other than itself add up to.
 struct Sums {
@@ -25,7 +28,8 @@ struct Searches {
   explicit Searches(std::size_t n)
       : sums(n), seen(n, 0), front(n, 0), next(n, 0), touched(n), level(n), coming(n) {}
 
-  Sums sums;  // of this batch; 0 between batches
+  Sums sums;              // of this batch; 0 between batches
+  std::uint64_t all = 0;  // the bits in use
   std::vector<std::uint64_t> seen, front, next;
   std::size_t touched_count = 0;
   std::vector<std::uint32_t> touched;        // vertices that some search has met
@@ -33,6 +37,7 @@ struct Searches {
 
   void run(const Csr& graph, std::span<const std::uint32_t> targets) {
     touched_count = 0;
+    all = targets.size() == kLanes ? ~std::uint64_t{0} : (std::uint64_t{1} << targets.size()) - 1;
     std::size_t level_count = 0;
     for (std::size_t i = 0; i < targets.size(); ++i) {
       const std::uint32_t t = targets[i];
@@ -41,7 +46,10 @@ struct Searches {
       level[level_count++] = t;
     }
     for (std::uint64_t distance = 1; level_count > 0; ++distance) {
-      const std::size_t coming_count = spread(graph, level_count);
+      std::size_t arcs = 0;
+      for (std::size_t i = 0; i < level_count; ++i) arcs += graph.in(level[i]).size();
+      const bool many = arcs > graph.in_targets.size() / kPullPart;
+      const std::size_t coming_count = many ? gather(graph, level_count) : spread(graph, level_count);
       for (std::size_t i = 0; i < coming_count; ++i) arrive(coming[i], distance);
       level.swap(coming);
       level_count = coming_count;
@@ -73,6 +81,24 @@ struct Searches {
         next[u] |= fresh;
       }
     }
+    return coming_count;
+  }
+
+  /// The same, from the other end: a vertex that all missing searches have come to looks no further.
+  std::size_t gather(const Csr& graph, std::size_t level_count) {
+    std::size_t coming_count = 0;
+    for (std::uint32_t v = 0; v < graph.vertex_count(); ++v) {
+      const std::uint64_t missing = all & ~seen[v];
+      if (missing == 0) continue;
+      std::uint64_t found = 0;
+      for (const std::uint32_t u : graph.out(v)) {
+        found |= front[u];
+        if ((found & missing) == missing) break;
+      }
+      next[v] = found & missing;
+      if (next[v] != 0) coming[coming_count++] = v;
+    }
+    for (std::size_t i = 0; i < level_count; ++i) front[level[i]] = 0;
     return coming_count;
   }
 
