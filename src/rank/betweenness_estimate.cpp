@@ -17,9 +17,13 @@ namespace {
 
 /// From one look at the error to the next there are so many times as many samples.
 constexpr double kGrowth = 1.3;
-constexpr double kFirstLook = 256;
+constexpr std::uint64_t next_look(std::uint64_t samples) {
+  return static_cast<std::uint64_t>(static_cast<double>(samples) * kGrowth) + 1;
+}
+constexpr std::uint64_t kFirstLook = 256;
 /// Above the logarithm of any number of vertices and looks over any delta.
 constexpr double kMostRisk = 800;
+constexpr double kMostSamples = 1e18;  // nobody waits for them
 constexpr std::uint64_t kSamplesAtOnce = 16;
 constexpr std::uint64_t kSamplesPerInterrupt = 4096;
 
@@ -61,13 +65,12 @@ struct Plan {
 
   Plan(double error, double delta, std::uint64_t vertices) {
     const double last = 1 / (2 * error * error);  // × risk: enough whatever the scores are (Hoeffding)
-    const double steps = std::log(last * kMostRisk / kFirstLook) / std::log(kGrowth);
+    const double steps = std::log(last * kMostRisk / static_cast<double>(kFirstLook)) / std::log(kGrowth);
     const double count = std::max(1.0, std::ceil(steps) + 1);
     risk = std::log(2.0 * static_cast<double>(vertices) * count / delta);
-    const double end = std::ceil(last * risk);
-    for (double look = kFirstLook; look < end; look = std::ceil(look * kGrowth))
-      looks.push_back(static_cast<std::uint64_t>(look));
-    looks.push_back(static_cast<std::uint64_t>(end));
+    const auto end = static_cast<std::uint64_t>(std::min(std::ceil(last * risk), kMostSamples));
+    for (std::uint64_t look = kFirstLook; look < end; look = next_look(look)) looks.push_back(look);
+    looks.push_back(end);
   }
 };
 
