@@ -33,6 +33,14 @@ class View {
   /// Whether takes() is true of everything.
   [[nodiscard]] bool takes_all() const noexcept { return filter_ == nullptr; }
 
+  /// How many arcs of the entity's row are in the view. Cost: the row, unless the view takes all.
+  [[nodiscard]] std::size_t degree(EntityNo e, bool outgoing) const {
+    if (takes_all()) return (outgoing ? snapshot_->out(e) : snapshot_->in(e)).size();
+    std::size_t count = 0;
+    for_each_arc(e, outgoing, [&](const Row&, std::size_t) { return ++count > 0; });
+    return count;
+  }
+
   /// Calls visit(row, i) for each arc of the row that is in the view; visit returns false to stop. Returns
   /// whether it was not stopped.
   template <typename Visit>
