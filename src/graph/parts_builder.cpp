@@ -45,9 +45,8 @@ Parts build_parts(const Store& store, Progress* progress) {
   parts.entity_of_node = std::move(entities).take();
   read_traits(store, parts, progress);
   check_interrupt();
-  parts.in = transpose(parts.out.view());
-  parts.counts.symmetric = equal_rows(parts.out.view(), parts.in.view());
-  if (parts.counts.symmetric) parts.in = {};
+  parts.counts.symmetric = is_symmetric(parts.out.view());
+  if (!parts.counts.symmetric) parts.in = transpose(parts.out.view());
   return parts;
 }
 

@@ -1,6 +1,7 @@
 #include "graph/transpose.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cstring>
 
@@ -9,7 +10,7 @@
 namespace guanxi {
 namespace {
 
-/// An arc in a bin: its origin above, the low bits of its target, its relation.
+/// An arc in a bin: its origin, the low bits of its target, its relation.
 struct Binned {
   std::uint32_t origin;
   std::uint16_t low;
@@ -25,24 +26,33 @@ constexpr std::size_t kArcsPerChunk = 1 << 15;  // fewer are not worth a thread
 
 class Transposer {
  public:
-  explicit Transposer(const RowsView& rows)
+  Transposer(const RowsView& rows, std::uint64_t arcs_at_once)
       : rows_(rows),
+        arcs_at_once_(arcs_at_once),
         row_count_(rows.offsets.size() - 1),
         bits_(std::clamp(static_cast<unsigned>(std::bit_width(std::max<std::size_t>(row_count_, 1) - 1)),
                          kFewestBits + kBinBits, kMostBits + kBinBits) -
               kBinBits),
-        bin_count_((row_count_ >> bits_) + 1) {}
-
-  Rows run() {
+        bin_count_((row_count_ >> bits_) + 1),
+        next_(row_count_) {
     cut_into_chunks();
     count();
-    binned_ = Array<Binned>(rows_.targets.size());
-    tasks::for_each(chunks_.size() - 1, [&](std::size_t chunk) { scatter(chunk); });
+  }
+
+  Rows run() {
     result_.offsets = Array<std::uint64_t>(row_count_ + 1);
     result_.targets = Array<std::uint32_t>(rows_.targets.size());
     result_.relations = Array<std::uint16_t>(rows_.relations.size());
-    tasks::for_each(bin_count_, [&](std::size_t bin) { gather(bin); });
+    for_each_group([&](std::size_t bin) {
+      gather(bin, &result_.offsets.data()[bin << bits_], result_.targets.data(), result_.relations.data(), 0);
+      return true;
+    });
+    result_.offsets[row_count_] = rows_.targets.size();
     return std::move(result_);
+  }
+
+  bool is_symmetric() {
+    return for_each_group([&](std::size_t bin) { return is_its_own_transpose(bin); });
   }
 
  private:
@@ -60,7 +70,7 @@ class Transposer {
     chunks_.push_back(row_count_);
   }
 
-  /// Where each chunk's arcs begin in each bin.
+  /// Where each chunk's arcs begin in each bin, the bins one after the other.
   void count() {
     const std::size_t chunk_count = chunks_.size() - 1;
     places_.assign(chunk_count * bin_count_, 0);
@@ -68,8 +78,8 @@ class Transposer {
       std::vector<std::uint64_t> counts(bin_count_);
       const std::uint64_t end = rows_.offsets[chunks_[chunk + 1]];
       for (std::uint64_t i = rows_.offsets[chunks_[chunk]]; i < end; ++i) ++counts[rows_.targets[i] >> bits_];
-      std::copy(counts.begin(), counts.end(),
-                places_.begin() + static_cast<std::ptrdiff_t>(chunk * bin_count_));
+      std::copy(counts.begin(), counts.end(), &places_[chunk * bin_count_]);
+      for (std::size_t row = chunks_[chunk]; row < chunks_[chunk + 1]; ++row) next_[row] = rows_.offsets[row];
     });
     bin_begins_.assign(bin_count_ + 1, 0);
     std::uint64_t place = 0;
@@ -82,36 +92,66 @@ class Transposer {
     bin_begins_[bin_count_] = place;
   }
 
-  void scatter(std::size_t chunk) {
-    std::vector<std::uint64_t> next(places_.begin() + static_cast<std::ptrdiff_t>(chunk * bin_count_),
-                                    places_.begin() + static_cast<std::ptrdiff_t>((chunk + 1) * bin_count_));
+  /// Fills some bins at a time and calls body(bin) for each of them, on all threads; it returns false to
+  /// stop.
+  template <typename Body>
+  bool for_each_group(const Body& body) {
+    std::atomic<bool> going = true;
+    for (std::size_t first = 0; first < bin_count_ && going;) {
+      std::size_t last = first + 1;
+      while (last < bin_count_ && bin_begins_[last + 1] - bin_begins_[first] <= arcs_at_once_) ++last;
+      first_bin_ = first;
+      const std::uint64_t arcs = bin_begins_[last] - bin_begins_[first];
+      if (binned_.size() < arcs) binned_ = Array<Binned>(arcs);
+      tasks::for_each(chunks_.size() - 1, [&](std::size_t chunk) { scatter(chunk, last); });
+      tasks::for_each(last - first, [&](std::size_t i) {
+        if (going && !body(first + i)) going = false;
+      });
+      first = last;
+    }
+    return going;
+  }
+
+  /// Puts the chunk's arcs into the bins from first_bin_ to last_bin - 1.
+  void scatter(std::size_t chunk, std::size_t last_bin) {
+    std::uint64_t* const next = &places_[chunk * bin_count_];
+    const std::uint64_t begin = bin_begins_[first_bin_];
+    const std::uint64_t limit = std::uint64_t{last_bin} << bits_;
     const std::uint32_t mask = (std::uint32_t{1} << bits_) - 1;
     const bool related = !rows_.relations.empty();
     Binned* const binned = binned_.data();
     for (std::size_t row = chunks_[chunk]; row < chunks_[chunk + 1]; ++row) {
-      const auto origin = static_cast<std::uint32_t>(row);
-      for (std::uint64_t i = rows_.offsets[row]; i < rows_.offsets[row + 1]; ++i) {
+      const std::uint64_t end = rows_.offsets[row + 1];
+      std::uint64_t i = next_[row];
+      for (; i < end && rows_.targets[i] < limit; ++i) {
         const std::uint32_t target = rows_.targets[i];
-        binned[next[target >> bits_]++] = {origin, static_cast<std::uint16_t>(target & mask),
-                                           related ? rows_.relations[i] : std::uint16_t{0}};
+        binned[next[target >> bits_]++ - begin] = {static_cast<std::uint32_t>(row),
+                                                   static_cast<std::uint16_t>(target & mask),
+                                                   related ? rows_.relations[i] : std::uint16_t{0}};
       }
+      next_[row] = i;
     }
   }
 
-  void gather(std::size_t bin) {
-    const std::size_t first = bin << bits_;
-    const std::size_t count = std::min(row_count_, (bin + 1) << bits_) - first;
-    const std::span<const Binned> arcs(binned_.data() + bin_begins_[bin],
+  [[nodiscard]] std::size_t rows_in(std::size_t bin) const noexcept {
+    return std::min(row_count_, (bin + 1) << bits_) - (bin << bits_);
+  }
+
+  /// Writes the rows of a bin: where they begin to `offsets`, the arcs to their places, less `base`.
+  void gather(std::size_t bin, std::uint64_t* offsets, std::uint32_t* targets, std::uint16_t* relations,
+              std::uint64_t base) const {
+    const std::size_t count = rows_in(bin);
+    const std::span<const Binned> arcs(binned_.data() + (bin_begins_[bin] - bin_begins_[first_bin_]),
                                        bin_begins_[bin + 1] - bin_begins_[bin]);
     std::vector<std::uint64_t> next(count + 1, 0);
     for (const Binned& arc : arcs) ++next[arc.low + std::size_t{1}];
     std::uint64_t place = bin_begins_[bin];
-    for (std::size_t i = 0; i <= count; ++i) next[i] = place += next[i];
-    std::memcpy(&result_.offsets[first], next.data(), count * sizeof(std::uint64_t));
-    if (bin + 1 == bin_count_) result_.offsets[row_count_] = place;
-    std::uint32_t* const targets = result_.targets.data();
-    std::uint16_t* const relations = result_.relations.data();
-    if (relations == nullptr) {
+    for (std::size_t i = 0; i < count; ++i) {
+      place += next[i];
+      offsets[i] = place;
+      next[i] = place - base;
+    }
+    if (rows_.relations.empty()) {
       for (const Binned& arc : arcs) targets[next[arc.low]++] = arc.origin;
       return;
     }
@@ -122,40 +162,56 @@ class Transposer {
     }
   }
 
+  [[nodiscard]] bool is_its_own_transpose(std::size_t bin) {
+    const std::size_t first = bin << bits_;
+    const std::size_t count = rows_in(bin);
+    const std::uint64_t begin = bin_begins_[bin];
+    const std::uint64_t size = bin_begins_[bin + 1] - begin;
+    if (rows_.offsets[first] != begin || rows_.offsets[first + count] != begin + size) return false;
+    Buffer& mine = buffers_[static_cast<std::size_t>(omp_get_thread_num())];
+    mine.offsets.resize(std::max(mine.offsets.size(), count));
+    mine.targets.resize(std::max<std::size_t>(mine.targets.size(), size));
+    if (!rows_.relations.empty()) mine.relations.resize(mine.targets.size());
+    gather(bin, mine.offsets.data(), mine.targets.data(), mine.relations.data(), begin);
+    return std::equal(rows_.offsets.data() + first, rows_.offsets.data() + first + count,
+                      mine.offsets.begin()) &&
+           std::equal(rows_.targets.data() + begin, rows_.targets.data() + begin + size,
+                      mine.targets.begin()) &&
+           (rows_.relations.empty() ||
+            std::equal(rows_.relations.data() + begin, rows_.relations.data() + begin + size,
+                       mine.relations.begin()));
+  }
+
+  /// One bin's rows, of a thread.
+  struct Buffer {
+    std::vector<std::uint64_t> offsets;
+    std::vector<std::uint32_t> targets;
+    std::vector<std::uint16_t> relations;
+  };
+
   const RowsView rows_;
+  const std::uint64_t arcs_at_once_;
   const std::size_t row_count_;
   const unsigned bits_;
   const std::size_t bin_count_;
-  std::vector<std::size_t> chunks_;    // first row of each, and the end
-  std::vector<std::uint64_t> places_;  // by chunk and bin
-  std::vector<std::uint64_t> bin_begins_;
+  std::vector<std::size_t> chunks_;        // first row of each, and the end
+  std::vector<std::uint64_t> places_;      // of the next arc, by chunk and bin
+  std::vector<std::uint64_t> bin_begins_;  // places of the bins, and the end
+  Array<std::uint64_t> next_;              // the arc of each row that comes into a bin next
+  std::size_t first_bin_ = 0;              // of those that are filled
   Array<Binned> binned_;
+  std::vector<Buffer> buffers_{static_cast<std::size_t>(omp_get_max_threads())};
   Rows result_;
 };
 
-template <typename T>
-bool equal_arrays(std::span<const T> a, std::span<const T> b) {
-  if (a.size() != b.size()) return false;
-  constexpr std::size_t kPiece = 1 << 18;
-  std::atomic<bool> equal = true;
-  tasks::for_each((a.size() + kPiece - 1) / kPiece, [&](std::size_t piece) {
-    if (!equal.load(std::memory_order_relaxed)) return;
-    const std::size_t begin = piece * kPiece;
-    const std::size_t size = std::min(kPiece, a.size() - begin);
-    if (std::memcmp(a.data() + begin, b.data() + begin, size * sizeof(T)) != 0) equal = false;
-  });
-  return equal;
-}
-
 }  // namespace
 
-Rows transpose(const RowsView& rows) {
-  return Transposer(rows).run();
+Rows transpose(const RowsView& rows, std::uint64_t arcs_at_once) {
+  return Transposer(rows, arcs_at_once).run();
 }
 
-bool equal_rows(const RowsView& a, const RowsView& b) {
-  return equal_arrays(a.offsets, b.offsets) && equal_arrays(a.targets, b.targets) &&
-         equal_arrays(a.relations, b.relations);
+bool is_symmetric(const RowsView& rows, std::uint64_t arcs_at_once) {
+  return Transposer(rows, arcs_at_once).is_symmetric();
 }
 
 }  // namespace guanxi
