@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "guanxi/base/coding.hpp"
 #include "guanxi/base/error.hpp"
 #include "store/bulk_source.hpp"
@@ -24,7 +26,6 @@ class LoadChecker {
       : store_(store), load_(load), info_(load.info()), faults_(faults) {}
 
   void run() {
-    attempt([&] { check_numbers(); });
     attempt([&] { check_outgoing(); });
     attempt([&] { check_incoming(); });
     attempt([&] { check_nodes(); });
@@ -42,16 +43,6 @@ class LoadChecker {
   }
   void add(std::string_view what) {
     faults_.add(Family::kSource, keys::source(kSourceBulk, info_.source), what);
-  }
-
-  void check_numbers() {
-    const Counters& c = store_.counters;
-    if (info_.load >= c.next_load || info_.end_node > c.next_node ||
-        info_.first_edge + info_.edges > c.next_edge)
-      add("its numbers were never given");
-    for (const RelationNo r : info_.relations) {
-      if (r.value >= c.relations.size()) add("it has a type of relation that the store lacks");
-    }
   }
 
   void check_outgoing() {
@@ -164,6 +155,15 @@ Faults check_bulk(const Store::Impl& store) {
   for (const BulkSource& load : store.loads) LoadChecker(store, load, faults).run();
   for (const Family f : {Family::kBulk, Family::kRows}) check_strays(store, f, faults);
   return faults;
+}
+
+void require_described(const Store::Impl& store) {
+  Faults faults;
+  for (const Family f : {Family::kBulk, Family::kRows}) check_strays(store, f, faults);
+  if (faults.count == 0) return;
+  throw Error(ErrorCode::kDamaged,
+              "the store is damaged: the description of a bulk source: " + faults.first.front(),
+              "it cannot be rebuilt from anything: guanxi restore a backup");
 }
 
 }  // namespace guanxi

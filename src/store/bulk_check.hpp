@@ -9,4 +9,8 @@ namespace guanxi {
 /// What is wrong with them. Cost: a scan of the families `bulk` and `rows`.
 [[nodiscard]] Faults check_bulk(const Store::Impl& store);
 
+/// Throws: Error kDamaged  there are records of bulk sources without a sound description, which nothing
+/// replaces
+void require_described(const Store::Impl& store);
+
 }  // namespace guanxi

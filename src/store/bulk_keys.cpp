@@ -220,7 +220,7 @@ void BulkKeys::order_by_bytes() {
       if (least == nullptr || run.list[run.at] * run.scale < least->list[least->at] * least->scale)
         least = &run;
     }
-    if (least != nullptr) key_of(least->list[least->at], digits);
+    if (least != nullptr && at < texts.size()) key_of(least->list[least->at], digits);
     for (; at < texts.size() && (least == nullptr || text(texts[at]) < digits); ++at)
       by_bytes_.push_back(texts[at]);
     if (least == nullptr) break;

@@ -192,7 +192,7 @@ void BulkSource::lines_of(std::uint32_t group, std::uint64_t edges, PackedLines&
   details.resize(lines.lines.size());
   const std::string row_key = keys::bulk(info_.load, kRowsEdges, group);
   const auto found = database_->get(Family::kRows, row_key);
-  if (!found) return;
+  if (!found) throw_damaged(Family::kRows, row_key, "it is missing");
   ByteReader in(*found);
   for (std::string& d : details) d = in.bytes();
   if (!in.ok() || !in.at_end()) throw_damaged(Family::kRows, row_key, "it does not fit its relations");

@@ -61,7 +61,6 @@ class NoLog final : public rocksdb::Logger {
 rocksdb::DBOptions database_options(OpenMode mode) {
   rocksdb::DBOptions o;
   o.create_if_missing = mode == OpenMode::kCreate;
-  o.create_missing_column_families = mode == OpenMode::kCreate;
   o.max_open_files = -1;  // a reader keeps every table open, so that a writer's deletions do not reach it
   o.info_log = std::make_shared<NoLog>();
   o.stats_dump_period_sec = 0;
@@ -208,6 +207,12 @@ std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const std::shared_ptr<r
 
 /// What cannot be opened cannot be checked or repaired either.
 void throw_if_not_opened(const rocksdb::Status& status, const std::string& directory) {
+  if (status.IsInvalidArgument() && status.ToString().find("Column family not found") != std::string::npos) {
+    throw Error(ErrorCode::kVersion,
+                fmt::format("the store '{}' is of an earlier format; this program reads format {}", directory,
+                            kFormatVersion),
+                "export it with the program that made it, as JSONL, and ingest that");
+  }
   if (!status.IsCorruption()) return throw_if_bad(status, fmt::format("opening the store '{}'", directory));
   throw Error(ErrorCode::kDamaged,
               fmt::format("the store '{}' is damaged and cannot be opened: {}", directory, status.ToString()),
@@ -225,8 +230,11 @@ bool is_locked(const rocksdb::Status& status) {
 }
 }  // namespace
 
-void Database::open_for_writing(const rocksdb::DBOptions& options) {
+void Database::open_for_writing(rocksdb::DBOptions options) {
   rocksdb::DB* raw = nullptr;
+  std::error_code ec;
+  // A store of an earlier format has fewer families: it is refused, not changed.
+  options.create_missing_column_families = options.create_if_missing && !fs::exists(path_ + "/CURRENT", ec);
   const auto status = rocksdb::DB::Open(options, path_, descriptors(cache_), &handles_, &raw);
   if (is_locked(status)) {
     // To open and close the lock's file would release what this process itself holds.
@@ -242,7 +250,6 @@ void Database::open_for_writing(const rocksdb::DBOptions& options) {
   }
   throw_if_not_opened(status, directory_);
   db_.reset(raw);
-  std::error_code ec;
   if (path_ != directory_ + "/db") return;
   // What a killed writer left behind.
   for (const char* name : {"/tmp", "/db.old", "/db.new"}) fs::remove_all(directory_ + name, ec);

@@ -66,7 +66,7 @@ class Database {
 
  private:
   void open_for_reading(const rocksdb::DBOptions& options);
-  void open_for_writing(const rocksdb::DBOptions& options);
+  void open_for_writing(rocksdb::DBOptions options);
   [[nodiscard]] std::string manifest_state() const;
 
   std::string directory_;

@@ -14,6 +14,7 @@
 
 #include "guanxi/base/coding.hpp"
 #include "guanxi/base/error.hpp"
+#include "store/bulk_check.hpp"
 #include "store/bulk_claims.hpp"
 #include "store/claim_codec.hpp"
 #include "store/tally.hpp"
@@ -188,6 +189,7 @@ class Sources {
 /// numbers begin after theirs. Their records and their nodes' keys are in `to` when this returns.
 Counters copy_loads(const Store::Impl& from, Database& to) {
   Counters counters;
+  require_described(from);
   if (from.loads.empty()) return counters;
   counters.relations = from.counters.relations;
   counters.next_load = from.counters.next_load;

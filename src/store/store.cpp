@@ -57,12 +57,24 @@ void Store::Impl::read_loads() {
   const auto edge = database->iterator(Family::kEdge);
   edge->SeekToFirst();
   claimed_edges = edge->Valid() || !edge->status().ok();
-  database->scan(Family::kSource, std::string(1, kSourceBulk),
-                 [&](std::string_view key, std::string_view value) {
-                   if (key.size() != 5) throw_damaged(Family::kSource, key, "its key is not 5 bytes long");
-                   loads.emplace_back(*database, decode_bulk({get_be32(key.data() + 1)}, value));
-                   return true;
-                 });
+  database->scan(
+      Family::kSource, std::string(1, kSourceBulk), [&](std::string_view key, std::string_view value) {
+        try {
+          if (key.size() != 5) throw_damaged(Family::kSource, key, "its key is not 5 bytes long");
+          BulkInfo info = decode_bulk({get_be32(key.data() + 1)}, value);
+          // What holds below this can be relied upon: arrays are indexed by these numbers.
+          const bool given = info.load < counters.next_load && info.end_node <= counters.next_node &&
+                             info.first_edge + info.edges <= counters.next_edge &&
+                             std::all_of(info.relations.begin(), info.relations.end(),
+                                         [&](RelationNo r) { return r.value < counters.relations.size(); });
+          if (!given) throw_damaged(Family::kSource, key, "it has numbers that were never given");
+          loads.emplace_back(*database, std::move(info));
+        } catch (const Error& e) {
+          if (e.code() != ErrorCode::kDamaged) throw;
+          counters.faults.add(Family::kSource, key, "the description of a bulk source is damaged");
+        }
+        return true;
+      });
 }
 
 const BulkSource* Store::Impl::load_of(SourceNo source) const {

@@ -138,6 +138,23 @@ void require_consistent(const Store& store) {
     REQUIRE(adjacent == scanned);
     REQUIRE(neighbours == scanned);
   }
+  std::map<std::uint64_t, std::pair<Period, double>> traits;
+  store.scan_edge_traits([&](EdgeNo no, const Period& period, double confidence) {
+    REQUIRE((traits.empty() || traits.rbegin()->first < no.value));
+    traits[no.value] = {period, confidence};
+  });
+  std::map<std::uint64_t, double> numbers_stated;
+  store.scan_edge_property("staff", [&](EdgeNo no, double number) { numbers_stated[no.value] = number; });
+  for (const auto& [no, e] : edges) {
+    const bool plain = e.period().empty() && e.best_confidence() == 1.0;
+    REQUIRE(traits.contains(no) == !plain);
+    if (!plain) REQUIRE(traits.at(no) == std::pair(e.period(), e.best_confidence()));
+    for (const auto& [name, values] : e.properties) {
+      const bool number = std::holds_alternative<std::int64_t>(values.front().value) ||
+                          std::holds_alternative<double>(values.front().value);
+      if (name == "staff") REQUIRE(numbers_stated.contains(no) == number);
+    }
+  }
   std::uint64_t claims = 0;
   std::optional<std::pair<std::uint32_t, std::uint64_t>> last;
   store.for_each_claim([&](const Claim& c) {
@@ -155,7 +172,7 @@ void require_consistent(const Store& store) {
 
 TEST_SUITE("store/bulk") {
   TEST_CASE("the same rows, in bulk and fact by fact, are one graph") {
-    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
       CAPTURE(seed);
       RandomFacts random(seed);
       const Rows rows = random_rows(random, random.below(60), random_keys(random), random.chance(60));
@@ -179,8 +196,109 @@ TEST_SUITE("store/bulk") {
     }
   }
 
+  TEST_CASE("thousands of nodes and relations, over several partitions and out of memory") {
+    for (std::uint64_t seed = 1; seed <= 2; ++seed) {
+      CAPTURE(seed);
+      RandomFacts random(seed);
+      const auto key = [&] {  // a few hubs
+        return std::to_string(random.chance(20) ? random.below(3) : random.below(9000));
+      };
+      Rows rows;
+      for (std::uint64_t line = 1; line <= 20'000; ++line)
+        rows.push_back({line, edge(key(), random.chance(5) ? "owns" : "funds", key())});
+      if (seed % 2 == 0) {  // as a sorted file
+        std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+          const auto ends = [](const Row& r) {
+            const auto& e = std::get<EdgeFact>(r.fact);
+            return std::tuple(e.from.size(), e.from, e.type, e.to.size(), e.to);
+          };
+          return ends(a) < ends(b);
+        });
+        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].line = i + 1;
+      }
+      BulkWay way;
+      way.block_rows = 700;
+      way.options.memory_bytes = 1 << 12;
+      TemporaryStore bulk;
+      TemporaryStore claims;
+      put_bulk(*bulk, "data.csv", rows, way);
+      put_rows(*claims, "data.csv", rows);
+      REQUIRE(bulk->digest() == claims->digest());
+      REQUIRE(bulk->stats().max_degree == claims->stats().max_degree);
+      const auto degrees = [](const Store& s) {
+        std::multiset<std::string> out;
+        for (const bool outgoing : {true, false}) {
+          s.scan_adjacency(outgoing, {0}, {s.node_limit()}, [&](const AdjacencyRun& run) {
+            for (const std::uint32_t n : run.neighbours)
+              out.insert(s.node(run.node)->key + (outgoing ? ">" : "<") + s.node({n})->key);
+          });
+        }
+        return out;
+      };
+      if (seed == 1) REQUIRE(degrees(*bulk) == degrees(*claims));
+      require_sound(*bulk);
+      put_bulk(*bulk, "data.csv", rows, way);
+      REQUIRE(bulk->digest() == claims->digest());
+      require_sound(*bulk);
+      const std::string copy = bulk.path() + "-copy";
+      bulk->backup(copy);
+      CHECK(Store::open(copy, OpenMode::kRead)->digest() == claims->digest());
+    }
+  }
+
+  TEST_CASE("rows left out, ends that nothing describes, and a last word before the commit") {
+    TemporaryStore store({node("c", "person", "C"), edge("d", "funds", "c")});
+    const Hash128 before = store->digest();
+    const Rows rows = {{1, node("a", "person", "A")},      {2, node("b", "person", "B")},
+                       {3, node("a", "place", "again")},   {5, node("a", "place", "and again")},
+                       {6, edge("a", "funds", "b")},       {7, edge("a", "funds", "c")},
+                       {8, edge("d", "funds", "nowhere")}, {9, edge("x", "funds", "nowhere")}};
+    BulkWay way;
+    std::vector<std::tuple<std::string, std::uint64_t, std::uint64_t>> left_out;
+    way.options.duplicate_node = [&](std::string_view key, std::uint64_t line, std::uint64_t first) {
+      left_out.emplace_back(key, line, first);
+    };
+    bool stop = true;
+    way.options.confirm = [&](const BulkReport& report) {
+      CHECK(report.undescribed_ends == 3);
+      CHECK(report.duplicate_nodes == 2);
+      if (stop) throw Error(ErrorCode::kBadInput, "no");
+    };
+    CHECK_THROWS_WITH_AS(put_bulk(*store, "f.csv", rows, way), "no", Error);
+    CHECK(store->digest() == before);
+    CHECK_FALSE(store->ledger_entry("f.csv"));
+    CHECK(std::filesystem::is_empty(store.path() + "/tmp"));
+    require_sound(*store);
+    stop = false;
+    left_out.clear();
+    const BulkReport report = put_bulk(*store, "f.csv", rows, way);
+    CHECK(report.node_rows == 2);
+    CHECK(report.edge_rows == 4);
+    CHECK(left_out == decltype(left_out){{"a", 3, 1}, {"a", 5, 1}});
+    CHECK(store->ledger_entry("f.csv")->rejected == 2);
+    CHECK(store->ledger_entry("f.csv")->facts == 6);
+    CHECK(store->node(*store->find_node("a"))->types.size() == 1);
+    require_sound(*store);
+    way.options = {};
+    put_bulk(*store, "f.csv", rows, way);
+    CHECK(store->node(*store->find_node("a"))->claims == 3);
+    put_bulk(*store, "empty.csv", {});
+    CHECK(store->ledger_entry("empty.csv"));
+    require_sound(*store);
+    CHECK(store->relation_names() == std::vector<std::string>{"funds"});
+    const auto load = store->begin_bulk({"g", "csv", 0}, {});
+    (void)load->relation("unused");
+    CHECK_THROWS_WITH_AS((void)store->begin({"h", "jsonl", 0}), "a batch of this store is open already",
+                         Error);
+    load->commit({}, 0);
+    CHECK(store->relation_names() == std::vector<std::string>{"funds"});
+    CHECK_THROWS_WITH_AS(
+        (void)Store::open(store.path() + "/..", OpenMode::kRead)->begin_bulk({"g", "csv", 0}, {}),
+        doctest::Contains("there is no store at"), Error);
+  }
+
   TEST_CASE("new keys and edges are numbered in their order, whatever the blocks and threads") {
-    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
       CAPTURE(seed);
       RandomFacts random(seed);
       const Keys kind = random_keys(random);
@@ -218,7 +336,7 @@ TEST_SUITE("store/bulk") {
   }
 
   TEST_CASE("laws 1 to 3 over mixes of bulk and claimed sources, in any order") {
-    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
       CAPTURE(seed);
       RandomFacts random(seed);
       auto files = random_files(random, 4);
@@ -257,7 +375,7 @@ TEST_SUITE("store/bulk") {
   }
 
   TEST_CASE("law 2: a changed file replaces what it said, by either path") {
-    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
       CAPTURE(seed);
       RandomFacts random(seed);
       const auto files = random_files(random, 3);
@@ -298,7 +416,7 @@ TEST_SUITE("store/bulk") {
   }
 
   TEST_CASE("laws 4 and 5: round trip into the same and another store, and undo") {
-    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
       CAPTURE(seed);
       RandomFacts random(seed);
       const auto files = random_files(random, 3);
@@ -332,7 +450,7 @@ TEST_SUITE("store/bulk") {
   }
 
   TEST_CASE("any history: compaction and repair leave the graph as it is") {
-    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
       CAPTURE(seed);
       RandomFacts random(seed);
       const auto files = random_files(random, 4);

@@ -210,6 +210,23 @@ TEST_SUITE("store/damage") {
     }
   }
 
+  TEST_CASE("a store of an earlier format, which has fewer families, is refused and left as it is") {
+    TemporaryDirectory directory;
+    const std::string path = directory / "s";
+    { const auto store = Store::open(path, OpenMode::kCreate); }
+    {
+      const Database database(path, OpenMode::kWrite, {});
+      for (const Family f : {Family::kBulk, Family::kRows})
+        REQUIRE(database.db()->DropColumnFamily(database.handle(f)).ok());
+    }
+    for (int time = 0; time < 2; ++time) {
+      for (const OpenMode mode : {OpenMode::kRead, OpenMode::kWrite, OpenMode::kCreate}) {
+        CHECK(error_of([&] { (void)Store::open(path, mode); }, ErrorCode::kVersion) ==
+              "the store '" + path + "' is of an earlier format; this program reads format 2");
+      }
+    }
+  }
+
   TEST_CASE("flipped bytes in the files end in an Error, never in a crash or another answer") {
     TemporaryDirectory directory;
     const std::string path = directory / "s";

@@ -13,6 +13,7 @@
 #include <set>
 #include <thread>
 
+#include "bulk_rows.hpp"
 #include "guanxi/base/error.hpp"
 #include "picture.hpp"
 #include "support/random_facts.hpp"
@@ -99,6 +100,19 @@ std::vector<Fact> facts_of_file(std::size_t i) {
   return random.facts(15);
 }
 
+/// Every third file is taken in bulk.
+void put_one(Store& store, std::size_t i) {
+  const std::string name = "file-" + std::to_string(i);
+  if (i % 3 != 1) {
+    put(store, name, facts_of_file(i));
+    return;
+  }
+  RandomFacts random(i);
+  BulkWay way;
+  way.options.memory_bytes = 1 << 16;
+  put_bulk(store, name, random_rows(random, 200, Keys::kBoth, i % 2 == 0), way);
+}
+
 /// What a reader must find in any state: ends that are there, and as many relations by any way of counting.
 void check_consistent(const Store& store) {
   std::uint64_t edges = 0;
@@ -131,7 +145,7 @@ TEST_SUITE("store/role") {
   TEST_CASE("role: writer" * doctest::skip()) {
     const auto store = Store::open(environment("GUANXI_TEST_STORE"), OpenMode::kCreate);
     for (std::size_t i = 0; i < kFiles; ++i) {
-      put(*store, "file-" + std::to_string(i), facts_of_file(i));
+      put_one(*store, i);
       if (i % 7 == 6) store->forget("file-" + std::to_string(i / 2));
       if (i % 20 == 19) store->compact();
     }
@@ -186,7 +200,7 @@ TEST_SUITE("store/processes") {
     {
       const auto store = Store::open(directory / "expected", OpenMode::kCreate);
       for (std::size_t i = 0; i < kFiles; ++i) {
-        put(*store, "file-" + std::to_string(i), facts_of_file(i));
+        put_one(*store, i);
         committed.insert(to_hex(store->digest()));
         if (i % 7 == 6) store->forget("file-" + std::to_string(i / 2));
         committed.insert(final_digest = to_hex(store->digest()));
@@ -271,7 +285,7 @@ TEST_SUITE("store/processes") {
     {
       const auto store = Store::open(directory / "expected", OpenMode::kCreate);
       for (std::size_t i = 0; i < kFiles; ++i) {
-        put(*store, "file-" + std::to_string(i), facts_of_file(i));
+        put_one(*store, i);
         committed.insert(to_hex(store->digest()));
         if (i % 7 == 6) store->forget("file-" + std::to_string(i / 2));
         committed.insert(final_digest = to_hex(store->digest()));
@@ -307,7 +321,7 @@ TEST_SUITE("store/processes") {
     Hash128 digest;
     {
       const auto store = Store::open(path, OpenMode::kCreate);
-      for (std::size_t i = 0; i < 5; ++i) put(*store, "file-" + std::to_string(i), facts_of_file(i));
+      for (std::size_t i = 0; i < 5; ++i) put_one(*store, i);
       digest = store->digest();
     }
     std::mt19937_64 random(2);
