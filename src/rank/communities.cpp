@@ -53,8 +53,8 @@ std::string_view to_string(CommunityMethod method) noexcept {
 }
 
 const std::vector<CommunityMethod>& all_community_methods() {
-  static const std::vector<CommunityMethod> methods{CommunityMethod::kLeiden, CommunityMethod::kLabels};
-  return methods;
+  static const std::vector<CommunityMethod> kMethods{CommunityMethod::kLeiden, CommunityMethod::kLabels};
+  return kMethods;
 }
 
 CommunitiesAnswer communities_of(const Store& store, const Snapshot& snapshot,

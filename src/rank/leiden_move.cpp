@@ -14,8 +14,8 @@ constexpr std::uint32_t kAlone = std::numeric_limits<std::uint32_t>::max();
 /// Gains below this part of a node's strength are rounding.
 constexpr double kLeastGain = 1e-9;
 /// Nodes whose best moves are looked for at once: few enough that moves seldom hinder each other.
-constexpr std::size_t kLargestBlock = 2048;
-constexpr std::size_t kBlocksAtLeast = 64;
+constexpr std::size_t kLargestBlock = 8192;
+constexpr std::size_t kBlocksAtLeast = 32;
 constexpr std::size_t kNodesAtOnce = 32;
 
 class Mover {
