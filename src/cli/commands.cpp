@@ -76,9 +76,10 @@ CommandLine::CommandLine() : impl_(std::make_unique<Impl>()) {
   app.require_subcommand(1);
   app.footer(kFooter);
   for (const auto add :
-       {add_search,      add_show,    add_neighbours, add_path,     add_trace,  add_rank,    add_components,
-        add_communities, add_bridges, add_stats,      add_ontology, add_ingest, add_sources, add_forget,
-        add_export,      add_check,   add_digest,     add_compact,  add_backup, add_restore, add_help})
+       {add_search,     add_show,        add_neighbours, add_path,   add_trace,    add_rank,
+        add_components, add_communities, add_bridges,    add_stats,  add_ontology, add_ingest,
+        add_extract,    add_sources,     add_forget,     add_export, add_check,    add_digest,
+        add_compact,    add_backup,      add_restore,    add_help})
     add(*this);
 }
 

@@ -75,6 +75,7 @@ void add_export(CommandLine& line);
 void add_forget(CommandLine& line);
 void add_help(CommandLine& line);
 void add_ingest(CommandLine& line);
+void add_extract(CommandLine& line);
 void add_neighbours(CommandLine& line);
 void add_ontology(CommandLine& line);
 void add_path(CommandLine& line);

@@ -5,10 +5,12 @@
 #include <filesystem>
 
 #include "cli/commands.hpp"
+#include "cli/extraction.hpp"
 #include "cli/json.hpp"
 #include "cli/text.hpp"
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/formats/output.hpp"
+#include "guanxi/ingest/documents.hpp"
 
 namespace guanxi {
 namespace {
@@ -18,7 +20,8 @@ struct Options {
   std::size_t format = 0, kind = 0;
   std::string delimiter, header;
   std::vector<std::string> column_types;
-  bool json = false;
+  bool json = false, documents = false;
+  ExtractionOptions extraction;
   StoreOptions store;
   IngestRequest request;
 };
@@ -172,51 +175,125 @@ IngestRequest request_of(const Options& options) {
   return request;
 }
 
-/// The files that can be opened at all; the other ones are reported. So a
-/// mistyped path makes no store.
-std::vector<std::string> openable(const Session& session, const Options& options) {
-  std::vector<std::string> out;
-  for (const std::string& file : options.files) {
+std::string text_of(const DocumentReport& report) {
+  std::string out = text_of(report, report.path);
+  if (report.state == IngestState::kUnchanged) return out;
+  if (report.documents > 1)
+    out += fmt::format("  {}\n", plural(report.documents, "document"));
+  else if (!report.title.empty())
+    out += fmt::format("  {}: {}\n", report.document_format, escape_for_terminal(report.title));
+  if (!report.same_story_as.empty())
+    out += fmt::format("  tells the story of {} again ({:.0f} % in common): no independent evidence\n",
+                       escape_for_terminal(report.same_story_as), report.resemblance * 100);
+  return out;
+}
+
+Json json_of(const DocumentReport& report) {
+  Json out = json_of(report, report.path);
+  out["format"] = report.document_format;
+  out["title"] = report.title;
+  out["language"] = report.language;
+  out["documents"] = report.documents;
+  out["same_story_as"] = report.same_story_as;
+  out["resemblance"] = report.resemblance;
+  return out;
+}
+
+/// What came of all files so far.
+struct Tally {
+  bool failed = false, anything = false;
+};
+
+void take_documents(Session& session, Store* store, const Options& options, const IngestRequest& like,
+                    std::vector<std::string> paths, FactExtractor& extractor, Tally& tally) {
+  DocumentRequest request;
+  request.extract = {std::move(paths), {std::nullopt, like.encoding}, like.key, options.extraction.threads};
+  request.strict = like.strict;
+  request.dry_run = like.dry_run;
+  request.rejects_path = like.rejects_path;
+  const auto say_report = [&](const DocumentReport& report) {
+    if (report.error) {
+      const std::string& hint = report.error->hint();
+      session.report(report.error->what(),
+                     hint + (hint.empty() ? "" : "\n") + "nothing of " + report.path + " was written");
+      tally.failed = true;
+      return;
+    }
+    say(session, options.json ? dump(json_of(report), false) : text_of(report));
+    warn(session, report, report.path);
+    tally.anything = tally.anything || report.state != IngestState::kEmpty;
+  };
+  ingest_documents(store, store != nullptr ? store->ontology() : Ontology::builtin(), request, extractor,
+                   say_report, session.progress());
+}
+
+/// The files that can be opened at all; the other ones are reported. So a mistyped path makes no store.
+std::vector<InputFile> openable(const Session& session, const Options& options, Tally& tally) {
+  Inputs inputs = find_inputs(options.files, options.documents);
+  std::vector<InputFile> out;
+  for (InputFile& file : inputs.files) {
     try {
       std::error_code ignored;
-      const auto kind = std::filesystem::status(file, ignored).type();
+      const auto kind = std::filesystem::status(file.path, ignored).type();
       // What is no plain file (a pipe) can be read only once.
-      const bool once = file == "-" || (kind != std::filesystem::file_type::regular &&
-                                        kind != std::filesystem::file_type::directory &&
-                                        kind != std::filesystem::file_type::not_found);
-      if (!once) static_cast<void>(Input::open(file, {.encoding = options.request.encoding}));
-      out.push_back(file);
+      const bool once = file.path == "-" || (kind != std::filesystem::file_type::regular &&
+                                             kind != std::filesystem::file_type::directory &&
+                                             kind != std::filesystem::file_type::not_found);
+      const bool document = file.kind == InputKind::kDocument && kind == std::filesystem::file_type::regular;
+      if (!once && !document)
+        static_cast<void>(Input::open(file.path, {.encoding = options.request.encoding}));
+      out.push_back(std::move(file));
     } catch (const Error& error) {
       session.report(error);
+      tally.failed = true;
     }
   }
+  for (const std::string& path : inputs.empty) session.note(path + ": holds no file that could be taken");
+  for (const std::string& path : inputs.passed_over)
+    session.note(path + ": neither a document nor facts nor a table; passed over");
   return out;
+}
+
+void take_file(Session& session, Store* store, const Options& options, const IngestRequest& request,
+               Tally& tally) {
+  try {
+    const IngestReport report = take(session, store, request);
+    say(session, options.json ? dump(json_of(report, request.path), false) : text_of(report, request.path));
+    warn(session, report, request.path);
+    tally.anything = tally.anything || report.state != IngestState::kEmpty;
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::kInterrupted) throw;
+    session.report(error);
+    tally.failed = true;
+  }
 }
 
 Outcome run(Session& session, const Options& options) {
   IngestRequest request = request_of(options);
-  const std::vector<std::string> files = openable(session, options);
-  if (files.empty()) return Outcome::kError;
+  Tally tally;
+  const std::vector<InputFile> files = openable(session, options, tally);
+  if (files.size() > 1 && !(request.key.empty() && request.rejects_path.empty()))
+    throw Error(ErrorCode::kInvalidArgument,
+                "--source and --rejects are for one file, but several were found");
+  if (files.empty()) return tally.failed ? Outcome::kError : Outcome::kNone;
   std::unique_ptr<Store> store;
   if (!request.dry_run)
     store = session.open(OpenMode::kCreate, options.store);
   else if (std::filesystem::exists(session.db))
     store = session.open(OpenMode::kRead);
-  bool failed = files.size() < options.files.size(), anything = false;
-  for (const std::string& file : files) {
-    request.path = file;
-    try {
-      const IngestReport report = take(session, store.get(), request);
-      say(session, options.json ? dump(json_of(report, file), false) : text_of(report, file));
-      warn(session, report, file);
-      anything = anything || report.state != IngestState::kEmpty;
-    } catch (const Error& error) {
-      if (error.code() == ErrorCode::kInterrupted) throw;
-      session.report(error);
-      failed = true;
+  std::unique_ptr<FactExtractor> extractor;
+  for (std::size_t i = 0; i < files.size();) {
+    if (files[i].kind != InputKind::kDocument) {
+      request.path = files[i++].path;
+      take_file(session, store.get(), options, request, tally);
+      continue;
     }
+    std::vector<std::string> documents;
+    while (i < files.size() && files[i].kind == InputKind::kDocument) documents.push_back(files[i++].path);
+    if (!extractor) extractor = options.extraction.make(store.get());
+    take_documents(session, store.get(), options, request, std::move(documents), *extractor, tally);
   }
-  return failed ? Outcome::kError : anything ? Outcome::kAnswer : Outcome::kNone;
+  return tally.failed ? Outcome::kError : tally.anything ? Outcome::kAnswer : Outcome::kNone;
 }
 
 void add_table_options(OptionList& list, Options& options) {
@@ -265,6 +342,7 @@ void add_ingest(CommandLine& line) {
                   {"ingest", kGroupFill, "Take files into the store, which is made if it is not there",
                    "guanxi ingest facts.jsonl\n"
                    "guanxi ingest nodes.csv edges.csv.gz\n"
+                   "guanxi ingest report.pdf page.html articles/\n"
                    "guanxi ingest companies.csv --node-key 统一代码 --name 企业名称 "
                    "--constant-type organisation/company\n"
                    "curl -s https://example.org/facts.jsonl.gz | guanxi ingest - --source "
@@ -275,8 +353,8 @@ void add_ingest(CommandLine& line) {
                    "2  an error was printed: that file was not taken, the other ones were"},
                   options, run);
   list.arguments("FILE", options->files,
-                 "Facts as JSON lines, or a table; plain, gzip, zstd or bzip2; "
-                 "- is standard input")
+                 "Facts as JSON lines, tables, documents (text, Markdown, HTML, PDF), or "
+                 "directories of them; plain, gzip, zstd or bzip2; - is standard input")
       .group("READING")
       .choice("-f,--format", options->format, {"auto", "jsonl", "csv"}, "FMT", "Format of the files")
       .text("--encoding", options->request.encoding, "NAME", "Encoding (GB18030, Big5, …)")
@@ -292,6 +370,9 @@ void add_ingest(CommandLine& line) {
       .text("--source", options->request.key, "KEY",
             "Name under which the file is kept, for sources and forget")
       .default_text("its path");
+  list.flag("--documents", options->documents,
+            "All files are documents, whatever they look like; one of JSON lines holds many");
+  options->extraction.add_to(list);
   add_table_options(list, *options);
   list.group("OUTPUT").flag("--json", options->json, "Report as JSON, one object a file");
 }

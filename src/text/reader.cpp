@@ -174,6 +174,24 @@ std::optional<DocumentFormat> detect_document(std::string_view name, std::string
   return DocumentFormat::kText;
 }
 
+bool reads_like_prose(std::string_view head) {
+  constexpr std::uint32_t kLeastColumns = 30;
+  std::size_t lines = 0, sentences = 0;
+  for (std::uint32_t at = 0; at < head.size();) {
+    const RawLine raw = raw_line_at(head, at);
+    at = raw.next;
+    const std::string_view line = stripped(head.substr(raw.begin, raw.end - raw.begin));
+    if (line.empty()) continue;
+    ++lines;
+    if (rough_width(line) >= kLeastColumns && is_prose(line) && line.find('\t') == std::string_view::npos &&
+        (ends_sentence(line) || line.find("\u3002") != std::string_view::npos ||
+         line.find(". ") != std::string_view::npos))
+      ++sentences;
+  }
+  constexpr std::size_t kOneInSoMany = 12;
+  return sentences > 0 && sentences * kOneInSoMany >= lines;
+}
+
 Document read_document(std::string bytes, const std::string& name, const DocumentOptions& options) {
   if (bytes.size() > kMaxDocumentBytes)
     throw Error(ErrorCode::kLimit, fmt::format("{}: larger than {} MiB", name, kMaxDocumentBytes >> 20),

@@ -166,7 +166,7 @@ TEST_SUITE("cli/ingest") {
     CHECK(ran.exit == 2);
     CHECK(holds(ran.out, "facts.jsonl: 24 facts ingested"));
     CHECK(holds(ran.err, "guanxi: fact.jsonl: no such file\n  did you mean 'facts.jsonl'?\n"));
-    CHECK(holds(ran.err, "guanxi: folder: is a directory\n  name the files in it, for example folder/*\n"));
+    CHECK(holds(ran.err, "guanxi: folder: holds no file that could be taken\n"));
   }
 
   TEST_CASE("a wrong path makes no store") {

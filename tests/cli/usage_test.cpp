@@ -8,9 +8,9 @@ using namespace guanxi::testing;
 namespace {
 
 const std::vector<std::string> kCommands = {
-    "search",      "show",    "neighbours", "path",     "trace",  "rank",    "components",
-    "communities", "bridges", "stats",      "ontology", "ingest", "sources", "forget",
-    "export",      "check",   "digest",     "compact",  "backup", "restore", "help"};
+    "search",  "show",   "neighbours", "path",   "trace",   "rank",    "components", "communities",
+    "bridges", "stats",  "ontology",   "ingest", "extract", "sources", "forget",     "export",
+    "check",   "digest", "compact",    "backup", "restore", "help"};
 
 bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;

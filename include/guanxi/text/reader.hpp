@@ -27,6 +27,9 @@ struct DocumentOptions {
 /// and tables are not told from plain text: look for them first.
 [[nodiscard]] std::optional<DocumentFormat> detect_document(std::string_view name, std::string_view head);
 
+/// Whether text holds sentences, as documents do and tables do not: lines of some length that end like one.
+[[nodiscard]] bool reads_like_prose(std::string_view head);
+
 /// Reads a file's bytes. `name` stands in errors and decides between plain text and Markdown; the document's
 /// key is left empty.
 ///

@@ -1,0 +1,28 @@
+#include "cli/extraction.hpp"
+
+namespace guanxi {
+
+void ExtractionOptions::add_to(OptionList& list) {
+  list.group("DOCUMENTS")
+      .text("--extractor", command, "COMMAND",
+            "A program that makes the facts instead: documents as JSON lines in, facts as JSON lines out, an "
+            "empty line "
+            "after each document")
+      .number("--timeout", timeout_seconds, 1, 86400, "Seconds that it may take for a document")
+      .list("--lexicon", lexicons, "DIR", "More words for the extractor that is built in; may be repeated")
+      .share("--min-confidence", min_confidence, "Leave out facts that are less certain")
+      .flag("--known", known, "Take the names that the store's data files state for known")
+      .number("--threads", threads, 0, 256, "Documents that are read at the same time; 0: one a processor");
+}
+
+std::unique_ptr<FactExtractor> ExtractionOptions::make(const Store* store) const {
+  if (!command.empty()) return make_command_extractor({command, static_cast<double>(timeout_seconds)});
+  ExtractorOptions options;
+  options.min_confidence = min_confidence;
+  for (const std::string& directory : lexicons)
+    for (LexiconText& lexicon : read_lexicon_dir(directory)) options.lexicons.push_back(std::move(lexicon));
+  if (known && store != nullptr) options.lexicons.push_back(known_names(*store));
+  return make_extractor(options);
+}
+
+}  // namespace guanxi

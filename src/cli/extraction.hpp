@@ -1,0 +1,28 @@
+// The options of all commands that read documents.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/options.hpp"
+#include "cli/session.hpp"
+#include "guanxi/ingest/extraction.hpp"
+
+namespace guanxi {
+
+struct ExtractionOptions {
+  std::string command;
+  std::uint32_t timeout_seconds = 60;
+  std::vector<std::string> lexicons;
+  double min_confidence = ExtractorOptions{}.min_confidence;
+  bool known = false;
+  std::uint32_t threads = 0;
+
+  void add_to(OptionList& list);
+  /// `store`: whose names are known; nullptr: there is none yet.
+  [[nodiscard]] std::unique_ptr<FactExtractor> make(const Store* store) const;
+};
+
+}  // namespace guanxi
