@@ -67,6 +67,7 @@ TEST_SUITE("cli/store") {
     const Ran ran = shop.shell(
         "mkfifo pipe; \"$G\" -q ingest - --source slow < pipe > slow.out & first=$!\n"
         "exec 3> pipe\n"
+        "for i in $(seq 100); do ls -l /proc/$first/fd 2> /dev/null | grep -q LOCK && break; sleep 0.1; done\n"
         "for i in $(seq 100); do \"$G\" compact 2> second.err; [ $? = 2 ] && break; sleep 0.1; done\n"
         "\"$G\" search northlight > reader.out; echo \"reader $?\"\n"
         "echo '{\"node\": \"org:late\", \"name\": \"Late\"}' >&3; exec 3>&-; wait $first; echo \"first $? "
