@@ -20,9 +20,9 @@ struct Options {
   std::size_t format = 0, kind = 0;
   std::string delimiter, header;
   std::vector<std::string> column_types;
-  bool json = false, documents = false;
+  bool json = false, documents = false, bulk = false, no_bulk = false;
   ExtractionOptions extraction;
-  StoreOptions store;
+  std::uint64_t memory = 0;
   IngestRequest request;
 };
 
@@ -49,10 +49,16 @@ std::string what_happened(const IngestReport& report) {
   return {};
 }
 
-std::string table_text(const TableReport& table) {
-  std::string out = fmt::format("  a table, each row {}, columns parted by {}\n",
-                                table.kind == TableKind::kEdges ? "a relation" : "a node",
-                                table.delimiter == '\t' ? "tabs" : fmt::format("'{}'", table.delimiter));
+std::string delimiter_text(char delimiter) {
+  if (delimiter == '\t') return "tabs";
+  return delimiter == ' ' ? "blanks" : fmt::format("'{}'", delimiter);
+}
+
+std::string table_text(const TableReport& table, FileFormat format) {
+  std::string out =
+      fmt::format("  {}, each row {}, columns parted by {}\n",
+                  format == FileFormat::kEdgeList ? "an edge list" : "a table",
+                  table.kind == TableKind::kEdges ? "a relation" : "a node", delimiter_text(table.delimiter));
   for (const auto& [heading, meaning] : table.columns)
     out += fmt::format("    {}: {}\n", escape_for_terminal(heading), escape_for_terminal(meaning));
   return out;
@@ -72,10 +78,14 @@ std::string text_of(const IngestReport& report, const std::string& path) {
       out += fmt::format("; known before: {}", plural(commit.claims_known, "claim"));
     if (commit.claims_removed > 0)
       out += fmt::format("; taken back: {}", plural(commit.claims_removed, "claim"));
+    if (report.bulk) out += "; by bulk";
     out += '\n';
+    if (report.undescribed_ends > 0)
+      out += fmt::format("  {} that no row describes, only relations name\n",
+                         plural(report.undescribed_ends, "node"));
   }
   if (report.state == IngestState::kUnchanged) return out;
-  if (report.format == FileFormat::kTable && !report.table.columns.empty()) out += table_text(report.table);
+  if (!report.table.columns.empty()) out += table_text(report.table, report.format);
   if (!report.encoding.empty() && report.encoding != "UTF-8")
     out += fmt::format("  read as {}\n", report.encoding);
   return out;
@@ -111,6 +121,9 @@ Json json_of(const IngestReport& report, const std::string& path) {
           {"relations_added", report.commit.edges_added},
           {"unknown_types", report.unknown_types},
           {"unknown_relations", report.unknown_relations},
+          {"bulk", report.bulk},
+          {"duplicate_nodes", report.duplicate_nodes},
+          {"undescribed_ends", report.undescribed_ends},
           {"characters_replaced", report.replaced},
           {"columns", std::move(columns)},
           {"seconds", report.seconds}};
@@ -154,6 +167,9 @@ IngestRequest request_of(const Options& options) {
   IngestRequest request = options.request;
   request.format = static_cast<FileFormat>(options.format);
   request.table.kind = static_cast<TableKind>(options.kind);
+  request.bulk = options.bulk ? BulkMode::kYes : options.no_bulk ? BulkMode::kNo : BulkMode::kAuto;
+  request.threads = options.extraction.threads;
+  request.memory_bytes = options.memory;
   if (!options.delimiter.empty())
     request.table.delimiter = options.delimiter == "tab" ? '\t' : options.delimiter[0];
   for (std::size_t at = 0; !options.header.empty() && at <= options.header.size();) {
@@ -277,8 +293,10 @@ Outcome run(Session& session, const Options& options) {
                 "--source and --rejects are for one file, but several were found");
   if (files.empty()) return tally.failed ? Outcome::kError : Outcome::kNone;
   std::unique_ptr<Store> store;
+  StoreOptions store_options;
+  if (options.memory != 0) store_options.batch_bytes = options.memory;
   if (!request.dry_run)
-    store = session.open(OpenMode::kCreate, options.store);
+    store = session.open(OpenMode::kCreate, store_options);
   else if (std::filesystem::exists(session.db))
     store = session.open(OpenMode::kRead);
   std::unique_ptr<FactExtractor> extractor;
@@ -301,7 +319,7 @@ void add_table_options(OptionList& list, Options& options) {
   const auto column = [&](const char* name, std::string& target, const char* description) {
     list.text(name, target, "COLUMN", description);
   };
-  list.group("TABLES (CSV, TSV)")
+  list.group("TABLES (CSV, TSV) AND EDGE LISTS")
       .choice("--kind", options.kind, {"auto", "nodes", "edges"}, "KIND", "What a row is")
       .checked("--delimiter", options.delimiter, "CHAR", "What parts the columns: one character, or tab",
                [](const std::string& text) {
@@ -343,6 +361,7 @@ void add_ingest(CommandLine& line) {
                    "guanxi ingest facts.jsonl\n"
                    "guanxi ingest nodes.csv edges.csv.gz\n"
                    "guanxi ingest report.pdf page.html articles/\n"
+                   "guanxi ingest soc-LiveJournal1.txt.gz --constant-type follows\n"
                    "guanxi ingest companies.csv --node-key 统一代码 --name 企业名称 "
                    "--constant-type organisation/company\n"
                    "curl -s https://example.org/facts.jsonl.gz | guanxi ingest - --source "
@@ -353,10 +372,10 @@ void add_ingest(CommandLine& line) {
                    "2  an error was printed: that file was not taken, the other ones were"},
                   options, run);
   list.arguments("FILE", options->files,
-                 "Facts as JSON lines, tables, documents (text, Markdown, HTML, PDF), or "
+                 "Facts as JSON lines, tables, edge lists, documents (text, Markdown, HTML, PDF), or "
                  "directories of them; plain, gzip, zstd or bzip2; - is standard input")
       .group("READING")
-      .choice("-f,--format", options->format, {"auto", "jsonl", "csv"}, "FMT", "Format of the files")
+      .choice("-f,--format", options->format, {"auto", "jsonl", "csv", "edges"}, "FMT", "Format of the files")
       .text("--encoding", options->request.encoding, "NAME", "Encoding (GB18030, Big5, …)")
       .default_text("found out")
       .flag("--strict", options->request.strict,
@@ -365,14 +384,23 @@ void add_ingest(CommandLine& line) {
       .flag("--dry-run", options->request.dry_run, "Read and check, write nothing")
       .text("--rejects", options->request.rejects_path, "FILE", "Where rejected rows go")
       .default_text("NAME.rejects.jsonl or .csv beside the store")
-      .size("--memory", options->store.batch_bytes, "Above this much a file's facts go to disk on the way")
-      .default_text("160M")
       .text("--source", options->request.key, "KEY",
             "Name under which the file is kept, for sources and forget")
       .default_text("its path");
   list.flag("--documents", options->documents,
             "All files are documents, whatever they look like; one of JSON lines holds many");
   options->extraction.add_to(list);
+  list.group("LARGE FILES")
+      .flag("--bulk", options->bulk,
+            "Pack the rows instead of keeping each as a claim of its own; done unasked from 64M on where "
+            "facts have no "
+            "evidence of their own")
+      .flag("--no-bulk", options->no_bulk, "Keep each row as a claim, however large the file")
+      .excludes("--bulk")
+      .size("--memory", options->memory, "Above this much the work goes to disk on the way")
+      .default_text("160M; for --bulk a quarter of the machine's")
+      .flag("--strict-ends", options->request.strict_ends,
+            "Refuse a file whose relations have an end that no fact describes (means --bulk)");
   add_table_options(list, *options);
   list.group("OUTPUT").flag("--json", options->json, "Report as JSON, one object a file");
 }

@@ -1,5 +1,10 @@
 #include "guanxi/formats/blocks.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
 #include "formats/edge_list_parser.hpp"
 #include "formats/jsonl_rows.hpp"
 #include "formats/table_parser.hpp"
@@ -20,7 +25,7 @@ std::string why_not_in_block(const Fact& fact) {
 
 class JsonlParser final : public ChunkParser {
  public:
-  explicit JsonlParser(BlockSink& sink) : relations_(sink) {}
+  JsonlParser(BlockSink& sink, OtherFacts others) : relations_(sink), others_(others) {}
 
   void parse(const Chunk& chunk, BlockOutput& out) override {
     for_each_line(chunk, [&](std::string_view text, std::uint64_t number) {
@@ -37,6 +42,7 @@ class JsonlParser final : public ChunkParser {
     if (kind == LineKind::kReject) {
       out.rejects.push_back(std::move(reject_));
     } else if (const std::string what = why_not_in_block(fact); !what.empty()) {
+      if (others_ == OtherFacts::kThrow) throw NotPlain(fmt::format("line {} is {}", line.number, what));
       out.rejects.push_back({line.number, 0, std::string(line.text), what + " cannot come in by bulk",
                              "ingest the file without --bulk"});
     } else {
@@ -50,9 +56,23 @@ class JsonlParser final : public ChunkParser {
   }
 
   RelationHandles relations_;
+  OtherFacts others_;
   JsonlRows rows_;
   Reject reject_;
 };
+
+/// Calls visit(chunk, wanted) for the chunks in which some of the lines start.
+template <typename Visit>
+void visit_chunks(Chunker& chunker, std::span<const std::uint64_t> lines, const Visit& visit) {
+  Chunk chunk;
+  while (!lines.empty() && chunker.next(chunk)) {
+    const auto end = std::lower_bound(lines.begin(), lines.end(),
+                                      chunk.first_line + std::max<std::uint64_t>(chunk.lines, 1));
+    const auto count = static_cast<std::size_t>(end - lines.begin());
+    if (count > 0 && !chunk.too_long) visit(chunk, lines.first(count));
+    lines = lines.subspan(count);
+  }
+}
 
 }  // namespace
 
@@ -81,9 +101,35 @@ ReadSummary read_edge_list_blocks(Input& input, const TableOptions& options, con
   return summary;
 }
 
-ReadSummary read_jsonl_blocks(Input& input, const BlockOptions& blocks, BlockSink& sink) {
+ReadSummary read_jsonl_blocks(Input& input, OtherFacts others, const BlockOptions& blocks, BlockSink& sink) {
   Chunker chunker(input, std::nullopt, false, blocks.chunk_bytes);
-  return run_parsers(chunker, blocks, sink, [&] { return std::make_unique<JsonlParser>(sink); });
+  return run_parsers(chunker, blocks, sink, [&] { return std::make_unique<JsonlParser>(sink, others); });
+}
+
+void read_table_rows(Input& input, const TableOptions& options, std::span<const std::uint64_t> lines,
+                     const RowVisitor& visit) {
+  const TableCut cut = find_cut(input, options);
+  Chunker chunker(input, cut.delimiter, cut.comments, BlockOptions{}.chunk_bytes);
+  visit_chunks(chunker, lines, [&](const Chunk& chunk, std::span<const std::uint64_t> wanted) {
+    CsvScanner scanner([text = chunk.text()]() mutable { return std::exchange(text, {}); }, cut.delimiter,
+                       cut.comments, chunk.first_line);
+    CsvRecord record;
+    while (!wanted.empty() && scanner.next(record)) {
+      while (!wanted.empty() && wanted.front() < record.line) wanted = wanted.subspan(1);
+      if (!wanted.empty() && wanted.front() == record.line) visit(record.line, record.raw);
+    }
+  });
+}
+
+void read_lines(Input& input, std::span<const std::uint64_t> lines, const RowVisitor& visit) {
+  Chunker chunker(input, std::nullopt, false, BlockOptions{}.chunk_bytes);
+  visit_chunks(chunker, lines, [&](const Chunk& chunk, std::span<const std::uint64_t> wanted) {
+    for_each_line(chunk, [&](std::string_view text, std::uint64_t number) {
+      if (wanted.empty() || wanted.front() != number) return;
+      visit(number, text);
+      wanted = wanted.subspan(1);
+    });
+  });
 }
 
 bool looks_plain(std::string_view head) {

@@ -1,83 +1,27 @@
 #include "guanxi/ingest/ingest.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
-#include <chrono>
+#include <algorithm>
 #include <filesystem>
+#include <system_error>
 #include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "guanxi/base/error.hpp"
+#include "guanxi/formats/output.hpp"
+#include "guanxi/store/bulk.hpp"
+#include "ingest/bulk_intake.hpp"
 #include "ingest/intake.hpp"
+#include "ingest/steps.hpp"
 
 namespace guanxi {
 namespace {
 
 constexpr std::size_t kQueuedBlocks = 8;
-/// Part of what a ledger entry is compared with: raise it when a reader changes what it makes of a file.
-constexpr int kReaderVersion = 1;
-
-std::string key_of(const IngestRequest& request) {
-  if (!request.key.empty()) return request.key;
-  return request.path == "-" ? "stdin" : request.path;
-}
-
-/// "data/nodes.csv.gz" → "nodes".
-std::string stem_of(const std::string& path) {
-  if (path == "-") return "stdin";
-  std::filesystem::path name = std::filesystem::path(path).filename();
-  for (const auto* packed : {".gz", ".zst", ".bz2"}) {
-    if (name.extension() == packed) name = name.stem();
-  }
-  return name.stem().string();
-}
-
-std::string default_rejects_path(const Store& store, const IngestRequest& request, FileFormat format) {
-  std::filesystem::path directory(store.directory());
-  if (!directory.has_filename()) directory = directory.parent_path();  // "dir/" is "dir"
-  const std::string name =
-      stem_of(request.path) + (format == FileFormat::kTable ? ".rejects.csv" : ".rejects.jsonl");
-  return (directory.parent_path() / name).string();
-}
-
-/// Bytes and all options that change what is read from them.
-Hash128 content_hash(const Hash128& bytes, const IngestRequest& request, FileFormat format) {
-  return hash128(fmt::format("{};{};{};{};{}", kReaderVersion, to_hex(bytes), to_string(format),
-                             request.encoding,
-                             format == FileFormat::kTable ? request.table.fingerprint() : std::string{}));
-}
-
-bool same_as(const LedgerEntry& entry, const Hash128& hash) {
-  return entry.state == LedgerState::kComplete && entry.hash == hash;
-}
-
-class Stopwatch {
- public:
-  [[nodiscard]] double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-/// Calls of a Progress that may not be there, ended whatever happens.
-class ProgressScope {
- public:
-  ProgressScope(Progress* progress, const Input& input) : progress_(progress) {
-    if (progress_ != nullptr) progress_->begin("reading " + input.name(), input.raw_total(), "bytes");
-  }
-  ~ProgressScope() {
-    if (progress_ != nullptr) progress_->end();
-  }
-  ProgressScope(const ProgressScope&) = delete;
-  ProgressScope& operator=(const ProgressScope&) = delete;
-  void update(std::uint64_t done) const {
-    if (progress_ != nullptr) progress_->update(done);
-  }
-
- private:
-  Progress* progress_;
-};
 
 /// Runs the intake on a thread of its own and hands its blocks to `use` on this one.
 template <typename Use>
@@ -104,23 +48,14 @@ void pump(Intake& intake, const ProgressScope& progress, const Use& use) {
   }
 }
 
-[[noreturn]] void refuse_all(const IngestRequest& request, const IngestReport& report) {
-  std::string hint = report.first_rejects.front().hint;
-  if (!hint.empty()) hint += '\n';
-  if (!report.rejects_path.empty()) hint += fmt::format("all of them are in {}", report.rejects_path);
-  throw Error(ErrorCode::kBadInput,
-              fmt::format("{}: none of its {} {} could be taken; the first:\n{}", request.path,
-                          report.rejected, report.rejected == 1 ? "row" : "rows",
-                          describe(report.first_rejects.front(), request.path)),
-              hint);
-}
-
 /// What every error of an ingest ends with.
 template <typename Body>
 IngestReport all_or_nothing(const IngestRequest& request, const Body& body) {
   try {
     return body();
   } catch (const ClosedPipe&) {
+    throw;
+  } catch (const NotPlain&) {
     throw;
   } catch (const Error& error) {
     const std::string name = request.path == "-" ? "standard input" : request.path;
@@ -132,49 +67,108 @@ IngestReport all_or_nothing(const IngestRequest& request, const Body& body) {
   }
 }
 
-IngestReport unchanged(const LedgerEntry& entry, const Intake& intake, const Stopwatch& watch) {
-  IngestReport report = intake.report();
-  report.state = IngestState::kUnchanged;
-  report.first_rejects.clear();
-  report.rejects_path.clear();
-  report.key = entry.key;
-  report.facts = entry.facts;
-  report.rejected = entry.rejected;
-  report.bytes = entry.bytes;
-  report.seconds = watch.seconds();
+unsigned threads_of(const IngestRequest& request) {
+  return request.threads != 0 ? request.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::uint64_t memory_of(const IngestRequest& request) {
+  if (request.memory_bytes != 0) return request.memory_bytes;
+  constexpr std::uint64_t kLeast = std::uint64_t{64} << 20;
+  constexpr std::uint64_t kShare = 4;
+  const auto pages = static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PHYS_PAGES)));
+  return std::max(kLeast, pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / kShare);
+}
+
+IngestReport ingest(Store& store, Intake& intake, const std::optional<LedgerEntry>& former,
+                    Progress* progress, const Stopwatch& watch) {
+  place_rejects(intake, store);
+  const auto batch = store.begin(
+      {key_of(intake.request()), std::string(to_string(intake.format())), intake.input().raw_total()});
+  {
+    const ProgressScope scope(progress, intake.input());
+    pump(intake, scope, [&batch](const FactBlock& block) {
+      for (const auto& [fact, line] : block.facts) batch->add(fact, line);
+    });
+  }
+  const Hash128 hash = content_hash(intake.input().hash(), intake);
+  if (former && same_as(*former, hash)) return unchanged(*former, intake, watch);
+  intake.commit_rejects();
+  refuse_if_all_rejected(intake);
+  check_interrupt();
+  return taken(intake, batch->commit(hash, intake.report().rejected), former.has_value(), watch);
+}
+
+void check_ends(const IngestRequest& request, const BulkReport& report) {
+  if (!request.strict_ends || report.undescribed_ends == 0) return;
+  throw Error(
+      ErrorCode::kBadInput,
+      fmt::format("{}: its relations have {} that no fact describes", request.path,
+                  report.undescribed_ends == 1 ? "an end" : fmt::format("{} ends", report.undescribed_ends)),
+      "ingest the file of the nodes first; without --strict-ends they are nodes without type and name");
+}
+
+IngestReport ingest(Store& store, BulkIntake& intake, const std::optional<LedgerEntry>& former,
+                    Progress* progress, const Stopwatch& watch) {
+  place_rejects(intake, store);
+  const unsigned threads = threads_of(intake.request());
+  std::vector<DuplicateNode> duplicates;
+  BulkOptions options{.memory_bytes = memory_of(intake.request()), .threads = threads};
+  options.duplicate_node = [&duplicates](std::string_view key, std::uint64_t line, std::uint64_t first_line) {
+    duplicates.push_back({std::string(key), line, first_line});
+  };
+  options.confirm = [&](const BulkReport& report) {
+    check_ends(intake.request(), report);
+    intake.reject_duplicates(std::move(duplicates));
+    intake.commit_rejects();
+    refuse_if_all_rejected(intake);
+    check_interrupt();
+  };
+  const auto load = store.begin_bulk(
+      {key_of(intake.request()), std::string(to_string(intake.format())), intake.input().raw_total()},
+      options);
+  {
+    const ProgressScope scope(progress, intake.input());
+    intake.run(load.get(), threads, progress);
+  }
+  const Hash128 hash = content_hash(intake.input().hash(), intake);
+  if (former && same_as(*former, hash)) return unchanged(*former, intake, watch);
+  const BulkReport done = load->commit(hash, intake.report().rejected, progress);
+  IngestReport report = taken(intake, done.commit, former.has_value(), watch);
+  report.bulk = true;
+  report.duplicate_nodes = done.duplicate_nodes;
+  report.undescribed_ends = done.undescribed_ends;
   return report;
 }
 
-IngestReport ingest(Store& store, const IngestRequest& request, Intake& intake, Progress* progress) {
-  const Stopwatch watch;
-  const std::string key = key_of(request);
-  const std::optional<LedgerEntry> former = store.ledger_entry(key);
-  // A file of another size is another file; one of the same size is hashed before it is parsed. A pipe (of
-  // size 0) can be read only once.
-  if (former && intake.input().raw_total() > 0 && former->bytes == intake.input().raw_total() &&
-      same_as(*former, content_hash(digest_file(request.path).hash, request, intake.format()))) {
-    return unchanged(*former, intake, watch);
+/// Whether it may be worth looking at the file as bulk. What is no plain file is opened once only.
+bool may_go_by_bulk(const IngestRequest& request) {
+  if (const BulkMode mode = bulk_mode(request); mode != BulkMode::kAuto) return mode == BulkMode::kYes;
+  std::error_code error;
+  return std::filesystem::is_regular_file(request.path, error) &&
+         std::filesystem::file_size(request.path, error) >= request.bulk_bytes / kPackedFactor;
+}
+
+/// take(intake) with the intake that the request and the file ask for.
+template <typename Take>
+IngestReport with_intake(const Ontology& ontology, const IngestRequest& request, const Take& take) {
+  if (may_go_by_bulk(request)) {
+    BulkIntake intake(ontology, request);
+    try {
+      if (goes_by_bulk(intake)) return take(intake);
+    } catch (const NotPlain&) {  // all of it goes the other way
+    }
   }
-  intake.keep_rejects(request.rejects_path.empty() ? default_rejects_path(store, request, intake.format())
-                                                   : request.rejects_path);
+  Intake intake(ontology, request);
+  return take(intake);
+}
+
+void read_all(Intake& intake, Progress* progress) {
   const ProgressScope scope(progress, intake.input());
-  const auto batch = store.begin({key, std::string(to_string(intake.format())), intake.input().raw_total()});
-  pump(intake, scope, [&batch](const FactBlock& block) {
-    for (const auto& [fact, line] : block.facts) batch->add(fact, line);
-  });
-  const Hash128 hash = content_hash(intake.input().hash(), request, intake.format());
-  if (former && same_as(*former, hash)) return unchanged(*former, intake, watch);
-  intake.commit_rejects();
-  IngestReport report = intake.report();
-  report.key = key;
-  if (report.facts == 0 && report.rejected > 0) refuse_all(request, report);
-  check_interrupt();
-  report.commit = batch->commit(hash, report.rejected);
-  report.state = former             ? IngestState::kReplaced
-                 : report.facts > 0 ? IngestState::kIngested
-                                    : IngestState::kEmpty;
-  report.seconds = watch.seconds();
-  return report;
+  pump(intake, scope, [](const FactBlock&) {});
+}
+void read_all(BulkIntake& intake, Progress* progress) {
+  const ProgressScope scope(progress, intake.input());
+  intake.run(nullptr, threads_of(intake.request()), progress);
 }
 
 }  // namespace
@@ -197,24 +191,29 @@ std::string_view to_string(IngestState state) noexcept {
 
 IngestReport ingest_file(Store& store, const IngestRequest& request, Progress* progress) {
   if (request.dry_run) return examine_file(store.ontology(), request, progress);
-  Intake intake(store.ontology(), request);
-  return all_or_nothing(request, [&] { return ingest(store, request, intake, progress); });
+  const Stopwatch watch;
+  return with_intake(store.ontology(), request, [&](auto& intake) {
+    return all_or_nothing(request, [&] {
+      const std::optional<LedgerEntry> former = store.ledger_entry(key_of(request));
+      if (is_known_unread(former, intake)) return unchanged(*former, intake, watch);
+      return ingest(store, intake, former, progress, watch);
+    });
+  });
 }
 
 IngestReport examine_file(const Ontology& ontology, const IngestRequest& request, Progress* progress) {
   const Stopwatch watch;
-  Intake intake(ontology, request);
-  if (!request.rejects_path.empty()) intake.keep_rejects(request.rejects_path);
-  {
-    const ProgressScope scope(progress, intake.input());
-    pump(intake, scope, [](const FactBlock&) {});
-  }
-  intake.commit_rejects();
-  IngestReport report = intake.report();
-  report.key = key_of(request);
-  report.state = IngestState::kDryRun;
-  report.seconds = watch.seconds();
-  return report;
+  return with_intake(ontology, request, [&](auto& intake) {
+    if (!request.rejects_path.empty()) intake.keep_rejects(request.rejects_path);
+    read_all(intake, progress);
+    intake.commit_rejects();
+    IngestReport report = intake.report();
+    report.key = key_of(request);
+    report.state = IngestState::kDryRun;
+    report.bulk = std::is_same_v<decltype(intake), BulkIntake&>;
+    report.seconds = watch.seconds();
+    return report;
+  });
 }
 
 }  // namespace guanxi

@@ -67,7 +67,7 @@ void check_jsonl(const std::string& text) {
   CAPTURE(text);
   const Collector expected = read_jsonl_text(text);
   check_all_ways(text, expected, [&](Input& input, const BlockOptions& blocks, BlockCollector& sink) {
-    return read_jsonl_blocks(input, blocks, sink);
+    return read_jsonl_blocks(input, OtherFacts::kThrow, blocks, sink);
   });
 }
 
@@ -338,7 +338,7 @@ TEST_SUITE("formats/blocks") {
         "{\"node\": \"b\"}\n{\"edge\": \"e\", \"from\": \"a\", \"to\": \"b\"}\n{\"source\": \"cut"));
     CHECK(looks_plain(""));
     BlockCollector sink;
-    sink.summary = read_jsonl_blocks(*input_of(text), {}, sink);
+    sink.summary = read_jsonl_blocks(*input_of(text), OtherFacts::kReject, {}, sink);
     CHECK(sink.summary.facts == 1);
     REQUIRE(sink.rejects.size() == 3);
     CHECK(sink.rejects[0].reason == "a source cannot come in by bulk");
@@ -346,6 +346,8 @@ TEST_SUITE("formats/blocks") {
     CHECK(sink.rejects[2].reason == "a fact with evidence of its own cannot come in by bulk");
     CHECK(sink.rejects[2].line == 3);
     CHECK(sink.rejects[2].hint == "ingest the file without --bulk");
+    CHECK_THROWS_WITH_AS(read_jsonl_blocks(*input_of(text), OtherFacts::kThrow, {}, sink),
+                         "line 1 is a source", NotPlain);
   }
   TEST_CASE("a row that is too long") {
     const std::string row = "1," + std::string(kMaxRowBytes, 'x');
@@ -354,8 +356,21 @@ TEST_SUITE("formats/blocks") {
   TEST_CASE("a line of JSON that is too long, at the end") {
     const std::string text = "{\"node\": \"a\"}\n{\"node\": \"" + std::string(kMaxRowBytes, 'x');
     BlockCollector found;
-    found.summary = read_jsonl_blocks(*input_of(text), {.threads = 2}, found);
+    found.summary = read_jsonl_blocks(*input_of(text), OtherFacts::kThrow, {.threads = 2}, found);
     check_equal(found, read_jsonl_text(text));
+  }
+  TEST_CASE("rows by their lines") {
+    const std::string text = "id,name\n1,\"a\nb\"\n\n2,c\r\n3,d";
+    std::vector<std::string> found;
+    const auto visit = [&found](std::uint64_t line, std::string_view row) {
+      found.push_back(std::to_string(line) + ':' + std::string(row));
+    };
+    const std::vector<std::uint64_t> lines{2, 3, 5, 6, 7};
+    read_table_rows(*input_of(text, 2), {}, lines, visit);
+    CHECK(found == std::vector<std::string>{"2:1,\"a\nb\"", "5:2,c", "6:3,d"});
+    found.clear();
+    read_lines(*input_of(text, 2), lines, visit);
+    CHECK(found == std::vector<std::string>{"2:1,\"a", "3:b\"", "5:2,c", "6:3,d"});
   }
   TEST_CASE("the first error of the file is the one that counts") {
     struct Thrower final : BlockSink {

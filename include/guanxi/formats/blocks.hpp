@@ -10,9 +10,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "guanxi/base/error.hpp"
 #include "guanxi/formats/input.hpp"
 #include "guanxi/formats/sink.hpp"
 #include "guanxi/formats/table.hpp"
@@ -52,11 +56,26 @@ ReadSummary read_edge_list_blocks(Input& input, const TableOptions& options, con
                                   const BlockOptions& blocks, BlockSink& sink,
                                   TableWatcher* watcher = nullptr);
 
-/// As read_jsonl, but that a fact which no block can say (a source, a judgement, a fact with evidence of its
-/// own) is rejected.
-ReadSummary read_jsonl_blocks(Input& input, const BlockOptions& blocks, BlockSink& sink);
+/// What becomes of a fact that no block can say: a source, a judgement, a fact with evidence of its own.
+enum class OtherFacts : std::uint8_t { kReject, kThrow };
+
+/// Thrown at such a fact, if so wished.
+class NotPlain : public Error {
+ public:
+  explicit NotPlain(const std::string& message) : Error(ErrorCode::kBadInput, message) {}
+};
+
+/// As read_jsonl, but for such facts.
+ReadSummary read_jsonl_blocks(Input& input, OtherFacts others, const BlockOptions& blocks, BlockSink& sink);
 
 /// Whether the whole lines of JSONL in `head` that are facts can all be said by blocks.
 [[nodiscard]] bool looks_plain(std::string_view head);
+
+/// Calls visit(line, text) for the rows of a table, or the lines, that start at these lines (ascending) of
+/// the file.
+using RowVisitor = std::function<void(std::uint64_t line, std::string_view text)>;
+void read_table_rows(Input& input, const TableOptions& options, std::span<const std::uint64_t> lines,
+                     const RowVisitor& visit);
+void read_lines(Input& input, std::span<const std::uint64_t> lines, const RowVisitor& visit);
 
 }  // namespace guanxi

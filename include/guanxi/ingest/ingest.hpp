@@ -17,6 +17,16 @@
 
 namespace guanxi {
 
+/// How the rows of a file come into the store: as claims, one record each, or packed (store/bulk.hpp). What
+/// the store then says is the same, but that bulk takes one row of each node key only: the others are
+/// rejected.
+///
+/// kAuto: by bulk, if it is a plain file of at least IngestRequest::bulk_bytes (compressed: a quarter of
+/// that) that is a table, an edge list, or JSONL that holds nothing but nodes and edges without evidence of
+/// their own. (By the beginning of JSONL; if another fact turns up later, all of the file goes in as claims.)
+/// kYes: such facts are rejected instead.
+enum class BulkMode : std::uint8_t { kAuto, kYes, kNo };
+
 struct IngestRequest {
   std::string path{};  // "-": standard input
   FileFormat format = FileFormat::kAuto;
@@ -32,6 +42,16 @@ struct IngestRequest {
   /// Where rejected rows go; empty: "NAME.rejects.jsonl" or "NAME.rejects.csv" beside the store's directory.
   /// A file of that name is replaced; without rejects none is written.
   std::string rejects_path{};
+
+  BulkMode bulk = BulkMode::kAuto;
+  std::uint64_t bulk_bytes = std::uint64_t{64} << 20;
+  /// Of a bulk load; see BulkOptions::memory_bytes. 0: a quarter of the machine's, at least 64 MiB.
+  std::uint64_t memory_bytes = 0;
+  unsigned threads = 0;  // of a bulk load; 0: one a core
+  /// Refuse a file if an end of its edges is a node that no fact describes, in this file or in the store; by
+  /// bulk only, so kAuto means kYes then. The file as a whole, not the rows: which ends are described depends
+  /// on the order of the files, and a graph without some of its edges looks as whole as one with them.
+  bool strict_ends = false;
 };
 
 enum class IngestState : std::uint8_t {
@@ -62,14 +82,17 @@ struct IngestReport {
   std::uint64_t replaced = 0;  // characters that the encoding could not convert
   std::uint64_t bytes = 0;     // of the file
   std::uint64_t lines = 0;
+  bool bulk = false;
+  std::uint64_t duplicate_nodes = 0;   // of bulk: rows that were rejected because another one has their key
+  std::uint64_t undescribed_ends = 0;  // of bulk: nodes that only edges speak of
   double seconds = 0;
 };
 
 inline constexpr std::size_t kShownRejects = 10;
 
-/// Brings one file into the store. One thread reads, the calling one writes; what ends up in the store does
-/// not depend on it. A file whose bytes and options are those of its ledger entry is not read again (standard
-/// input is, and then dropped).
+/// Brings one file into the store. As claims, one thread reads and the calling one writes; by bulk, several
+/// do both. What ends up in the store does not depend on it. A file whose bytes and options are those of its
+/// ledger entry is not read again (standard input is, and then dropped).
 ///
 /// Throws: Error kBadInput     with `strict`: FILE:LINE:COLUMN, the reason, the row; without it: every row
 /// was rejected;
