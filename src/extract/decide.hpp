@@ -20,6 +20,7 @@ struct Entity {
   double confidence = 0;
   std::string rule;
   std::uint32_t entry = kNoEntry;
+  std::uint32_t first_begin = 0, first_end = 0;  // bytes of the clean text: where a stage first saw it
   [[nodiscard]] std::string_view family() const { return std::string_view(type).substr(0, type.find('/')); }
 };
 

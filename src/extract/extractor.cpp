@@ -115,6 +115,12 @@ struct Run {
       });
     }
     statements = reader.statements();
+    // names that stand only inside longer ones: where the first pass saw them
+    for (std::uint32_t e = 0; e < mentions.size(); ++e) {
+      if (mentions[e].count > 0) continue;
+      mentions[e].count = 1;
+      mentions[e].spans.emplace_back(decision.entities[e].first_begin, decision.entities[e].first_end);
+    }
   }
 
   void count_mention(const Passage& passage, const Item& item) {

@@ -43,6 +43,7 @@ TypeHint Finder::hint(const Token& token, std::string_view family) const {
     hint.entry = use.entry;
     hint.weak = entry.attributes.contains("weak");
     hint.bare = entry.attributes.contains("bare");
+    hint.unknown = entry.attributes.contains("unknown");
     break;
   }
   return hint;
@@ -138,6 +139,7 @@ void Finder::find(const Passage& passage, const Sentence& sentence, NameTable& n
     find_foreign();
     find_persons();
     find_before_title();
+    find_parts();
   }
   keep_longest();
   for (Found& f : found_) f.name = names.add(passage, f);
@@ -148,7 +150,8 @@ void Finder::find(const Passage& passage, const Sentence& sentence, NameTable& n
 void Finder::find_aliases(NameTable& names) {
   for (const Found& full : found_) {
     if (full.name < 0) continue;
-    const std::size_t open = token_at(full.end);
+    std::size_t open = token_at(full.end);
+    while (open < count() && (token(open).mark == CharKind::kCloseTitle || token(open).mark == CharKind::kCloseQuote)) ++open;
     if (open >= count() || token(open).mark != CharKind::kOpenBracket) continue;
     const std::uint32_t close = passage_->partner[token(open).begin];
     if (close == Passage::kNoPartner) continue;

@@ -31,6 +31,7 @@ struct TypeHint {
   std::uint32_t entry = kNoEntry;
   bool weak = false;  // mostly an ordinary word
   bool bare = false;  // names with ordinary words alone before it
+  bool unknown = false;  // names with characters of no word before it
 };
 
 class Finder {
@@ -48,7 +49,8 @@ class Finder {
   void find_latin();         // Latin names in Chinese text
   void find_persons();       // Chinese names
   void find_foreign();       // 约翰·史密斯
-  void find_before_title();  // firm + title + person
+  void find_before_title();
+  void find_parts();  // firm + title + person
   void find_lists();         // members of a list that ends with what they are
   void find_places();        // 某某村
   void find_english();       // runs of capitalised words
@@ -64,22 +66,23 @@ class Finder {
   };
   struct Extent {
     std::size_t first = 0;  // token
-    bool clean = true;
-    bool has_place = false, has_known = false, has_unknown = false, has_latin = false, has_marked = false;
-    std::uint32_t nouns = 0;
+    bool has_marked = false;
     std::uint32_t unknown = 0;  // characters
   };
 
   [[nodiscard]] const Token& token(std::size_t i) const { return sentence_->tokens[i]; }
   [[nodiscard]] std::size_t count() const { return sentence_->tokens.size(); }
   [[nodiscard]] TypeHint hint(const Token& token, std::string_view family) const;
-  [[nodiscard]] Extent extend_left(std::size_t suffix) const;
+  [[nodiscard]] Extent extend_left(std::size_t suffix, bool organisation) const;
+  void trim_left(Extent& extent, std::size_t suffix, const TypeHint& type) const;
+  [[nodiscard]] bool stops_name(std::size_t i) const;
+  [[nodiscard]] double score_extent(const Extent& extent, std::size_t suffix, const TypeHint& type, bool edition) const;
   [[nodiscard]] std::size_t skip_pair_left(std::size_t closing) const;
   [[nodiscard]] std::size_t token_at(std::uint32_t begin) const;
   [[nodiscard]] bool touches(std::size_t left, std::size_t right) const;
   void add(std::uint32_t begin, std::uint32_t end, std::string_view type, double score, std::string_view rule,
            std::uint32_t entry = kNoEntry, bool clean = true);
-  void add_editions(Extent& extent) const;
+  bool add_editions(Extent& extent) const;
   void cut_before_place(Extent& extent, std::size_t suffix) const;
   [[nodiscard]] bool is_covered(std::uint32_t begin, std::uint32_t end) const;
   [[nodiscard]] const Found* found_ending(std::uint32_t end) const;
@@ -91,6 +94,7 @@ class Finder {
   };
   [[nodiscard]] std::optional<Shape> person_at(std::uint32_t begin, bool strong) const;
   [[nodiscard]] std::uint32_t surname_at(std::uint32_t begin) const;
+  [[nodiscard]] bool is_common_word_surname(std::uint32_t begin, std::uint32_t length) const;
   void find_person_list(std::uint32_t begin, double score, std::string_view rule);
 
   const Lexicon* lexicon_;

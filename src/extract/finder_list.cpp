@@ -11,6 +11,7 @@ constexpr std::uint32_t kMaxMember = 10;  // characters
 struct Member {
   std::uint32_t begin, end;
   bool plain;  // looks like a name: characters of no ordinary word
+  bool words;  // ordinary words only
 };
 
 }  // namespace
@@ -47,7 +48,7 @@ void Finder::find_lists() {
           plain = plain && m.kind != TokenKind::kMark && m.kind != TokenKind::kNumber;
           unknown += m.kind == TokenKind::kHan || m.kind == TokenKind::kLatin ? 1 : 0;
         }
-        members.push_back({token(begin).begin, token(at - 1).end, plain && unknown > 0});
+        members.push_back({token(begin).begin, token(at - 1).end, plain && unknown > 0, plain && unknown == 0});
       }
       begin = at + 1;
       if (ends) {
@@ -60,13 +61,11 @@ void Finder::find_lists() {
     TypeHint head;
     if (closing < count() && token(closing).is(Role::kList)) {
       std::size_t k = closing + 1;
-      for (std::size_t words = 0; k < count() && words < 6 && token(k).kind != TokenKind::kMark;
+      for (std::size_t words = 0; k < count() && words < 5 && token(k).kind != TokenKind::kMark;
            ++k, ++words) {
         head = hint(token(k), "cue");
         if (!head.type.empty()) break;
-        if (token(k).any(bits(Role::kVerb, Role::kFunction)) &&
-            !token(k).any(bits(Role::kNoun, Role::kUnit, Role::kNumeral)))
-          break;
+        if (token(k).kind == TokenKind::kHan || (token(k).any(bits(Role::kVerb, Role::kFunction)) && !token(k).any(bits(Role::kNoun, Role::kUnit, Role::kNumeral)))) break;
       }
     }
     std::string_view type = head.type;
@@ -78,10 +77,27 @@ void Finder::find_lists() {
             type = f.type;
       score = 0.5;
     }
-    if (type.empty() || !(type.starts_with("organisation") || type.starts_with("platform"))) continue;
+    if (!type.starts_with("organisation")) continue;
+    const bool counted = !head.type.empty() && !head.weak &&
+                         std::any_of(members.begin(), members.end(), [](const Member& m) { return m.plain; });
+    for (const Member& m : members)
+      if (counted && m.words && m.end - m.begin >= 3 && m.end - m.begin <= 6 && !is_covered(m.begin, m.end)) add(m.begin, m.end, type, 0.55, "list", head.entry);
     for (const Member& m : members)
       if (m.plain && m.end - m.begin >= 2 && !is_covered(m.begin, m.end))
         add(m.begin, m.end, type, score, "list", head.entry);
+  }
+}
+
+/// "某某集团旗下某某": characters of no word between a word that announces a part and the next word.
+void Finder::find_parts() {
+  for (std::size_t i = 0; i + 1 < count(); ++i) {
+    if (!token(i).is(Role::kPart)) continue;
+    std::size_t last = i + 1;
+    while (last < count() && token(last).kind == TokenKind::kHan) ++last;
+    const std::uint32_t begin = token(i + 1).begin, end = last > i + 1 ? token(last - 1).end : begin;
+    if (end - begin < 2 || end - begin > 5 || is_covered(begin, end)) continue;
+    if (last < count() && !token(last).any(bits(Role::kVerb, Role::kFunction, Role::kSay)) && token(last).kind != TokenKind::kMark) continue;
+    add(begin, end, "organisation/company", 0.6, "part");
   }
 }
 

@@ -24,14 +24,16 @@ void Finder::find_known() {
         score = beside ? 0.8 : 0.2;
       }
       if (t.any(bits(Role::kNoun, Role::kFunction, Role::kTime))) score = std::min(score, 0.3);
-      add(t.begin, t.end, "place", score, "lexicon");
+      add(t.begin, t.end, "place", score, "lexicon", lexicon_->number_of(*entry));
     }
     if (!t.is(Role::kName)) continue;
     for (const FormUse& use : lexicon_->form(t.form).uses) {
       const LexiconEntry& entry = lexicon_->entry(use.entry);
       if ((lexicon_->type(entry.type).roles & bit(Role::kName)) == 0) continue;
-      add(t.begin, t.end, types_->of(entry.type), entry.attributes.contains("ambiguous") ? 0.35 : 0.9,
-          "lexicon", use.entry);
+      add(t.begin, t.end, types_->of(entry.type), entry.attributes.contains("ambiguous") ? 0.35 : 0.9, "lexicon", use.entry);
+      const bool versioned = i + 1 < count() && token(i + 1).kind == TokenKind::kNumber && token(i + 1).begin == t.end;
+      if (versioned && types_->of(entry.type).starts_with("platform"))
+        add(t.begin, token(i + 1).end, types_->of(entry.type), 0.8, "lexicon/version", use.entry);
     }
   }
 }
@@ -45,11 +47,14 @@ void Finder::find_marked() {
     const std::size_t last = token_at(close);
     if (last <= i + 1) continue;
     const std::uint32_t begin = token(i).end;
+    bool sum = false;
     const bool title = mark == CharKind::kOpenTitle;
     if (close - begin > (title ? kMaxTitle : kMaxQuoted)) continue;
     bool phrase = false, distinct = false;
     for (std::size_t k = i + 1; k < last; ++k) {
       const Token& t = token(k);
+      sum |= t.kind == TokenKind::kMark && (passage_->folded[t.begin] == '+' || t.mark == CharKind::kDash);
+      sum |= t.kind == TokenKind::kMark && (passage_->folded[t.begin] == '+' || t.mark == CharKind::kDash);
       phrase |= t.mark == CharKind::kComma || t.mark == CharKind::kStop ||
                 (!title && t.is(Role::kFunction) && t.size() > 0 && !t.any(bits(Role::kNoun, Role::kPlace)));
       distinct |= t.is(Role::kPlace) || t.kind == TokenKind::kLatin || t.kind == TokenKind::kNumber ||
@@ -89,12 +94,12 @@ void Finder::find_marked() {
     if (i > 0) opened = hint(token(i - 1), "introduce");
     if (opened.type.empty() && i > 0) opened = hint(token(i - 1), "cue");
     if (opened.weak) opened = {};
-    if (!cue.type.empty() && !cue.weak)
-      add(begin, close, cue.type, distinct ? 0.8 : 0.6, "quoted/cue", cue.entry);
+    if (sum && !cue.type.starts_with("programme")) continue;
+    if (!cue.type.empty() && !cue.weak) add(begin, close, cue.type, distinct ? 0.8 : 0.6, "quoted/cue", cue.entry);
     else if (!own.type.empty() && (!own.weak || distinct))
       add(begin, close, own.type, 0.75, "quoted/suffix", own.entry);
-    else if (!opened.type.empty())
-      add(begin, close, opened.type, 0.6, "quoted/introduced", opened.entry);
+    else if (!own.type.empty() && own.type.starts_with("programme") && close - begin >= 3) add(begin, close, own.type, 0.55, "quoted/suffix", own.entry);
+    else if (!opened.type.empty() && !sum && close - begin <= 10) add(begin, close, opened.type, 0.6, "quoted/introduced", opened.entry);
     else if (!cue.type.empty() && distinct)
       add(begin, close, cue.type, 0.6, "quoted/cue", cue.entry);
   }
@@ -137,7 +142,11 @@ void Finder::find_places() {
     const Token& last = token(i);
     if (!last.is(Role::kPlaceSuffix)) continue;
     std::size_t first = i;
-    while (first > 0 && i - first < 3 && token(first - 1).kind == TokenKind::kHan) --first;
+    const auto plain = [&](std::size_t k) {
+      const Token& t = token(k);
+      return t.kind == TokenKind::kHan || (t.size() == 1 && t.any(bits(Role::kPlaceSuffix, Role::kNumeral)) && !t.is(Role::kFunction));
+    };
+    while (first > 0 && i - first < 3 && plain(first - 1) && !(first < i && token(first - 1).is(Role::kPlaceSuffix) && first > 1 && !plain(first - 2))) --first;
     if (first == i && first > 0 && token(first - 1).is(Role::kPlace) && token(first - 1).end == last.begin) {
       add(token(first - 1).begin, last.end, "place", 0.9, "place/suffix");
       continue;

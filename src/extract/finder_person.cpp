@@ -51,9 +51,19 @@ std::optional<Finder::Shape> Finder::person_at(std::uint32_t begin, bool strong)
       score += 0.1;
     if (known > 0 && !closed) score -= 0.1;
     if (token(first).kind == TokenKind::kWord && token(first).size() > surname && !closed) score -= 0.2;
+    for (std::size_t k = first + 1; k < next && k < count(); ++k)  // "丁盛说" is a name and a verb
+      if (token(k).begin >= begin + surname && token(k).any(bits(Role::kSay, Role::kFunction))) score -= 0.4;
+    if (!strong && is_common_word_surname(begin, surname)) score -= 0.25;
     if (!best || score > best->score) best = Shape{end, score};
   }
   return best;
+}
+
+/// Whether a surname is more often a word.
+bool Finder::is_common_word_surname(std::uint32_t begin, std::uint32_t length) const {
+  const FormNo form = lexicon_->trie().find(std::u32string_view(passage_->folded).substr(begin, length));
+  const LexiconEntry* entry = lexicon_->find(form, "surname");
+  return entry != nullptr && entry->attributes.contains("ambiguous");
 }
 
 /// A name and those that follow it behind list marks or blanks.
@@ -85,10 +95,11 @@ void Finder::find_persons() {
     if (surname_at(t.begin) == 0) continue;
     if (is_covered(t.begin, t.begin + 2)) continue;
     const Token* before = i > 0 ? &token(i - 1) : nullptr;
+    if (before != nullptr && before->mark == CharKind::kComma && i > 1 && token(i - 2).is(Role::kWriter)) before = &token(i - 2);
+    if (before != nullptr && before->mark == CharKind::kCloseQuote && i > 1 && token(i - 2).is(Role::kPrefix)) before = &token(i - 2);
     const bool opened =
         before == nullptr || (before->kind == TokenKind::kMark && before->mark != CharKind::kJoint);
-    if (before != nullptr && before->any(bits(Role::kTitle, Role::kPrefix)) &&
-        !before->is(Role::kHonorific)) {
+    if (before != nullptr && before->any(bits(Role::kTitle, Role::kPrefix))) {
       const auto shape = person_at(t.begin, true);
       // an honorific behind a title belongs to it: 主任医师
       if (!shape || shape->score < 0.35) continue;
@@ -100,8 +111,12 @@ void Finder::find_persons() {
       continue;
     }
     const auto shape = person_at(t.begin, false);
-    if (!shape) continue;
+    if (!shape || shape->score < 0.4) continue;
     const std::size_t next = token_at(shape->end);
+    if (next < count() && token(next).is(Role::kWriter) && token(next).begin <= shape->end + 1) {
+      add(t.begin, shape->end, "person", 0.8, "person/writer");
+      continue;
+    }
     if (next < count() && token(next).begin == shape->end) {
       const Token& after = token(next);
       if (after.is(Role::kHonorific) && !after.after_space) {
@@ -113,19 +128,15 @@ void Finder::find_persons() {
         add(t.begin, shape->end, "person", opened ? 0.85 : 0.7, "person/says");
         continue;
       }
-      if (opened && shape->end - t.begin == 3 && after.any(bits(Role::kVerb, Role::kFunction)) &&
-          !after.after_space) {
-        add(t.begin, shape->end, "person", 0.5, "person/acts");
+      if (opened && shape->end - t.begin == 3 && after.is(Role::kVerb) && !after.after_space) {
+        add(t.begin, shape->end, "person", 0.45, "person/acts");
         continue;
       }
       if (behind_word && before->is(Role::kOf) && shape->end - t.begin == 3 && after.is(Role::kVerb)) {
         add(t.begin, shape->end, "person", 0.45, "person/acts");
         continue;
       }
-      if (before != nullptr && before->is(Role::kPlace) && shape->end - t.begin == 3 &&
-          after.is(Role::kWriter))
-        add(t.begin, shape->end, "person", 0.6, "person/writer");
-      if (after.is(Role::kWriter)) add(t.begin, shape->end, "person", 0.8, "person/writer");
+      
     }
     // nothing but names between two marks
     if (opened && before != nullptr && before->mark != CharKind::kListMark &&

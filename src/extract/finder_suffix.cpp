@@ -9,9 +9,8 @@ namespace {
 constexpr std::uint32_t kMaxUnknown = 10;  // characters of no word in a name
 constexpr std::size_t kMaxTokens = 16;
 
-constexpr Roles kStops =
-    bits(Role::kFunction, Role::kTime, Role::kUnit, Role::kNumeral, Role::kSay, Role::kDenial, Role::kList,
-         Role::kTitle, Role::kReference, Role::kPrefix, Role::kAlias);
+constexpr Roles kStops = bits(Role::kFunction, Role::kTime, Role::kUnit, Role::kNumeral, Role::kSay, Role::kDenial,
+                              Role::kList, Role::kTitle, Role::kReference, Role::kPrefix, Role::kAlias, Role::kVerb);
 constexpr Roles kBuilders = bits(Role::kNoun, Role::kPlace, Role::kName, Role::kSuffix, Role::kPlaceSuffix);
 
 }  // namespace
@@ -24,7 +23,23 @@ std::size_t Finder::skip_pair_left(std::size_t closing) const {
   return open < closing && closing - open <= 8 ? open : closing;
 }
 
-Finder::Extent Finder::extend_left(std::size_t suffix) const {
+/// Whether a token ends the name that reaches to its right. A numeral or a unit of one character may be part of a
+/// name where nothing is counted.
+bool Finder::stops_name(std::size_t i) const {
+  const Token& t = token(i);
+  if (t.kind == TokenKind::kNumber) return true;
+  if (t.any(bits(Role::kFunction, Role::kSay)) && !t.any(bits(Role::kPlace, Role::kName))) return true;
+  if (t.any(kBuilders) || !t.any(kStops)) return t.is(Role::kTitle) && !t.is(Role::kNoun);
+  if (t.size() == 1 && t.is(Role::kVerb) && !t.any(bits(Role::kFunction, Role::kSay))) return false;
+  if (t.size() == 1 && t.any(bits(Role::kNumeral, Role::kUnit, Role::kTime)) && !t.any(bits(Role::kFunction, Role::kVerb))) {
+    const bool counts = (i > 0 && (token(i - 1).kind == TokenKind::kNumber || token(i - 1).any(bits(Role::kNumeral, Role::kOrdinal)))) ||
+                        (i + 1 < count() && token(i + 1).any(bits(Role::kUnit, Role::kNumeral)));
+    return counts;
+  }
+  return true;
+}
+
+Finder::Extent Finder::extend_left(std::size_t suffix, bool organisation) const {
   Extent extent;
   extent.first = suffix;
   std::size_t pending = suffix;  // behind a conjunction that a head to its left must justify
@@ -35,40 +50,37 @@ Finder::Extent Finder::extend_left(std::size_t suffix) const {
       const bool bracket = t.mark == CharKind::kCloseBracket;
       if (bracket || t.mark == CharKind::kCloseQuote) {
         const std::size_t open = skip_pair_left(i);
-        if (open == i || (bracket && (i - open > 3 || open == 0))) break;
-        if (!bracket) extent.has_marked = true;
+        if (open == i || open == 0 || extent.has_marked || (bracket && i - open > 3)) break;
+        if (!bracket && suffix - i > 3) break;
+        extent.has_marked = extent.has_marked || !bracket;
         i = open;
-        extent.first = i;
+        if (!bracket) extent.first = i;
         continue;
       }
-      if (t.mark == CharKind::kJoint || (t.mark == CharKind::kDash && suffix - i < 6)) continue;
+      if (t.mark == CharKind::kJoint || (t.mark == CharKind::kDash && i > 0 && token(i - 1).any(kBuilders))) continue;
       break;
     }
-    if (t.is(Role::kEdition)) break;
-    const bool builder = t.any(kBuilders) || (t.is(Role::kSurname) && t.size() == 1);
+    if (t.is(Role::kEdition)) {
+      is_pending = false;
+      break;
+    }
     if (t.is(Role::kConjunction)) {
-      if (is_pending || i == 0 || !token(i - 1).is(Role::kNoun) || !token(i + 1).is(Role::kNoun)) break;
-      is_pending = true;
+      if (is_pending || i == 0) break;
+      const bool nouns = token(i - 1).is(Role::kNoun) && token(i + 1).is(Role::kNoun);
+      const bool names = token(i - 1).is(Role::kSuffix) && !t.is(Role::kList) && hint(token(i - 1), "suffix").type == hint(token(suffix), "suffix").type && lexicon_->find(t.form, "word/conjunction/joint") != nullptr;
+      if (!nouns && !names) break;
+      is_pending = !names;
       pending = i + 1;
       continue;
     }
-    if (t.any(kStops) && !builder) break;
-    if (t.any(bits(Role::kFunction, Role::kSay, Role::kTitle, Role::kUnit)) &&
-        !t.any(bits(Role::kPlace, Role::kName, Role::kNoun)))
-      break;
-    if (t.is(Role::kVerb) && !builder) break;
-    if (t.kind == TokenKind::kNumber) break;
+    if (stops_name(i)) break;
+    if (extent.has_marked && !t.any(bits(Role::kPlace, Role::kName))) break;
+    const TypeHint inner = hint(t, "suffix");
+    if (!inner.type.empty() && !inner.weak && !t.is(Role::kNoun) && inner.type == "organisation/company" && !organisation) break;
+    if (extent.first == suffix && t.is(Role::kTitle)) break;
     extent.first = i;
-    if (t.is(Role::kPlace)) extent.has_place = true;
-    if (t.is(Role::kName) || t.is(Role::kSuffix)) extent.has_known = true;
-    if (is_pending && (t.is(Role::kPlace) || t.is(Role::kName))) is_pending = false;
-    if (t.kind == TokenKind::kLatin) extent.has_latin = true;
-    if (t.kind == TokenKind::kHan) {
-      if (++extent.unknown > kMaxUnknown) break;
-      extent.has_unknown = true;
-    } else if (t.is(Role::kNoun)) {
-      ++extent.nouns;
-    }
+    if (is_pending && t.any(bits(Role::kPlace, Role::kName, Role::kLevel))) is_pending = false;
+    if (t.kind == TokenKind::kHan && ++extent.unknown > kMaxUnknown) break;
   }
   if (is_pending) extent.first = std::max(extent.first, pending);
   return extent;
@@ -81,90 +93,143 @@ void Finder::cut_before_place(Extent& extent, std::size_t suffix) const {
     if (i > extent.first && token(i - 1).mark == CharKind::kOpenBracket) continue;
     bool named = false;
     for (std::size_t k = extent.first; k < i; ++k)
-      named |= token(k).any(bits(Role::kSuffix, Role::kName)) || token(k).kind == TokenKind::kLatin ||
+      named |= token(k).any(bits(Role::kSuffix, Role::kName, Role::kLevel)) || token(k).kind == TokenKind::kLatin ||
                token(k).mark == CharKind::kJoint;
     if (named) continue;
     extent.first = i;
-    extent.clean = true;
     break;
   }
   // of places one after the other the last is the name's own
-  while (extent.first + 1 < suffix && token(extent.first).is(Role::kPlace) &&
-         token(extent.first + 1).is(Role::kPlace))
+  while (extent.first + 1 < suffix && token(extent.first).is(Role::kPlace) && token(extent.first + 1).is(Role::kPlace) &&
+         token(extent.first).end == token(extent.first + 1).begin)
     ++extent.first;
 }
 
 /// Takes "第十五届", "2025年" into a name.
-void Finder::add_editions(Extent& extent) const {
+bool Finder::add_editions(Extent& extent) const {
   std::size_t i = extent.first;
-  if (i == 0) return;
+  if (i == 0) return false;
   if (token(i - 1).is(Role::kEdition)) {
     --i;
-    while (i > 0 && (token(i - 1).kind == TokenKind::kNumber ||
-                     token(i - 1).any(bits(Role::kNumeral, Role::kOrdinal))))
-      --i;
-    if (i < extent.first - 1) extent.first = i;
-  } else if (token(i - 1).kind == TokenKind::kNumber && token(i - 1).size() == 4) {
+    while (i > 0 && (token(i - 1).kind == TokenKind::kNumber || token(i - 1).any(bits(Role::kNumeral, Role::kOrdinal)))) --i;
+    if (i + 1 >= extent.first) return false;
+    extent.first = i;
+    if (i > 0 && token(i - 1).is(Role::kName)) extent.first = i - 1;
+    return true;
+  }
+  if (token(i - 1).kind == TokenKind::kNumber && token(i - 1).size() == 4) {
     extent.first = i - 1;
+    return true;
+  }
+  if (i > 1 && token(i - 1).is(Role::kTime) && token(i - 1).size() == 1 && token(i - 2).kind == TokenKind::kNumber && token(i - 2).size() == 4) {
+    extent.first = i - 2;
+    return true;
+  }
+  return false;
+}
+
+/// Takes off what only leads to the name: a verb that is a noun as well, the body that issues a project; and takes in
+/// one more word where a firm's name would be ordinary words alone.
+void Finder::trim_left(Extent& extent, std::size_t suffix, const TypeHint& type) const {
+  while (extent.first + 1 < suffix && token(extent.first).is(Role::kVerb) && token(extent.first).is(Role::kNoun) &&
+         (extent.first == 0 || token(extent.first - 1).kind == TokenKind::kMark || token(extent.first - 1).any(bits(Role::kFunction, Role::kVerb, Role::kConjunction)))) {
+    Extent shorter = extent;
+    ++shorter.first;
+    if (score_extent(shorter, suffix, type, false) == 0 && !type.bare) break;
+    extent = shorter;
+  }
+  const bool project = type.type == "programme/project" || type.type == "programme/plan" || type.type == "programme/policy";
+  if (project && extent.first + 2 < suffix && token(extent.first).is(Role::kName)) ++extent.first;
+  if (type.type == "organisation/company" && !type.weak && extent.first > 0 && score_extent(extent, suffix, type, false) == 0) {
+    const Token& t = token(extent.first - 1);
+    const bool opens = extent.first == 1 || token(extent.first - 2).kind == TokenKind::kMark || token(extent.first - 2).is(Role::kFunction);
+    if (opens && t.kind == TokenKind::kWord && !t.any(bits(Role::kOf, Role::kSay, Role::kConjunction))) {
+      --extent.first;
+      extent.unknown += 2;
+      if (extent.first > 0 && extent.first == 1 && token(0).size() == 1 && token(0).is(Role::kFunction)) extent.first = 0;
+    }
   }
 }
 
+double Finder::score_extent(const Extent& extent, std::size_t suffix, const TypeHint& type, bool edition) const {
+  const bool organisation = type.type.starts_with("organisation");
+  bool place = false, known = false, latin = false, marked = false, level = false, of_state = false;
+  std::uint32_t unknown = 0, nouns = 0, others = 0;
+  for (std::size_t k = extent.first; k < suffix; ++k) {
+    const Token& t = token(k);
+    place |= t.is(Role::kPlace);
+    known |= t.is(Role::kName) || (t.is(Role::kSuffix) && !t.is(Role::kNoun));
+    latin |= t.kind == TokenKind::kLatin;
+    marked |= t.mark == CharKind::kOpenQuote;
+    of_state |= t.is(Role::kPlaceSuffix);
+    level |= t.is(Role::kLevel) && k == extent.first;
+    unknown += t.kind == TokenKind::kHan || (t.kind == TokenKind::kWord && !t.any(kBuilders)) ? t.size() : 0;
+    nouns += t.is(Role::kNoun) ? 1 : 0;
+    others += t.is(Role::kPlace) ? 0 : 1;
+  }
+  if (!type.weak) {
+    if (place || known || marked || latin || edition) return 0.85;
+    if (unknown >= 2) return 0.75;
+    if (unknown == 1 && nouns > 0) return organisation ? 0.6 : 0.4;
+    if (of_state && organisation) return 0.8;
+    if (level && nouns >= 2) return 0.65;
+    if (type.bare && nouns >= (organisation ? 1U : 2U)) return 0.6;
+    return 0;
+  }
+  if (type.unknown && unknown >= 2) return 0.55;
+  if ((place && others > 0) || marked) return 0.7;
+  if (edition && nouns + unknown > 0) return 0.7;
+  if (known && (nouns > 0 || suffix - extent.first == 1)) return 0.6;
+  if (latin && suffix - extent.first == 1) return 0.6;
+  if (level && nouns >= 3) return 0.5;
+  return 0;
+}
+
 void Finder::find_by_suffix() {
+  struct Doubtful {
+    std::uint32_t begin, end;
+    TypeHint type;
+  };
+  std::vector<Doubtful> doubtful;
   for (std::size_t i = 1; i < count(); ++i) {
     const Token& last = token(i);
     if (!last.is(Role::kSuffix)) continue;
     const TypeHint type = hint(last, "suffix");
     if (type.type.empty()) continue;
-    Extent extent = extend_left(i);
-    if (extent.first == i) continue;
-    cut_before_place(extent, i);
-    if (extent.first >= i) continue;
-    // leading ordinary words that name nothing by themselves
     const bool organisation = type.type.starts_with("organisation");
-    const bool programme = type.type.starts_with("programme");
-    bool place = false, known = false, latin = false, marked = false, level = false;
-    std::uint32_t unknown = 0, nouns = 0;
-    for (std::size_t k = extent.first; k < i; ++k) {
-      const Token& t = token(k);
-      place |= t.is(Role::kPlace);
-      known |= t.any(bits(Role::kName, Role::kSuffix)) && !t.is(Role::kNoun);
-      latin |= t.kind == TokenKind::kLatin && !t.is(Role::kAcronym);
-      marked |= t.mark == CharKind::kOpenQuote;
-      level |= t.is(Role::kPlaceSuffix);
-      unknown += t.kind == TokenKind::kHan ? 1 : 0;
-      nouns += t.is(Role::kNoun) ? 1 : 0;
+    Extent extent = extend_left(i, organisation);
+    if (extent.first < i) cut_before_place(extent, i);
+    trim_left(extent, i, type);
+    const bool edition = type.type.starts_with("programme") && add_editions(extent);
+    if (extent.first >= i) continue;
+    const double score = score_extent(extent, i, type, edition);
+    std::uint32_t end = last.end;
+    // "某某处（某某处）"
+    if (i + 2 < count() && token(i + 1).mark == CharKind::kOpenBracket && token(i + 1).begin == end) {
+      const std::uint32_t close = passage_->partner[token(i + 1).begin];
+      if (close != Passage::kNoPartner && close - end < 16 && close < sentence_->end) {
+        const std::size_t inner = token_at(close) - 1;
+        if (inner > i + 1 && token(inner).form == last.form && organisation) end = close + 1;
+      }
     }
-    if (programme && (place || known || marked || unknown >= 2 || nouns >= 2)) add_editions(extent);
-    const bool edition =
-        token(extent.first).any(bits(Role::kOrdinal)) || token(extent.first).kind == TokenKind::kNumber;
-    double score = 0;
-    if (!type.weak) {
-      if (place || known || marked || latin || edition)
-        score = 0.85;
-      else if (unknown >= 2)
-        score = 0.75;
-      else if (unknown == 1 && nouns > 0)
-        score = organisation ? 0.6 : 0.4;
-      else if (level && organisation)
-        score = 0.8;
-      else if (type.bare && nouns >= 1)
-        score = 0.6;
-    } else {
-      if ((place && (nouns > 0 || unknown > 0 || known)) || marked)
-        score = 0.7;
-      else if (edition && (nouns + unknown > 0))
-        score = 0.7;
-      else if (known && nouns > 0)
-        score = 0.6;
-      else if (latin && token(extent.first).kind == TokenKind::kLatin && i - extent.first == 1)
-        score = 0.6;
+    if (score == 0) {
+      doubtful.push_back({token(extent.first).begin, end, type});
+      continue;
     }
-    if (score == 0) continue;
     const std::size_t before = extent.first;
-    const bool clean = before == 0 || token(before - 1).kind == TokenKind::kMark ||
-                       token(before - 1).kind == TokenKind::kWord;
-    add(token(extent.first).begin, last.end, type.type, score, "suffix", type.entry, clean);
+    const bool clean = before == 0 || token(before - 1).kind == TokenKind::kMark || token(before - 1).kind == TokenKind::kWord;
+    add(token(extent.first).begin, end, type.type, score, "suffix", type.entry, clean);
     found_.back().nested = organisation && !type.weak && score >= 0.75;
+  }
+  // ordinary words before a last word name something beside a name of its kind: 某某小镇、物联网小镇
+  for (const Doubtful& d : doubtful) {
+    if (d.type.weak) continue;
+    const auto sibling = [&](const Found& f) {
+      const bool behind = f.end + 1 == d.begin && passage_->kind[f.end] == CharKind::kListMark;
+      const bool before = d.end + 1 == f.begin && passage_->kind[d.end] == CharKind::kListMark;
+      return (behind || before) && f.type == d.type.type;
+    };
+    if (std::any_of(found_.begin(), found_.end(), sibling)) add(d.begin, d.end, d.type.type, 0.65, "suffix/list", d.type.entry);
   }
 }
 

@@ -38,7 +38,7 @@ enum class Role : std::uint8_t {
   kConnector,  // word/connector: lower-case words inside Latin names
   kAcronym,    // word/acronym: names nothing
   kForeign,    // word/foreign: characters of transcribed names
-  kHonorific,  // title/honorific
+  kHonorific,  // honorific
   kPrefix,     // word/prefix: before a person's name
   kEdition,    // word/edition: what counts an event's editions
   kOrdinal,    // word/ordinal: makes a number an ordinal one
@@ -47,6 +47,8 @@ enum class Role : std::uint8_t {
   kOf,         // word/of: the possessive particle
   kWriter,     // title/writer: reporters, photographers
   kIntroduce,  // introduce/*: what is quoted behind it is a name
+  kLevel,       // word/level: makes ordinary words a name
+  kPart,        // word/part: a part\'s name follows
 };
 using Roles = std::uint64_t;
 [[nodiscard]] constexpr Roles bit(Role role) noexcept {
@@ -102,6 +104,10 @@ class Lexicon {
   [[nodiscard]] const std::vector<LexiconClass>& classes() const { return classes_; }
   /// The first entry of this form in a class that is `path` or lies below it; nullptr if there is none.
   [[nodiscard]] const LexiconEntry* find(FormNo form, std::string_view path) const;
+  /// Its number, for explanations; REQUIRES: an entry of this lexicon.
+  [[nodiscard]] std::uint32_t number_of(const LexiconEntry& entry) const {
+    return static_cast<std::uint32_t>(&entry - entries_.data());
+  }
   /// "suffixes.txt:12: 有限公司"
   [[nodiscard]] std::string describe(const LexiconEntry& entry) const;
 

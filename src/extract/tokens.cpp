@@ -8,8 +8,9 @@ namespace guanxi::extract {
 namespace {
 
 constexpr std::uint32_t kMaxSentence = 1500;  // characters; a text without full stops is cut there
-constexpr std::uint32_t kWordCost = 10;
-constexpr std::uint32_t kUnknownCost = 11;
+constexpr std::uint32_t kWordCost = 20;
+constexpr std::uint32_t kSlight = 1;
+constexpr std::uint32_t kUnknownCost = 22;
 constexpr std::uint32_t kUnreached = 0xFFFFFFFF;
 
 bool is_alnum(CharKind kind) {
@@ -109,7 +110,8 @@ void Tokenizer::add_words(const Passage& passage, std::uint32_t at) {
     if ((roles & ~bits(Role::kSurname, Role::kForeign, Role::kAbbreviation)) == 0 && length == 1) return;
     if (roles == 0 && found.has_cased) return;
     Step& step = steps_[end - sentence_.begin];
-    const std::uint32_t word_cost = cost - (length == 1 ? 1 : 0);
+    const bool only_name = (roles & ~bits(Role::kName, Role::kPlace, Role::kSurname, Role::kGiven)) == 0;
+    const std::uint32_t word_cost = cost - (length == 1 ? 2 : 0) + (only_name ? kSlight : 0);
     if (word_cost < step.cost || (word_cost == step.cost && here < step.from))
       step = {word_cost, here, form, roles};
   });
