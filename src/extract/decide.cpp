@@ -26,7 +26,8 @@ const Vote* best_vote(const Name& name) {
   for (const Vote& vote : name.votes)
     if (best == nullptr || confidence_of(vote) > confidence_of(*best)) best = &vote;
   // what only speaks or acts may be no person
-  if (best != nullptr && best->type == "person" && (best->rule == "person/says" || best->rule == "person/acts"))
+  if (best != nullptr && best->type == "person" &&
+      (best->rule == "person/says" || best->rule == "person/acts"))
     for (const Vote& vote : name.votes)
       if (vote.type != "person" && vote.best >= 0.5) return &vote;
   return best;
@@ -134,11 +135,13 @@ class Decider {
           (roles_of(std::u32string_view(key).substr(0, cut)) & bit(Role::kPlace)) == 0)
         join_if_same(i, 0, cut);
     }
-    for (std::size_t tail = key.size() - 1; tail > 2 && key.size() - tail <= 4; --tail) {
+    for (std::size_t tail = key.size() - 1;
+         top_level(type) == "platform" && tail > 2 && key.size() - tail <= 4; --tail) {
       if ((roles_of(std::u32string_view(key).substr(tail)) & bit(Role::kSuffix)) == 0) continue;
       for (std::size_t head = 2; head < tail; ++head) {
         const std::int32_t found = table_.find(key.substr(0, head) + key.substr(tail));
-        if (found >= 0 && found != static_cast<std::int32_t>(i) && accepted(static_cast<std::size_t>(found)) && family(static_cast<std::size_t>(found)) == family(i))
+        if (found >= 0 && found != static_cast<std::int32_t>(i) &&
+            accepted(static_cast<std::size_t>(found)) && family(static_cast<std::size_t>(found)) == family(i))
           table_.equate(static_cast<std::int32_t>(i), found);
       }
     }

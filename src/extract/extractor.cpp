@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 
 #include "extract/builtin.hpp"
 #include "extract/decide.hpp"
@@ -65,27 +66,38 @@ struct Run {
     for (const Block& block : document.blocks)
       for_each_stretch(document.clean, block, [&](std::uint32_t begin, std::uint32_t end) {
         const Passage passage(document.clean, begin, end);
-        tokenizer.for_each_sentence(passage, [&](const Sentence& s) { finder.find(passage, s, names); });
+        const bool byline = block.kind == BlockKind::kByline;
+        tokenizer.for_each_sentence(passage,
+                                    [&](const Sentence& s) { finder.find(passage, s, byline, names); });
       });
     decision = decide(names, lexicon, types, std::max(kNameThreshold, min_confidence));
   }
 
   /// The place or organisation that title and headings speak of most.
-  [[nodiscard]] std::uint32_t topic() {
-    MentionFinder finder(decision);
+  /// Also which entity of each type the document names most.
+  [[nodiscard]] std::uint32_t topic(std::map<std::string, std::uint32_t, std::less<>>& most_named) {
+    MentionFinder finder(decision, lexicon);
     Tokenizer tokenizer(lexicon);
     std::vector<std::uint32_t> counts(decision.entities.size(), 0);
+    std::vector<std::uint32_t> all(decision.entities.size(), 0);
     std::vector<Item> items;
     for (const Block& block : document.blocks) {
-      if (block.kind != BlockKind::kTitle && block.kind != BlockKind::kHeading) continue;
+      const bool heading = block.kind == BlockKind::kTitle || block.kind == BlockKind::kHeading;
       for_each_stretch(document.clean, block, [&](std::uint32_t begin, std::uint32_t end) {
         const Passage passage(document.clean, begin, end);
         tokenizer.for_each_sentence(passage, [&](const Sentence& s) {
           finder.itemize(passage, s, items);
           for (const Item& item : items)
-            if (item.kind == ItemKind::kMention) ++counts[item.entity];
+            if (item.kind == ItemKind::kMention) {
+              counts[item.entity] += heading ? 1 : 0;
+              ++all[item.entity];
+            }
         });
       });
+    }
+    for (std::uint32_t e = 0; e < all.size(); ++e) {
+      const auto [most, is_new] = most_named.try_emplace(decision.entities[e].type, e);
+      if (!is_new && all[e] > all[most->second]) most->second = e;
     }
     std::uint32_t best = kNoEntity;
     for (std::uint32_t e = 0; e < counts.size(); ++e) {
@@ -99,9 +111,11 @@ struct Run {
   void read_relations() {
     mentions.resize(decision.entities.size());
     surface_seen.resize(decision.surfaces.size(), false);
-    MentionFinder finder(decision);
+    MentionFinder finder(decision, lexicon);
     Tokenizer tokenizer(lexicon);
-    RelationReader reader(lexicon, patterns, decision, topic());
+    std::map<std::string, std::uint32_t, std::less<>> most_named;
+    const std::uint32_t about = topic(most_named);
+    RelationReader reader(lexicon, patterns, decision, about, std::move(most_named));
     std::vector<Item> items;
     for (const Block& block : document.blocks) {
       reader.start_block(block.kind == BlockKind::kTitle || block.kind == BlockKind::kHeading);
@@ -114,13 +128,16 @@ struct Run {
         });
       });
     }
-    statements = reader.statements();
     // names that stand only inside longer ones: where the first pass saw them
     for (std::uint32_t e = 0; e < mentions.size(); ++e) {
       if (mentions[e].count > 0) continue;
       mentions[e].count = 1;
       mentions[e].spans.emplace_back(decision.entities[e].first_begin, decision.entities[e].first_end);
     }
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> places;
+    for (const Mentions& m : mentions) places.push_back(m.spans.front());
+    reader.read_names(places);
+    statements = reader.statements();
   }
 
   void count_mention(const Passage& passage, const Item& item) {

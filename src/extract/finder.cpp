@@ -116,7 +116,7 @@ void Finder::keep_longest() {
   found_ = std::move(kept);
 }
 
-void Finder::find(const Passage& passage, const Sentence& sentence, NameTable& names) {
+void Finder::find(const Passage& passage, const Sentence& sentence, bool is_byline, NameTable& names) {
   passage_ = &passage;
   sentence_ = &sentence;
   found_.clear();
@@ -140,6 +140,7 @@ void Finder::find(const Passage& passage, const Sentence& sentence, NameTable& n
     find_persons();
     find_before_title();
     find_parts();
+    if (is_byline) find_byline();
   }
   keep_longest();
   for (Found& f : found_) f.name = names.add(passage, f);
@@ -151,7 +152,9 @@ void Finder::find_aliases(NameTable& names) {
   for (const Found& full : found_) {
     if (full.name < 0) continue;
     std::size_t open = token_at(full.end);
-    while (open < count() && (token(open).mark == CharKind::kCloseTitle || token(open).mark == CharKind::kCloseQuote)) ++open;
+    while (open < count() &&
+           (token(open).mark == CharKind::kCloseTitle || token(open).mark == CharKind::kCloseQuote))
+      ++open;
     if (open >= count() || token(open).mark != CharKind::kOpenBracket) continue;
     const std::uint32_t close = passage_->partner[token(open).begin];
     if (close == Passage::kNoPartner) continue;

@@ -29,8 +29,8 @@ class TypeTable {
 struct TypeHint {
   std::string_view type{};
   std::uint32_t entry = kNoEntry;
-  bool weak = false;  // mostly an ordinary word
-  bool bare = false;  // names with ordinary words alone before it
+  bool weak = false;     // mostly an ordinary word
+  bool bare = false;     // names with ordinary words alone before it
   bool unknown = false;  // names with characters of no word before it
 };
 
@@ -39,21 +39,23 @@ class Finder {
   Finder(const Lexicon& lexicon, const TypeTable& types) : lexicon_(&lexicon), types_(&types) {}
 
   /// Adds the names of one sentence to `names`.
-  void find(const Passage& passage, const Sentence& sentence, NameTable& names);
+  /// `is_byline`: the sentence is a line of authors.
+  void find(const Passage& passage, const Sentence& sentence, bool is_byline, NameTable& names);
 
  private:
   // in their order
-  void find_known();         // names of the lexicon
-  void find_by_suffix();     // 某某研究院
-  void find_marked();        // 《…》 and quoted names with a word beside them that says what they are
-  void find_latin();         // Latin names in Chinese text
-  void find_persons();       // Chinese names
-  void find_foreign();       // 约翰·史密斯
+  void find_known();      // names of the lexicon
+  void find_by_suffix();  // 某某研究院
+  void find_marked();     // 《…》 and quoted names with a word beside them that says what they are
+  void find_latin();      // Latin names in Chinese text
+  void find_persons();    // Chinese names
+  void find_foreign();    // 约翰·史密斯
   void find_before_title();
-  void find_parts();  // firm + title + person
-  void find_lists();         // members of a list that ends with what they are
-  void find_places();        // 某某村
-  void find_english();       // runs of capitalised words
+  void find_parts();
+  void find_byline();   // nothing but names and what the authors are  // firm + title + person
+  void find_lists();    // members of a list that ends with what they are
+  void find_places();   // 某某村
+  void find_english();  // runs of capitalised words
   void classify_english(std::size_t first, std::size_t last, bool opens_sentence);
   void classify_single(std::size_t i, bool opens_sentence);
   void classify_run(std::size_t first, std::size_t last, bool plain);
@@ -76,14 +78,15 @@ class Finder {
   [[nodiscard]] Extent extend_left(std::size_t suffix, bool organisation) const;
   void trim_left(Extent& extent, std::size_t suffix, const TypeHint& type) const;
   [[nodiscard]] bool stops_name(std::size_t i) const;
-  [[nodiscard]] double score_extent(const Extent& extent, std::size_t suffix, const TypeHint& type, bool edition) const;
+  [[nodiscard]] double score_extent(const Extent& extent, std::size_t suffix, const TypeHint& type,
+                                    bool edition) const;
   [[nodiscard]] std::size_t skip_pair_left(std::size_t closing) const;
   [[nodiscard]] std::size_t token_at(std::uint32_t begin) const;
   [[nodiscard]] bool touches(std::size_t left, std::size_t right) const;
   void add(std::uint32_t begin, std::uint32_t end, std::string_view type, double score, std::string_view rule,
            std::uint32_t entry = kNoEntry, bool clean = true);
   bool add_editions(Extent& extent) const;
-  void cut_before_place(Extent& extent, std::size_t suffix) const;
+  void cut_before_place(Extent& extent, std::size_t suffix, const TypeHint& type) const;
   [[nodiscard]] bool is_covered(std::uint32_t begin, std::uint32_t end) const;
   [[nodiscard]] const Found* found_ending(std::uint32_t end) const;
   [[nodiscard]] const Found* found_beginning(std::uint32_t begin) const;

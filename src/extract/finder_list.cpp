@@ -48,7 +48,8 @@ void Finder::find_lists() {
           plain = plain && m.kind != TokenKind::kMark && m.kind != TokenKind::kNumber;
           unknown += m.kind == TokenKind::kHan || m.kind == TokenKind::kLatin ? 1 : 0;
         }
-        members.push_back({token(begin).begin, token(at - 1).end, plain && unknown > 0, plain && unknown == 0});
+        members.push_back(
+            {token(begin).begin, token(at - 1).end, plain && unknown > 0, plain && unknown == 0});
       }
       begin = at + 1;
       if (ends) {
@@ -65,7 +66,10 @@ void Finder::find_lists() {
            ++k, ++words) {
         head = hint(token(k), "cue");
         if (!head.type.empty()) break;
-        if (token(k).kind == TokenKind::kHan || (token(k).any(bits(Role::kVerb, Role::kFunction)) && !token(k).any(bits(Role::kNoun, Role::kUnit, Role::kNumeral)))) break;
+        if (token(k).kind == TokenKind::kHan ||
+            (token(k).any(bits(Role::kVerb, Role::kFunction)) &&
+             !token(k).any(bits(Role::kNoun, Role::kUnit, Role::kNumeral))))
+          break;
       }
     }
     std::string_view type = head.type;
@@ -81,7 +85,8 @@ void Finder::find_lists() {
     const bool counted = !head.type.empty() && !head.weak &&
                          std::any_of(members.begin(), members.end(), [](const Member& m) { return m.plain; });
     for (const Member& m : members)
-      if (counted && m.words && m.end - m.begin >= 3 && m.end - m.begin <= 6 && !is_covered(m.begin, m.end)) add(m.begin, m.end, type, 0.55, "list", head.entry);
+      if (counted && m.words && m.end - m.begin >= 3 && m.end - m.begin <= 6 && !is_covered(m.begin, m.end))
+        add(m.begin, m.end, type, 0.55, "list", head.entry);
     for (const Member& m : members)
       if (m.plain && m.end - m.begin >= 2 && !is_covered(m.begin, m.end))
         add(m.begin, m.end, type, score, "list", head.entry);
@@ -96,7 +101,9 @@ void Finder::find_parts() {
     while (last < count() && token(last).kind == TokenKind::kHan) ++last;
     const std::uint32_t begin = token(i + 1).begin, end = last > i + 1 ? token(last - 1).end : begin;
     if (end - begin < 2 || end - begin > 5 || is_covered(begin, end)) continue;
-    if (last < count() && !token(last).any(bits(Role::kVerb, Role::kFunction, Role::kSay)) && token(last).kind != TokenKind::kMark) continue;
+    if (last < count() && !token(last).any(bits(Role::kVerb, Role::kFunction, Role::kSay)) &&
+        token(last).kind != TokenKind::kMark)
+      continue;
     add(begin, end, "organisation/company", 0.6, "part");
   }
 }

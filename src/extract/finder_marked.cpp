@@ -30,8 +30,14 @@ void Finder::find_known() {
     for (const FormUse& use : lexicon_->form(t.form).uses) {
       const LexiconEntry& entry = lexicon_->entry(use.entry);
       if ((lexicon_->type(entry.type).roles & bit(Role::kName)) == 0) continue;
-      add(t.begin, t.end, types_->of(entry.type), entry.attributes.contains("ambiguous") ? 0.35 : 0.9, "lexicon", use.entry);
-      const bool versioned = i + 1 < count() && token(i + 1).kind == TokenKind::kNumber && token(i + 1).begin == t.end;
+      add(t.begin, t.end, types_->of(entry.type), entry.attributes.contains("ambiguous") ? 0.35 : 0.9,
+          "lexicon", use.entry);
+      const bool versioned =
+          i + 1 < count() && token(i + 1).kind == TokenKind::kNumber && token(i + 1).begin == t.end;
+      const bool variant = i + 1 < count() && token(i + 1).kind == TokenKind::kLatin &&
+                           token(i + 1).begin == t.end && token(i + 1).capital;
+      if (variant && types_->of(entry.type).starts_with("platform"))
+        add(t.begin, token(i + 1).end, types_->of(entry.type), 0.8, "lexicon/version", use.entry);
       if (versioned && types_->of(entry.type).starts_with("platform"))
         add(t.begin, token(i + 1).end, types_->of(entry.type), 0.8, "lexicon/version", use.entry);
     }
@@ -91,15 +97,18 @@ void Finder::find_marked() {
     }
     if (phrase) continue;
     TypeHint opened;
-    if (i > 0) opened = hint(token(i - 1), "introduce");
+    if (i > 0) opened = hint(token(i > 1 && token(i - 1).is(Role::kOf) ? i - 2 : i - 1), "introduce");
     if (opened.type.empty() && i > 0) opened = hint(token(i - 1), "cue");
     if (opened.weak) opened = {};
     if (sum && !cue.type.starts_with("programme")) continue;
-    if (!cue.type.empty() && !cue.weak) add(begin, close, cue.type, distinct ? 0.8 : 0.6, "quoted/cue", cue.entry);
+    if (!cue.type.empty() && !cue.weak)
+      add(begin, close, cue.type, distinct ? 0.8 : 0.6, "quoted/cue", cue.entry);
     else if (!own.type.empty() && (!own.weak || distinct))
       add(begin, close, own.type, 0.75, "quoted/suffix", own.entry);
-    else if (!own.type.empty() && own.type.starts_with("programme") && close - begin >= 3) add(begin, close, own.type, 0.55, "quoted/suffix", own.entry);
-    else if (!opened.type.empty() && !sum && close - begin <= 10) add(begin, close, opened.type, 0.6, "quoted/introduced", opened.entry);
+    else if (!own.type.empty() && own.type.starts_with("programme") && close - begin >= 3)
+      add(begin, close, own.type, 0.55, "quoted/suffix", own.entry);
+    else if (!opened.type.empty() && !sum && close - begin <= 10)
+      add(begin, close, opened.type, 0.6, "quoted/introduced", opened.entry);
     else if (!cue.type.empty() && distinct)
       add(begin, close, cue.type, 0.6, "quoted/cue", cue.entry);
   }
@@ -108,6 +117,7 @@ void Finder::find_marked() {
 void Finder::find_latin() {
   for (std::size_t i = 0; i < count(); ++i) {
     if (token(i).kind != TokenKind::kLatin || !token(i).capital) continue;
+    const std::size_t first = i;
     std::size_t last = i;
     while (last + 1 < count() && last - i < 4 && token(last + 1).after_space &&
            ((token(last + 1).kind == TokenKind::kLatin && token(last + 1).capital) ||
@@ -131,6 +141,8 @@ void Finder::find_latin() {
       add(begin, end, after.type, 0.7, "latin/cue", after.entry);
     else if (digits && lower)
       add(begin, end, "platform/product", 0.5, "latin/version");
+    else if (lower && end - begin >= 4 && first > 0 && token(first - 1).is(Role::kOf))
+      add(begin, end, "platform/product", 0.6, "latin/of");
     else if (lower && end - begin >= 4)
       add(begin, end, "platform/product", 0.45, "latin");
   }
@@ -144,9 +156,12 @@ void Finder::find_places() {
     std::size_t first = i;
     const auto plain = [&](std::size_t k) {
       const Token& t = token(k);
-      return t.kind == TokenKind::kHan || (t.size() == 1 && t.any(bits(Role::kPlaceSuffix, Role::kNumeral)) && !t.is(Role::kFunction));
+      return t.kind == TokenKind::kHan ||
+             (t.size() == 1 && t.any(bits(Role::kPlaceSuffix, Role::kNumeral)) && !t.is(Role::kFunction));
     };
-    while (first > 0 && i - first < 3 && plain(first - 1) && !(first < i && token(first - 1).is(Role::kPlaceSuffix) && first > 1 && !plain(first - 2))) --first;
+    while (first > 0 && i - first < 3 && plain(first - 1) &&
+           !(first < i && token(first - 1).is(Role::kPlaceSuffix) && first > 1 && !plain(first - 2)))
+      --first;
     if (first == i && first > 0 && token(first - 1).is(Role::kPlace) && token(first - 1).end == last.begin) {
       add(token(first - 1).begin, last.end, "place", 0.9, "place/suffix");
       continue;

@@ -39,7 +39,7 @@ std::optional<Finder::Shape> Finder::person_at(std::uint32_t begin, bool strong)
     if (!strong && (known > 0 || !at_boundary)) continue;
     double score = given == 2 ? 0.5 : 0.4;
     const bool closed = next >= count() || token(next).kind == TokenKind::kMark || token(next).after_space;
-    if (!at_boundary) score -= 0.25;
+    if (!at_boundary) score -= strong ? 0.05 : 0.25;
     if (closed)
       score += 0.3;
     else if (at_boundary &&
@@ -47,7 +47,7 @@ std::optional<Finder::Shape> Finder::person_at(std::uint32_t begin, bool strong)
       score += 0.25;
     else if (at_boundary && token(next).is(Role::kVerb))
       score += 0.2;
-    else if (at_boundary && token(next).kind == TokenKind::kWord)
+    else if (!strong && at_boundary && token(next).kind == TokenKind::kWord)
       score += 0.1;
     if (known > 0 && !closed) score -= 0.1;
     if (token(first).kind == TokenKind::kWord && token(first).size() > surname && !closed) score -= 0.2;
@@ -89,14 +89,26 @@ void Finder::find_person_list(std::uint32_t begin, double score, std::string_vie
   }
 }
 
+void Finder::find_byline() {
+  for (std::size_t i = 0; i < count(); ++i) {
+    const Token& t = token(i);
+    if (t.is(Role::kTitle) || is_covered(t.begin, t.begin + 1) || surname_at(t.begin) == 0) continue;
+    if (i > 0 && !t.after_space && token(i - 1).kind != TokenKind::kMark && !token(i - 1).is(Role::kTitle))
+      continue;
+    find_person_list(t.begin, 0.85, "person/byline");
+  }
+}
+
 void Finder::find_persons() {
   for (std::size_t i = 0; i < count(); ++i) {
     const Token& t = token(i);
     if (surname_at(t.begin) == 0) continue;
     if (is_covered(t.begin, t.begin + 2)) continue;
     const Token* before = i > 0 ? &token(i - 1) : nullptr;
-    if (before != nullptr && before->mark == CharKind::kComma && i > 1 && token(i - 2).is(Role::kWriter)) before = &token(i - 2);
-    if (before != nullptr && before->mark == CharKind::kCloseQuote && i > 1 && token(i - 2).is(Role::kPrefix)) before = &token(i - 2);
+    if (before != nullptr && before->mark == CharKind::kComma && i > 1 && token(i - 2).is(Role::kWriter))
+      before = &token(i - 2);
+    if (before != nullptr && before->mark == CharKind::kCloseQuote && i > 1 && token(i - 2).is(Role::kPrefix))
+      before = &token(i - 2);
     const bool opened =
         before == nullptr || (before->kind == TokenKind::kMark && before->mark != CharKind::kJoint);
     if (before != nullptr && before->any(bits(Role::kTitle, Role::kPrefix))) {
@@ -136,7 +148,6 @@ void Finder::find_persons() {
         add(t.begin, shape->end, "person", 0.45, "person/acts");
         continue;
       }
-      
     }
     // nothing but names between two marks
     if (opened && before != nullptr && before->mark != CharKind::kListMark &&

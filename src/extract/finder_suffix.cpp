@@ -9,8 +9,9 @@ namespace {
 constexpr std::uint32_t kMaxUnknown = 10;  // characters of no word in a name
 constexpr std::size_t kMaxTokens = 16;
 
-constexpr Roles kStops = bits(Role::kFunction, Role::kTime, Role::kUnit, Role::kNumeral, Role::kSay, Role::kDenial,
-                              Role::kList, Role::kTitle, Role::kReference, Role::kPrefix, Role::kAlias, Role::kVerb);
+constexpr Roles kStops =
+    bits(Role::kFunction, Role::kTime, Role::kUnit, Role::kNumeral, Role::kSay, Role::kDenial, Role::kList,
+         Role::kTitle, Role::kReference, Role::kPrefix, Role::kAlias, Role::kVerb);
 constexpr Roles kBuilders = bits(Role::kNoun, Role::kPlace, Role::kName, Role::kSuffix, Role::kPlaceSuffix);
 
 }  // namespace
@@ -23,16 +24,18 @@ std::size_t Finder::skip_pair_left(std::size_t closing) const {
   return open < closing && closing - open <= 8 ? open : closing;
 }
 
-/// Whether a token ends the name that reaches to its right. A numeral or a unit of one character may be part of a
-/// name where nothing is counted.
+/// Whether a token ends the name that reaches to its right. A numeral or a unit of one character may be part
+/// of a name where nothing is counted.
 bool Finder::stops_name(std::size_t i) const {
   const Token& t = token(i);
   if (t.kind == TokenKind::kNumber) return true;
   if (t.any(bits(Role::kFunction, Role::kSay)) && !t.any(bits(Role::kPlace, Role::kName))) return true;
   if (t.any(kBuilders) || !t.any(kStops)) return t.is(Role::kTitle) && !t.is(Role::kNoun);
   if (t.size() == 1 && t.is(Role::kVerb) && !t.any(bits(Role::kFunction, Role::kSay))) return false;
-  if (t.size() == 1 && t.any(bits(Role::kNumeral, Role::kUnit, Role::kTime)) && !t.any(bits(Role::kFunction, Role::kVerb))) {
-    const bool counts = (i > 0 && (token(i - 1).kind == TokenKind::kNumber || token(i - 1).any(bits(Role::kNumeral, Role::kOrdinal)))) ||
+  if (t.size() == 1 && t.any(bits(Role::kNumeral, Role::kUnit, Role::kTime)) &&
+      !t.any(bits(Role::kFunction, Role::kVerb))) {
+    const bool counts = (i > 0 && (token(i - 1).kind == TokenKind::kNumber ||
+                                   token(i - 1).any(bits(Role::kNumeral, Role::kOrdinal)))) ||
                         (i + 1 < count() && token(i + 1).any(bits(Role::kUnit, Role::kNumeral)));
     return counts;
   }
@@ -57,7 +60,8 @@ Finder::Extent Finder::extend_left(std::size_t suffix, bool organisation) const 
         if (!bracket) extent.first = i;
         continue;
       }
-      if (t.mark == CharKind::kJoint || (t.mark == CharKind::kDash && i > 0 && token(i - 1).any(kBuilders))) continue;
+      if (t.mark == CharKind::kJoint || (t.mark == CharKind::kDash && i > 0 && token(i - 1).any(kBuilders)))
+        continue;
       break;
     }
     if (t.is(Role::kEdition)) {
@@ -67,7 +71,8 @@ Finder::Extent Finder::extend_left(std::size_t suffix, bool organisation) const 
     if (t.is(Role::kConjunction)) {
       if (is_pending || i == 0) break;
       const bool nouns = token(i - 1).is(Role::kNoun) && token(i + 1).is(Role::kNoun);
-      const bool names = token(i - 1).is(Role::kSuffix) && !t.is(Role::kList) && hint(token(i - 1), "suffix").type == hint(token(suffix), "suffix").type && lexicon_->find(t.form, "word/conjunction/joint") != nullptr;
+      const bool names = token(i - 1).any(bits(Role::kSuffix, Role::kName)) &&
+                         lexicon_->find(t.form, "word/conjunction/joint") != nullptr;
       if (!nouns && !names) break;
       is_pending = !names;
       pending = i + 1;
@@ -76,7 +81,9 @@ Finder::Extent Finder::extend_left(std::size_t suffix, bool organisation) const 
     if (stops_name(i)) break;
     if (extent.has_marked && !t.any(bits(Role::kPlace, Role::kName))) break;
     const TypeHint inner = hint(t, "suffix");
-    if (!inner.type.empty() && !inner.weak && !t.is(Role::kNoun) && inner.type == "organisation/company" && !organisation) break;
+    if (!inner.type.empty() && !inner.weak && !t.is(Role::kNoun) && inner.type == "organisation/company" &&
+        !organisation)
+      break;
     if (extent.first == suffix && t.is(Role::kTitle)) break;
     extent.first = i;
     if (is_pending && t.any(bits(Role::kPlace, Role::kName, Role::kLevel))) is_pending = false;
@@ -87,21 +94,34 @@ Finder::Extent Finder::extend_left(std::size_t suffix, bool organisation) const 
 }
 
 /// A name begins with its place: what stands before it is another word, unless that is part of a name itself.
-void Finder::cut_before_place(Extent& extent, std::size_t suffix) const {
+void Finder::cut_before_place(Extent& extent, std::size_t suffix, const TypeHint& type) const {
+  if (extent.has_marked) return;
   for (std::size_t i = extent.first; i < suffix; ++i) {
     if (!token(i).is(Role::kPlace)) continue;
     if (i > extent.first && token(i - 1).mark == CharKind::kOpenBracket) continue;
     bool named = false;
     for (std::size_t k = extent.first; k < i; ++k)
-      named |= token(k).any(bits(Role::kSuffix, Role::kName, Role::kLevel)) || token(k).kind == TokenKind::kLatin ||
-               token(k).mark == CharKind::kJoint;
+      named |= token(k).any(bits(Role::kSuffix, Role::kName, Role::kLevel)) ||
+               token(k).kind == TokenKind::kLatin || token(k).mark == CharKind::kJoint;
     if (named) continue;
     extent.first = i;
     break;
   }
-  // of places one after the other the last is the name's own
-  while (extent.first + 1 < suffix && token(extent.first).is(Role::kPlace) && token(extent.first + 1).is(Role::kPlace) &&
-         token(extent.first).end == token(extent.first + 1).begin)
+  // of places one after the other the last is the name's own; or none, where the rest is a name
+  std::size_t behind = extent.first;
+  while (behind < suffix && token(behind).is(Role::kPlace) &&
+         (behind == extent.first || token(behind - 1).end == token(behind).begin))
+    ++behind;
+  if (behind - extent.first >= 2 && type.type.starts_with("platform")) {
+    Extent rest = extent;
+    rest.first = behind;
+    if (score_extent(rest, suffix, type, false) > 0 || (!type.weak && behind < suffix)) {
+      extent = rest;
+      return;
+    }
+  }
+  while (extent.first + 1 < suffix && token(extent.first).is(Role::kPlace) &&
+         token(extent.first + 1).is(Role::kPlace) && token(extent.first).end == token(extent.first + 1).begin)
     ++extent.first;
 }
 
@@ -111,7 +131,9 @@ bool Finder::add_editions(Extent& extent) const {
   if (i == 0) return false;
   if (token(i - 1).is(Role::kEdition)) {
     --i;
-    while (i > 0 && (token(i - 1).kind == TokenKind::kNumber || token(i - 1).any(bits(Role::kNumeral, Role::kOrdinal)))) --i;
+    while (i > 0 && (token(i - 1).kind == TokenKind::kNumber ||
+                     token(i - 1).any(bits(Role::kNumeral, Role::kOrdinal))))
+      --i;
     if (i + 1 >= extent.first) return false;
     extent.first = i;
     if (i > 0 && token(i - 1).is(Role::kName)) extent.first = i - 1;
@@ -121,37 +143,46 @@ bool Finder::add_editions(Extent& extent) const {
     extent.first = i - 1;
     return true;
   }
-  if (i > 1 && token(i - 1).is(Role::kTime) && token(i - 1).size() == 1 && token(i - 2).kind == TokenKind::kNumber && token(i - 2).size() == 4) {
+  if (i > 1 && token(i - 1).is(Role::kTime) && token(i - 1).size() == 1 &&
+      token(i - 2).kind == TokenKind::kNumber && token(i - 2).size() == 4) {
     extent.first = i - 2;
     return true;
   }
   return false;
 }
 
-/// Takes off what only leads to the name: a verb that is a noun as well, the body that issues a project; and takes in
-/// one more word where a firm's name would be ordinary words alone.
+/// Takes off what only leads to the name: a verb that is a noun as well, the body that issues a project; and
+/// takes in one more word where a firm's name would be ordinary words alone.
 void Finder::trim_left(Extent& extent, std::size_t suffix, const TypeHint& type) const {
-  while (extent.first + 1 < suffix && token(extent.first).is(Role::kVerb) && token(extent.first).is(Role::kNoun) &&
-         (extent.first == 0 || token(extent.first - 1).kind == TokenKind::kMark || token(extent.first - 1).any(bits(Role::kFunction, Role::kVerb, Role::kConjunction)))) {
+  while (extent.first + 1 < suffix && token(extent.first).is(Role::kVerb) &&
+         token(extent.first).is(Role::kNoun) &&
+         (extent.first == 0 || token(extent.first - 1).kind == TokenKind::kMark ||
+          token(extent.first - 1).any(bits(Role::kFunction, Role::kVerb, Role::kConjunction)))) {
     Extent shorter = extent;
     ++shorter.first;
     if (score_extent(shorter, suffix, type, false) == 0 && !type.bare) break;
     extent = shorter;
   }
-  const bool project = type.type == "programme/project" || type.type == "programme/plan" || type.type == "programme/policy";
+  const bool project =
+      type.type == "programme/project" || type.type == "programme/plan" || type.type == "programme/policy";
   if (project && extent.first + 2 < suffix && token(extent.first).is(Role::kName)) ++extent.first;
-  if (type.type == "organisation/company" && !type.weak && extent.first > 0 && score_extent(extent, suffix, type, false) == 0) {
+  if (type.type == "organisation/company" && !type.weak && extent.first > 0 &&
+      score_extent(extent, suffix, type, false) == 0) {
     const Token& t = token(extent.first - 1);
-    const bool opens = extent.first == 1 || token(extent.first - 2).kind == TokenKind::kMark || token(extent.first - 2).is(Role::kFunction);
-    if (opens && t.kind == TokenKind::kWord && !t.any(bits(Role::kOf, Role::kSay, Role::kConjunction))) {
+    const bool opens = extent.first == 1 || token(extent.first - 2).kind == TokenKind::kMark ||
+                       token(extent.first - 2).is(Role::kFunction);
+    if (opens && !token(suffix).is(Role::kNoun) && t.kind == TokenKind::kWord &&
+        !t.any(bits(Role::kOf, Role::kSay, Role::kConjunction, Role::kVerb))) {
       --extent.first;
       extent.unknown += 2;
-      if (extent.first > 0 && extent.first == 1 && token(0).size() == 1 && token(0).is(Role::kFunction)) extent.first = 0;
+      if (extent.first > 0 && extent.first == 1 && token(0).size() == 1 && token(0).is(Role::kFunction))
+        extent.first = 0;
     }
   }
 }
 
-double Finder::score_extent(const Extent& extent, std::size_t suffix, const TypeHint& type, bool edition) const {
+double Finder::score_extent(const Extent& extent, std::size_t suffix, const TypeHint& type,
+                            bool edition) const {
   const bool organisation = type.type.starts_with("organisation");
   bool place = false, known = false, latin = false, marked = false, level = false, of_state = false;
   std::uint32_t unknown = 0, nouns = 0, others = 0;
@@ -167,6 +198,8 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
     nouns += t.is(Role::kNoun) ? 1 : 0;
     others += t.is(Role::kPlace) ? 0 : 1;
   }
+  if (type.type == "organisation/company" && token(suffix).is(Role::kNoun))
+    return unknown >= 2 || latin ? 0.6 : 0;
   if (!type.weak) {
     if (place || known || marked || latin || edition) return 0.85;
     if (unknown >= 2) return 0.75;
@@ -198,7 +231,11 @@ void Finder::find_by_suffix() {
     if (type.type.empty()) continue;
     const bool organisation = type.type.starts_with("organisation");
     Extent extent = extend_left(i, organisation);
-    if (extent.first < i) cut_before_place(extent, i);
+    if (extent.first < i) cut_before_place(extent, i, type);
+    // a quoted name and the word that says what it is: find_marked() names it
+    if (!organisation && token(extent.first).mark == CharKind::kOpenQuote &&
+        token(i - 1).mark == CharKind::kCloseQuote)
+      continue;
     trim_left(extent, i, type);
     const bool edition = type.type.starts_with("programme") && add_editions(extent);
     if (extent.first >= i) continue;
@@ -217,7 +254,8 @@ void Finder::find_by_suffix() {
       continue;
     }
     const std::size_t before = extent.first;
-    const bool clean = before == 0 || token(before - 1).kind == TokenKind::kMark || token(before - 1).kind == TokenKind::kWord;
+    const bool clean = before == 0 || token(before - 1).kind == TokenKind::kMark ||
+                       token(before - 1).kind == TokenKind::kWord;
     add(token(extent.first).begin, end, type.type, score, "suffix", type.entry, clean);
     found_.back().nested = organisation && !type.weak && score >= 0.75;
   }
@@ -229,7 +267,8 @@ void Finder::find_by_suffix() {
       const bool before = d.end + 1 == f.begin && passage_->kind[d.end] == CharKind::kListMark;
       return (behind || before) && f.type == d.type.type;
     };
-    if (std::any_of(found_.begin(), found_.end(), sibling)) add(d.begin, d.end, d.type.type, 0.65, "suffix/list", d.type.entry);
+    if (std::any_of(found_.begin(), found_.end(), sibling))
+      add(d.begin, d.end, d.type.type, 0.65, "suffix/list", d.type.entry);
   }
 }
 

@@ -22,7 +22,18 @@ bool parts_words(const Passage& passage, std::uint32_t at) {
 
 }  // namespace
 
-MentionFinder::MentionFinder(const Decision& decision) : decision_(&decision), trie_(keys_of(decision)) {}
+MentionFinder::MentionFinder(const Decision& decision, const Lexicon& lexicon)
+    : decision_(&decision), lexicon_(&lexicon), trie_(keys_of(decision)) {}
+
+/// What is left of a word when a mention took its other part.
+Item MentionFinder::rest_of_word(const Passage& passage, std::uint32_t begin, std::uint32_t end) const {
+  Item item{ItemKind::kOther, begin, end};
+  item.form = lexicon_->trie().find(std::u32string_view(passage.folded).substr(begin, end - begin));
+  if (item.form == kNoForm) return item;
+  item.kind = ItemKind::kWord;
+  item.roles = lexicon_->form(item.form).roles;
+  return item;
+}
 
 void MentionFinder::find(const Passage& passage, const Sentence& sentence) {
   stripped_.clear();
@@ -78,13 +89,13 @@ void MentionFinder::itemize(const Passage& passage, const Sentence& sentence, st
       const Mention& m = mentions_[next++];
       Item item{ItemKind::kMention, m.begin, m.end, decision_->surfaces[m.surface].entity, m.surface};
       // the characters of a word that only begins the mention stay before it
-      if (token.begin < m.begin) items.push_back({ItemKind::kOther, token.begin, m.begin});
+      if (token.begin < m.begin) items.push_back(rest_of_word(passage, token.begin, m.begin));
       item.after_space = token.after_space;
       items.push_back(item);
       while (t < sentence.tokens.size() && sentence.tokens[t].end <= m.end) ++t;
       if (t < sentence.tokens.size() && sentence.tokens[t].begin < m.end &&
           !(next < mentions_.size() && mentions_[next].begin < sentence.tokens[t].end)) {
-        items.push_back({ItemKind::kOther, m.end, sentence.tokens[t].end});
+        items.push_back(rest_of_word(passage, m.end, sentence.tokens[t].end));
         ++t;
       }
       continue;

@@ -34,7 +34,7 @@ struct Item {
 /// Finds mentions: the longest surface at each place, not within words of the lexicon.
 class MentionFinder {
  public:
-  MentionFinder(const Decision& decision);
+  MentionFinder(const Decision& decision, const Lexicon& lexicon);
   /// The sentence as items. Quotation marks around a mention belong to it.
   void itemize(const Passage& passage, const Sentence& sentence, std::vector<Item>& items);
 
@@ -44,7 +44,10 @@ class MentionFinder {
   };
   void find(const Passage& passage, const Sentence& sentence);
 
+  [[nodiscard]] Item rest_of_word(const Passage& passage, std::uint32_t begin, std::uint32_t end) const;
+
   const Decision* decision_;
+  const Lexicon* lexicon_;
   Trie trie_;
   std::u32string stripped_;
   std::vector<std::uint32_t> place_;  // of each stripped character

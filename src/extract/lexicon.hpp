@@ -47,8 +47,8 @@ enum class Role : std::uint8_t {
   kOf,         // word/of: the possessive particle
   kWriter,     // title/writer: reporters, photographers
   kIntroduce,  // introduce/*: what is quoted behind it is a name
-  kLevel,       // word/level: makes ordinary words a name
-  kPart,        // word/part: a part\'s name follows
+  kLevel,      // word/level: makes ordinary words a name
+  kPart,       // word/part: a part\'s name follows
 };
 using Roles = std::uint64_t;
 [[nodiscard]] constexpr Roles bit(Role role) noexcept {

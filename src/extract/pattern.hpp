@@ -34,8 +34,10 @@ struct Element {
 };
 
 struct Conclusion {
-  std::string from, relation, to;  // captures, or "^" for the subject that the paragraph carries
-  std::string role;                // a capture whose text is the role; may be empty
+  /// Captures; "^": what the paragraph carries; "@TYPE": the entity of that type that the document names
+  /// most.
+  std::string from, relation, to;
+  std::string role;  // a capture whose text is the role; may be empty
 };
 
 struct Rule {
@@ -51,6 +53,7 @@ struct Frame {
   std::string where;
   double confidence = 0;
   std::vector<ClassNo> verbs;
+  std::vector<ClassNo> named, except;        // words that the object's name must or must not hold
   std::vector<std::string> subject, object;  // types
   std::string relation;
   std::uint32_t reach = 24;  // characters between verb and object
@@ -58,9 +61,20 @@ struct Frame {
   bool swapped = false;      // the object is the relation's first end
 };
 
+/// A name that begins with another entity's name says how the two are linked.
+struct NameRule {
+  std::string name;
+  std::string where;
+  double confidence = 0;
+  std::vector<std::string> owner, part;  // types
+  std::string relation;
+  bool owner_first = true;
+};
+
 struct PatternSet {
   std::vector<Rule> rules;
   std::vector<Frame> frames;
+  std::vector<NameRule> names;
   /// Throws: Error kBadInput  file, line and what is wrong.
   PatternSet(const std::vector<Lexicon::File>& files, const Lexicon& lexicon);
 };

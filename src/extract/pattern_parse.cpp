@@ -54,7 +54,8 @@ class Parser {
     if (*end != '\0' || confidence <= 0 || confidence > 1) fail("no confidence in (0, 1]: '" + left[2] + "'");
     if (left[0] == "rule") return parse_rule(left, confidence, right);
     if (left[0] == "frame") return parse_frame(left, confidence, right);
-    fail("neither rule nor frame: '" + left[0] + "'");
+    if (left[0] == "name") return parse_name(left, confidence, right);
+    fail("neither rule, frame nor name: '" + left[0] + "'");
   }
 
   [[nodiscard]] std::vector<ClassNo> classes_of(std::string_view names) const {
@@ -191,6 +192,10 @@ class Parser {
         frame.object = types_of(word.substr(7));
       else if (word.starts_with("reach="))
         frame.reach = static_cast<std::uint32_t>(std::strtoul(word.c_str() + 6, nullptr, 10));
+      else if (word.starts_with("named={"))
+        frame.named = classes_of(word.substr(7, word.size() - 8));
+      else if (word.starts_with("except={"))
+        frame.except = classes_of(word.substr(8, word.size() - 9));
       else if (word == "uncarried")
         frame.carried = false;
       else if (word == "swapped")
@@ -204,6 +209,29 @@ class Parser {
     check_relation(relation[0]);
     frame.relation = relation[0];
     out_.frames.push_back(std::move(frame));
+  }
+
+  void parse_name(const std::vector<std::string>& left, double confidence, std::string_view right) {
+    NameRule rule;
+    rule.name = left[1];
+    rule.where = where_;
+    rule.confidence = confidence;
+    for (std::size_t i = 3; i < left.size(); ++i) {
+      if (left[i].starts_with("owner="))
+        rule.owner = types_of(left[i].substr(6));
+      else if (left[i].starts_with("part="))
+        rule.part = types_of(left[i].substr(5));
+      else
+        fail("bad part of a name rule '" + left[i] + "'");
+    }
+    const auto words = split(right, " \t\r");
+    if (words.size() != 3 || rule.owner.empty() || rule.part.empty() ||
+        (words[0] != "owner" && words[0] != "part"))
+      fail("expected: name NAME CONFIDENCE owner=… part=… => owner RELATION part");
+    check_relation(words[1]);
+    rule.relation = words[1];
+    rule.owner_first = words[0] == "owner";
+    out_.names.push_back(std::move(rule));
   }
 
   PatternSet& out_;

@@ -7,10 +7,11 @@
 namespace guanxi::extract {
 namespace {
 
-constexpr std::size_t kMaxEvidence = 6;      // of one relation
-constexpr double kEarlierClause = 0.92;      // doubt of a subject from an earlier clause
-constexpr double kCarried = 0.8;             // from an earlier sentence
-constexpr double kTopic = 0.65;              // from the document's title
+constexpr std::uint32_t kMaxBeforeVerb =
+    4;                                   // characters of other words before a verb whose subject is dropped
+constexpr double kEarlierClause = 0.92;  // doubt of a subject from an earlier clause
+constexpr double kCarried = 0.8;         // from an earlier sentence
+constexpr double kTopic = 0.65;          // from the document's title
 constexpr std::uint32_t kMaxCarried = 1200;  // bytes back to a subject that a sentence drops
 
 std::vector<ClassNo> classes_below(const Lexicon& lexicon, std::string_view path) {
@@ -27,11 +28,13 @@ bool is_clause_mark(const Item& item) {
 }  // namespace
 
 RelationReader::RelationReader(const Lexicon& lexicon, const PatternSet& patterns, const Decision& decision,
-                               std::uint32_t topic)
+                               std::uint32_t topic,
+                               std::map<std::string, std::uint32_t, std::less<>> most_named)
     : lexicon_(&lexicon),
       patterns_(&patterns),
       decision_(&decision),
       topic_(topic),
+      most_named_(std::move(most_named)),
       prepositions_(classes_below(lexicon, "word/function/preposition")),
       passives_(classes_below(lexicon, "word/function/passive")) {
   sentence_.lexicon = lexicon_;
@@ -116,44 +119,108 @@ void RelationReader::apply_rules() {
   }
 }
 
+/// The entities that one end of a conclusion stands for; `begin` moves back to where a carried one stands.
+std::vector<std::uint32_t> RelationReader::ends_of(const std::string& end,
+                                                   const std::vector<Capture>& captures,
+                                                   std::string_view relation, bool is_from,
+                                                   std::uint32_t& begin) const {
+  std::vector<std::uint32_t> entities;
+  if (end.front() == '@') {
+    const auto most = most_named_.find(std::string_view(end).substr(1));
+    if (most != most_named_.end()) entities.push_back(most->second);
+    return entities;
+  }
+  if (end == "^") {
+    const RelationType& type = *Ontology::builtin().relation_type(relation);
+    for (const auto& family : is_from ? type.from : type.to) {
+      const auto carried = carried_.find(family);
+      if (carried == carried_.end() || begin - carried->second.begin > kMaxCarried) continue;
+      begin = std::min(begin, carried->second.begin);
+      return carried->second.entities;
+    }
+    return entities;
+  }
+  for (const Capture& c : captures) {
+    if (c.name != end) continue;
+    for (const std::size_t m : c.mentions) entities.push_back(sentence_.items[m].entity);
+    break;
+  }
+  return entities;
+}
+
 void RelationReader::conclude(const Rule& rule, const std::vector<Capture>& captures, std::size_t first,
                               std::size_t end) {
   const auto& items = sentence_.items;
-  const auto find = [&](std::string_view name) {
-    return std::find_if(captures.begin(), captures.end(), [&](const Capture& c) { return c.name == name; });
-  };
   for (const Conclusion& c : rule.conclusions) {
-    const auto from = find(c.from), to = find(c.to), role = find(c.role);
-    double confidence = rule.confidence;
-    std::vector<std::uint32_t> sources;
     std::uint32_t begin = byte_of(items[first].begin);
-    if (c.from == "^") {
-      for (const auto& family : Ontology::builtin().relation_type(c.relation)->from) {
-        const auto carried = carried_.find(family);
-        if (carried == carried_.end() || begin - carried->second.begin > kMaxCarried) continue;
-        sources = carried->second.entities;
-        begin = std::min(begin, carried->second.begin);
+    const auto from = ends_of(c.from, captures, c.relation, true, begin);
+    const auto to = ends_of(c.to, captures, c.relation, false, begin);
+    const bool carried = c.from == "^" || c.to == "^";
+    const double confidence = rule.confidence * (carried ? kCarried : 1);
+    std::string text;
+    for (const Capture& role : captures)
+      if (role.name == c.role)
+        text = shown_name(*sentence_.passage, items[role.first].begin, items[role.last].end);
+    const std::uint32_t last = byte_of(items[end - 1].end);
+    if (c.from == c.to) {  // the first of a list with each of the others
+      for (std::size_t k = 1; k < from.size(); ++k)
+        state(from.front(), c.relation, from[k], confidence, begin, last, rule.name, rule.where);
+      continue;
+    }
+    for (const std::uint32_t source : from)
+      for (const std::uint32_t target : to)
+        state(source, c.relation, target, confidence, begin, last, rule.name, rule.where, text);
+  }
+}
+
+/// Whether nothing but adverbs, times and phrases stands before a verb in its clause, so that its subject is
+/// dropped.
+bool RelationReader::starts_clause(std::size_t verb) const {
+  std::uint32_t other = 0;
+  for (std::size_t i = clause_begin(verb); i < verb; ++i) {
+    const Item& item = sentence_.items[i];
+    if (item.kind == ItemKind::kMention || item.kind == ItemKind::kMark) continue;
+    if (item.kind == ItemKind::kWord && item.roles != 0 &&
+        (item.roles & bits(Role::kNoun, Role::kTitle, Role::kCue, Role::kSuffix)) == 0)
+      continue;
+    other += item.size();
+  }
+  return other <= kMaxBeforeVerb;
+}
+
+bool RelationReader::name_holds(std::uint32_t entity, const std::vector<ClassNo>& classes) const {
+  const std::u32string key = fold(decision_->entities[entity].name);
+  bool holds = false;
+  for (std::size_t i = 0; i < key.size() && !holds; ++i)
+    lexicon_->trie().match(key, i, [&](std::size_t, FormNo form) {
+      for (const FormUse& use : lexicon_->form(form).uses)
+        holds = holds || std::binary_search(classes.begin(), classes.end(), lexicon_->entry(use.entry).type);
+    });
+  return holds;
+}
+
+void RelationReader::read_names(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& places) {
+  std::map<std::u32string_view, std::uint32_t> owners;
+  for (const Surface& surface : decision_->surfaces) owners.emplace(surface.key, surface.entity);
+  const auto is_one_of = [](std::string_view type, const std::vector<std::string>& types) {
+    return std::any_of(types.begin(), types.end(),
+                       [&](const std::string& wanted) { return is_a(type, wanted); });
+  };
+  for (std::uint32_t part = 0; part < decision_->entities.size(); ++part) {
+    const std::u32string key = name_key(fold(decision_->entities[part].name));
+    for (const NameRule& rule : patterns_->names) {
+      if (!is_one_of(decision_->entities[part].type, rule.part)) continue;
+      for (std::size_t size = key.size() - 1; size >= 2; --size) {
+        const auto owner = owners.find(std::u32string_view(key).substr(0, size));
+        if (owner == owners.end() || !is_one_of(decision_->entities[owner->second].type, rule.owner))
+          continue;
+        const std::uint32_t from = rule.owner_first ? owner->second : part,
+                            to = rule.owner_first ? part : owner->second;
+        state(from, rule.relation, to, rule.confidence, places[part].first, places[part].second, rule.name,
+              rule.where);
         break;
       }
-      confidence *= kCarried;
-    } else if (from != captures.end()) {
-      for (const std::size_t m : from->mentions) sources.push_back(items[m].entity);
     }
-    if (to == captures.end()) continue;
-    std::string text;
-    if (role != captures.end())
-      text = shown_name(*sentence_.passage, items[role->first].begin, items[role->last].end);
-    for (const std::uint32_t source : sources)
-      for (const std::size_t target : to->mentions) {
-        const std::uint32_t t = items[target].entity;
-        state(source, c.relation, t, confidence, begin, byte_of(items[end - 1].end), rule.name, rule.where,
-              text);
-        if (from == to) break;
-      }
-    if (c.from == c.to && from != captures.end())  // the first of a list with each of the others
-      for (std::size_t k = 1; k < from->mentions.size(); ++k)
-        state(items[from->mentions.front()].entity, c.relation, items[from->mentions[k]].entity, confidence,
-              begin, byte_of(items[end - 1].end), rule.name, rule.where);
   }
 }
 
@@ -207,11 +274,13 @@ RelationReader::Subject RelationReader::subject_of(const Frame& frame, std::size
       subject.found = true;
       return subject;
     }
-    if (begin == 0) break;
+    if (begin == 0 || !starts_clause(verb)) break;
+    if (verb + 1 < items.size() && items[verb + 1].is(Role::kOf)) break;
     end = begin - 1;
     confidence *= kEarlierClause;
   }
-  if (!frame.carried) return subject;
+  if (!frame.carried || !starts_clause(verb)) return subject;
+  if (verb + 1 < items.size() && items[verb + 1].is(Role::kOf)) return subject;
   const std::uint32_t here = byte_of(items[verb].begin);
   for (const std::string& type : frame.subject) {
     const auto carried = carried_.find(top_level(type));
@@ -262,6 +331,8 @@ void RelationReader::apply_frame(const Frame& frame, std::size_t verb) {
   for (const std::uint32_t source : subject.entities)
     for (const std::size_t object : objects) {
       const std::uint32_t target = items[object].entity;
+      if (!frame.named.empty() && !name_holds(target, frame.named)) continue;
+      if (!frame.except.empty() && name_holds(target, frame.except)) continue;
       const double confidence = frame.confidence * subject.confidence;
       const std::uint32_t end = byte_of(items[object].end);
       if (frame.swapped)

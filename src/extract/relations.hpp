@@ -26,11 +26,15 @@ struct Statement {
 class RelationReader {
  public:
   RelationReader(const Lexicon& lexicon, const PatternSet& patterns, const Decision& decision,
-                 std::uint32_t topic);
+                 std::uint32_t topic, std::map<std::string, std::uint32_t, std::less<>> most_named);
 
   /// A new paragraph: what it carries is forgotten but for the document's topic.
   void start_block(bool is_heading);
   void read(const Passage& passage, std::vector<Item> items);
+
+  /// After the last sentence: what names say by themselves. `places[e]`: where entity e first stands, in
+  /// bytes.
+  void read_names(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& places);
 
   [[nodiscard]] const std::vector<Statement>& statements() const { return statements_; }
 
@@ -50,6 +54,12 @@ class RelationReader {
   [[nodiscard]] Subject subject_of(const Frame& frame, std::size_t verb) const;
   [[nodiscard]] std::vector<std::size_t> object_of(const Frame& frame, std::size_t verb) const;
   [[nodiscard]] bool denied(std::size_t verb) const;
+  [[nodiscard]] bool starts_clause(std::size_t verb) const;
+  [[nodiscard]] bool name_holds(std::uint32_t entity, const std::vector<ClassNo>& classes) const;
+  [[nodiscard]] std::vector<std::uint32_t> ends_of(const std::string& end,
+                                                   const std::vector<Capture>& captures,
+                                                   std::string_view relation, bool is_from,
+                                                   std::uint32_t& begin) const;
   [[nodiscard]] std::size_t clause_begin(std::size_t item) const;
   [[nodiscard]] bool in_phrase(std::size_t item) const;
   void state(std::uint32_t from, std::string_view relation, std::uint32_t to, double confidence,
@@ -63,6 +73,7 @@ class RelationReader {
   const PatternSet* patterns_;
   const Decision* decision_;
   std::uint32_t topic_;
+  std::map<std::string, std::uint32_t, std::less<>> most_named_;  // by type
   SentenceItems sentence_;
   std::vector<ClassNo> prepositions_, passives_;
   std::map<std::string_view, Subject, std::less<>> carried_;     // by family
