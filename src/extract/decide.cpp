@@ -118,7 +118,8 @@ class Decider {
     if (found < 0 || static_cast<std::size_t>(found) == full) return;
     const auto part = static_cast<std::size_t>(found);
     if (chosen_[part] == nullptr) return;
-    if (family(part) != family(full) && confidence_of(*chosen_[part]) > 0.6) return;
+    if (family(part) != family(full) && chosen_[part]->best >= 0.5 && confidence_of(*chosen_[part]) > 0.6)
+      return;
     if (root(part) == root(full)) return;
     table_.equate(static_cast<std::int32_t>(full), found);
   }

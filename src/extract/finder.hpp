@@ -57,6 +57,7 @@ class Finder {
   void find_places();   // 某某村
   void find_english();  // runs of capitalised words
   void classify_english(std::size_t first, std::size_t last, bool opens_sentence);
+  [[nodiscard]] TypeHint hint_beside(std::size_t first, std::size_t last) const;
   void classify_single(std::size_t i, bool opens_sentence);
   void classify_run(std::size_t first, std::size_t last, bool plain);
   void find_aliases(NameTable& names);

@@ -96,6 +96,19 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
       return;
     }
   }
+  while (first < last && token(first).any(bits(Role::kConnector, Role::kFunction)) && !token(first).capital)
+    ++first;
+  // "Maria Jensen of Uppsala University"
+  if (titled || token(first).is(Role::kGiven)) {
+    for (std::size_t k = first + 1; k < last; ++k) {
+      const bool particle = k + 1 <= last && token(k).is(Role::kConnector) &&
+                            lexicon_->find(token(k).form, "word/function") == nullptr;
+      if (token(k).capital || token(k).kind == TokenKind::kMark || particle) continue;
+      classify_english(first, k - 1, opens_sentence);
+      classify_english(k + 1, last, false);
+      return;
+    }
+  }
   const std::uint32_t end = token(last).end;
   if (titled && titles <= last) {
     const Token& name = token(titles);
@@ -175,25 +188,51 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
   classify_run(first, last, plain);
 }
 
+/// What the words beside a name say that it is: "X, a Dutch chipmaker", "its model, X", "a plant called X".
+TypeHint Finder::hint_beside(std::size_t first, std::size_t last) const {
+  if (last + 1 < count() && token(last + 1).kind == TokenKind::kWord) {
+    const TypeHint after = hint(token(last + 1), "cue");
+    if (!after.type.empty()) return after;
+  }
+  if (first > 0) {
+    std::size_t before = first - 1;
+    if (before > 0 && token(before).kind == TokenKind::kMark) --before;
+    const TypeHint opened = hint(token(before), "introduce");
+    if (!opened.type.empty()) return opened;
+    const TypeHint cue = hint(token(before), "cue");
+    if (!cue.type.empty() && !cue.weak) return cue;
+  }
+  TypeHint said;
+  if (last + 3 < count() && token(last + 1).mark == CharKind::kComma && token(last + 2).is(Role::kFunction)) {
+    for (std::size_t k = last + 3; k < count() && k < last + 11; ++k) {
+      const Token& t = token(k);
+      if (t.kind == TokenKind::kMark && t.mark != CharKind::kDash) break;
+      if (t.is(Role::kFunction) || t.is(Role::kSay)) break;
+      const TypeHint cue = hint(t, "cue");
+      if (!cue.type.empty()) said = cue;
+    }
+  }
+  return said;
+}
+
 /// A capitalised word of no list.
 void Finder::classify_single(std::size_t i, bool opens_sentence) {
   const Token& t = token(i);
   const std::size_t next = i + 1;
-  TypeHint after;
-  if (next < count() && token(next).kind == TokenKind::kWord) {
-    after = hint(token(next), "cue");
-  }
   bool digits = false, inner_capital = false;
   for (std::uint32_t c = t.begin; c < t.end; ++c) {
     digits |= passage_->kind[c] == CharKind::kDigit;
     inner_capital |= c > t.begin && passage_->is_upper(c);
   }
-  if (!after.type.empty()) {
-    add(t.begin, t.end, after.type, opens_sentence ? 0.5 : 0.65, "english/cue", after.entry);
+  const TypeHint said = hint_beside(i, i);
+  if (!said.type.empty()) {
+    add(t.begin, t.end, said.type, opens_sentence && !inner_capital ? 0.5 : 0.65, "english/beside",
+        said.entry);
     return;
   }
+  const bool made = i > 0 && lexicon_->find(token(i - 1).form, "verb/develop") != nullptr;
   const bool possessive = next + 1 < count() && token(next).is(Role::kOf);
-  if (digits)
+  if (digits || (made && inner_capital))
     add(t.begin, t.end, "platform/product", 0.5, "english/version");
   else if (next < count() && token(next).is(Role::kSay))
     add(t.begin, t.end, t.is(Role::kSurname) ? "person" : "organisation/company", 0.5, "english/says");
@@ -207,10 +246,9 @@ void Finder::classify_single(std::size_t i, bool opens_sentence) {
 /// Several capitalised words without a word that says what they name.
 void Finder::classify_run(std::size_t first, std::size_t last, bool plain) {
   const std::uint32_t begin = token(first).begin, end = token(last).end;
-  TypeHint after;
-  if (last + 1 < count()) after = hint(token(last + 1), "cue");
-  if (!after.type.empty()) {
-    add(begin, end, after.type, 0.65, "english/cue", after.entry);
+  const TypeHint said = hint_beside(first, last);
+  if (!said.type.empty()) {
+    add(begin, end, said.type, 0.65, "english/beside", said.entry);
     return;
   }
   if (token(first).is(Role::kPlace) && last == first + 1 && token(last).is(Role::kPlace)) {
@@ -222,7 +260,10 @@ void Finder::classify_run(std::size_t first, std::size_t last, bool plain) {
     add(begin, end, "platform/product", 0.5, "english/version");
     return;
   }
-  add(begin, end, plain && last == first + 1 ? "person" : "organisation/company", 0.35, "english/capitals");
+  bool human = false;
+  for (std::size_t k = first; k <= last; ++k) human |= token(k).any(bits(Role::kGiven, Role::kSurname));
+  add(begin, end, plain && human && last <= first + 2 ? "person" : "organisation/company", 0.4,
+      "english/capitals");
 }
 
 }  // namespace guanxi::extract

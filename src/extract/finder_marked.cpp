@@ -62,7 +62,8 @@ void Finder::find_marked() {
       sum |= t.kind == TokenKind::kMark && (passage_->folded[t.begin] == '+' || t.mark == CharKind::kDash);
       sum |= t.kind == TokenKind::kMark && (passage_->folded[t.begin] == '+' || t.mark == CharKind::kDash);
       phrase |= t.mark == CharKind::kComma || t.mark == CharKind::kStop ||
-                (!title && t.is(Role::kFunction) && t.size() > 0 && !t.any(bits(Role::kNoun, Role::kPlace)));
+                (!title && t.is(Role::kFunction) && (t.size() > 1 || t.is(Role::kOf)) &&
+                 !t.any(bits(Role::kNoun, Role::kPlace)));
       distinct |= t.is(Role::kPlace) || t.kind == TokenKind::kLatin || t.kind == TokenKind::kNumber ||
                   t.kind == TokenKind::kHan;
     }
@@ -72,7 +73,8 @@ void Finder::find_marked() {
       const std::size_t open = skip_pair_left(inner);
       if (open > i + 1) inner = open - 1;
     }
-    const TypeHint own = hint(token(inner), "suffix");
+    TypeHint own = hint(token(inner), "suffix");
+    if (own.type == "place") own = {};
     TypeHint cue;
     std::size_t words = 0;
     for (std::size_t k = last + 1; k < count() && words < 3; ++k, ++words) {
@@ -98,7 +100,7 @@ void Finder::find_marked() {
     if (phrase) continue;
     TypeHint opened;
     if (i > 0) opened = hint(token(i > 1 && token(i - 1).is(Role::kOf) ? i - 2 : i - 1), "introduce");
-    if (opened.type.empty() && i > 0) opened = hint(token(i - 1), "cue");
+    if (opened.type.empty() && i > 0) opened = hint(token(i - 1), "cue/platform");
     if (opened.weak) opened = {};
     if (sum && !cue.type.starts_with("programme")) continue;
     if (!cue.type.empty() && !cue.weak)
@@ -109,7 +111,7 @@ void Finder::find_marked() {
       add(begin, close, own.type, 0.55, "quoted/suffix", own.entry);
     else if (!opened.type.empty() && !sum && close - begin <= 10)
       add(begin, close, opened.type, 0.6, "quoted/introduced", opened.entry);
-    else if (!cue.type.empty() && distinct)
+    else if (!cue.type.empty() && (distinct || (i > 0 && token(i - 1).is(Role::kVerb) && close - begin <= 8)))
       add(begin, close, cue.type, 0.6, "quoted/cue", cue.entry);
   }
 }
@@ -169,9 +171,9 @@ void Finder::find_places() {
     if (first == i || (first > 0 && token(first - 1).kind == TokenKind::kHan)) continue;
     const LexiconEntry* entry = lexicon_->find(last.form, "suffix/place");
     const bool weak = entry != nullptr && entry->attributes.contains("weak");
-    if (first > 0 && token(first - 1).any(bits(Role::kPlace, Role::kPlaceSuffix)))
-      add(token(first).begin, last.end, "place", 0.85, "place/chain");
-    else if (i - first >= 2 || !weak)
+    if (first > 0 && token(first - 1).any(bits(Role::kPlace, Role::kPlaceSuffix))) {
+      if (!weak) add(token(first).begin, last.end, "place", 0.85, "place/chain");
+    } else if (i - first >= 2 || !weak)
       add(token(first).begin, last.end, "place", i - first >= 2 && !weak ? 0.6 : 0.4, "place/suffix");
   }
 }

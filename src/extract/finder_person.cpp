@@ -50,6 +50,9 @@ std::optional<Finder::Shape> Finder::person_at(std::uint32_t begin, bool strong)
     else if (!strong && at_boundary && token(next).kind == TokenKind::kWord)
       score += 0.1;
     if (known > 0 && !closed) score -= 0.1;
+    if (token(first).end >= end &&
+        token(first).any(bits(Role::kVerb, Role::kNoun, Role::kFunction, Role::kTime)))
+      score -= 0.5;
     if (token(first).kind == TokenKind::kWord && token(first).size() > surname && !closed) score -= 0.2;
     for (std::size_t k = first + 1; k < next && k < count(); ++k)  // "丁盛说" is a name and a verb
       if (token(k).begin >= begin + surname && token(k).any(bits(Role::kSay, Role::kFunction))) score -= 0.4;

@@ -55,6 +55,10 @@ Finder::Extent Finder::extend_left(std::size_t suffix, bool organisation) const 
         const std::size_t open = skip_pair_left(i);
         if (open == i || open == 0 || extent.has_marked || (bracket && i - open > 3)) break;
         if (!bracket && suffix - i > 3) break;
+        bool listed = false;
+        for (std::size_t k = open + 1; k < i; ++k)
+          listed |= token(k).mark == CharKind::kListMark || token(k).mark == CharKind::kComma;
+        if (listed) break;
         extent.has_marked = extent.has_marked || !bracket;
         i = open;
         if (!bracket) extent.first = i;
@@ -194,12 +198,20 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
     marked |= t.mark == CharKind::kOpenQuote;
     of_state |= t.is(Role::kPlaceSuffix);
     level |= t.is(Role::kLevel) && k == extent.first;
-    unknown += t.kind == TokenKind::kHan || (t.kind == TokenKind::kWord && !t.any(kBuilders)) ? t.size() : 0;
+    unknown +=
+        t.kind == TokenKind::kHan || (t.size() == 1 && t.mark == CharKind::kHan && !t.any(kBuilders)) ? 1 : 0;
     nouns += t.is(Role::kNoun) ? 1 : 0;
     others += t.is(Role::kPlace) ? 0 : 1;
   }
-  if (type.type == "organisation/company" && token(suffix).is(Role::kNoun))
-    return unknown >= 2 || latin ? 0.6 : 0;
+  if (type.type == "organisation/company" && token(suffix).is(Role::kNoun)) {
+    const bool opens = extent.first == 0 || token(extent.first - 1).kind == TokenKind::kMark ||
+                       token(extent.first - 1).any(bits(Role::kOf, Role::kConjunction, Role::kPart));
+    return opens && !place && nouns == 0 && (latin || (unknown >= 2 && unknown <= 4)) ? 0.6 : 0;
+  }
+  if (type.weak && type.type == "organisation/company" && unknown < 2 && !latin && !marked) return 0;
+  if (type.weak && type.type.starts_with("platform") &&
+      hint(token(suffix - 1), "suffix").type.starts_with("organisation"))
+    return 0;
   if (!type.weak) {
     if (place || known || marked || latin || edition) return 0.85;
     if (unknown >= 2) return 0.75;

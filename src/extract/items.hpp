@@ -29,6 +29,7 @@ struct Item {
   bool after_space = false;
   [[nodiscard]] std::uint32_t size() const { return end - begin; }
   [[nodiscard]] bool is(Role role) const { return (roles & bit(role)) != 0; }
+  [[nodiscard]] bool any(Roles wanted) const { return (roles & wanted) != 0; }
 };
 
 /// Finds mentions: the longest surface at each place, not within words of the lexicon.

@@ -28,6 +28,7 @@ struct Element {
   std::string capture{};
   std::vector<std::string> types{};  // kMention: families or paths
   std::vector<ClassNo> classes{};    // kWord: sorted
+  bool spaced = false;               // kText: white space must follow
   std::u32string text{};             // kText
   std::uint32_t reach = 0;           // kGap: characters
   bool over_mentions = false, over_commas = false;

@@ -68,7 +68,8 @@ struct Matcher {
       }
       case ElementKind::kText: {
         const auto text = std::u32string_view(sentence.passage->folded).substr(item.begin, item.size());
-        return item.kind != ItemKind::kMention && text == e.text && go(at + 1, {});
+        return item.kind != ItemKind::kMention && text == e.text &&
+               (!e.spaced || (at + 1 < items.size() && items[at + 1].after_space)) && go(at + 1, {});
       }
       default:
         return false;
@@ -124,14 +125,18 @@ std::vector<std::size_t> list_from(const SentenceItems& sentence, std::size_t fi
       else if (item.kind == ItemKind::kMark && item.mark != CharKind::kOpenQuote &&
                item.mark != CharKind::kCloseQuote)
         break;
-      else if (item.is(Role::kVerb) || item.is(Role::kSay))
+      else if (item.any(bits(Role::kVerb, Role::kSay, Role::kOf)))
         break;
       else
         other += item.size();
       ++at;
     }
+    if (parting == 0 && at == next && at < items.size() && items[at].kind == ItemKind::kMention &&
+        items[at].after_space && has_type(sentence, items[at], {"person"}))
+      ++parting;
+    const auto family = [&](const Item& item) { return sentence.decision->entities[item.entity].family(); };
     if (at >= items.size() || items[at].kind != ItemKind::kMention || parting == 0 ||
-        !has_type(sentence, items[at], types))
+        family(items[at]) != family(items[first]) || !has_type(sentence, items[at], types))
       break;
     list.push_back(at);
     next = at + 1;

@@ -150,7 +150,8 @@ class Parser {
       e.classes = classes_of(inside);
     } else if (word.front() == '"' && word.back() == '"') {
       e.kind = ElementKind::kText;
-      e.text = fold(inside);
+      e.spaced = inside.size() > 1 && inside.back() == '_';
+      e.text = fold(e.spaced ? inside.substr(0, inside.size() - 1) : inside);
     } else {
       fail("bad element '" + word + "'");
     }

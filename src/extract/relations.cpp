@@ -85,10 +85,15 @@ void RelationReader::resolve_references() {
     if (entry == nullptr) continue;
     const std::string_view path =
         std::string_view(lexicon_->type(entry->type).path).substr(sizeof "reference");
+    const auto subject = carried_.find(top_level(path));
     const auto found = last_.find(path);
-    if (found == last_.end()) continue;
+    if (subject != carried_.end() && is_a(decision_->entities[subject->second.entities.front()].type, path))
+      item.entity = subject->second.entities.front();
+    else if (found != last_.end())
+      item.entity = found->second;
+    else
+      continue;
     item.kind = ItemKind::kMention;
-    item.entity = found->second;
     item.reference = true;
   }
 }
@@ -132,7 +137,9 @@ std::vector<std::uint32_t> RelationReader::ends_of(const std::string& end,
   }
   if (end == "^") {
     const RelationType& type = *Ontology::builtin().relation_type(relation);
-    for (const auto& family : is_from ? type.from : type.to) {
+    static const std::vector<std::string> kAny{"organisation", "platform", "programme"};
+    const auto& families = is_from ? type.from : type.to;
+    for (const auto& family : families.empty() ? kAny : families) {
       const auto carried = carried_.find(family);
       if (carried == carried_.end() || begin - carried->second.begin > kMaxCarried) continue;
       begin = std::min(begin, carried->second.begin);
