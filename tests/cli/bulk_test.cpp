@@ -1,7 +1,12 @@
 // Whole data sets: ingest --bulk, edge lists, and what the other commands then say.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include "support/program.hpp"
 
@@ -22,6 +27,19 @@ const char* const kEdges =
 
 std::string digest(const Workshop& shop, const std::string& db) {
   return shop.run({"--db", db, "digest"}).out;
+}
+
+/// The lines in their byte order, without the times of ingest: an export lists relations by their numbers,
+/// and those a bulk load gives in an order of its own.
+std::string settled(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  static const std::regex kTime("[0-9-]+T[0-9:]+Z");
+  for (std::string line; std::getline(in, line);) lines.push_back(std::regex_replace(line, kTime, "TIME"));
+  std::sort(lines.begin(), lines.end());
+  std::string out;
+  for (const std::string& line : lines) out += line + "\n";
+  return out;
 }
 
 }  // namespace
@@ -58,7 +76,7 @@ TEST_SUITE("cli/bulk") {
       const Ran a = shop.run(first);
       const Ran b = shop.run(second);
       CHECK(a.exit == b.exit);
-      CHECK(a.out == b.out);
+      CHECK(settled(a.out) == settled(b.out));
       CHECK(a.err == b.err);
     }
     CHECK(shop.run({"--db", "bulk", "check"}).exit == 0);
