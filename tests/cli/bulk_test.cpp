@@ -101,8 +101,9 @@ TEST_SUITE("cli/bulk") {
               "  an edge list, each row a relation, columns parted by blanks\n    from: from\n    to: to\n"));
     CHECK(holds(ran.out, " nodes that no row describes, only relations name\n"));
     CHECK(holds(ran.err, "relation types that the ontology lacks: follows (2000)"));
-    shop.run({"--db", "small", "ingest", "list.txt", "--bulk", "--constant-type", "follows", "--memory", "1M",
-              "--threads", "1"});
+    CHECK(shop.run({"--db", "small", "ingest", "list.txt", "--bulk", "--constant-type", "follows", "--memory",
+                    "1M", "--threads", "1"})
+              .exit == 0);
     CHECK(digest(shop, "small") == digest(shop, "guanxi.db"));
     CHECK(shop.run({"--db", "claims", "ingest", "list.txt", "--constant-type", "follows"}).exit == 0);
     CHECK(digest(shop, "claims") == digest(shop, "guanxi.db"));
