@@ -9,6 +9,7 @@
 #include <tuple>
 #include <vector>
 
+#include "guanxi/store/bulk.hpp"
 #include "guanxi/store/entities.hpp"
 #include "support/random_facts.hpp"
 #include "support/snapshots.hpp"
@@ -199,5 +200,40 @@ TEST_SUITE("graph/snapshot") {
     const TemporaryStore two({edge("a", "knows", "b"), edge("b", "funds", "a")});
     CHECK(Snapshot::of(*two)->is_simple());
     CHECK_FALSE(Snapshot::of(*two)->is_symmetric());
+  }
+
+  TEST_CASE("a data set taken in bulk beside what documents state") {
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+      CAPTURE(seed);
+      RandomFacts random(seed);
+      const auto name = [&] { return "n" + std::to_string(random.below(40)); };
+      std::vector<Fact> facts;
+      for (int i = 0; i < 60; ++i)
+        facts.emplace_back(edge(name(), random.chance(60) ? "funds" : "owns", name()));
+      if (seed % 2 == 0) facts.emplace_back(same("n1", "n2"));
+      TemporaryStore store;
+      if (seed % 3 != 0) put(*store, "claims.jsonl", facts);
+      {
+        std::vector<std::string> keys;
+        for (int i = 0; i < 600; ++i) keys.push_back(name());
+        EdgeBlock block;
+        block.lines.first = 2;
+        const auto load = store->begin_bulk({"data.csv", "csv", 1}, {});
+        const std::uint16_t funds = load->relation("funds");
+        const std::uint16_t knows = load->relation("knows");
+        for (int i = 0; i < 300; ++i) {
+          block.from_texts.push_back(keys[2 * i]);
+          block.to_texts.push_back(keys[2 * i + 1]);
+          if (seed % 2 == 1) block.relations.push_back(random.chance(50) ? funds : knows);
+          if (seed % 4 == 2) block.confidence.push_back(random.chance(20) ? 0.5 : 1.0);
+        }
+        load->add(0, block);
+        static_cast<void>(load->commit(hash128("data"), 0));
+      }
+      if (seed % 3 == 0) put(*store, "claims.jsonl", facts);
+      check_against_store(*store, *Snapshot::build(*store));
+      if (seed > 3) store->forget(seed % 2 == 0 ? "claims.jsonl" : "data.csv");
+      check_against_store(*store, *Snapshot::of(*store));
+    }
   }
 }
