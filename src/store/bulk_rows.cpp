@@ -1,6 +1,7 @@
 #include "store/bulk_rows.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace guanxi {
 namespace {
@@ -42,7 +43,7 @@ void RowBlocks::add(RowBlock block) {
     all.reserve(bytes);
     for_each_list(block, [&](auto& list) {
       all.append(reinterpret_cast<const char*>(list.data()), list.size() * sizeof(list[0]));
-      list = {};
+      std::remove_reference_t<decltype(list)>().swap(list);  // to clear it would keep its memory
     });
     kept.at = file_.write(all.data(), all.size());
   }
