@@ -32,6 +32,8 @@ void Finder::find_known() {
       if ((lexicon_->type(entry.type).roles & bit(Role::kName)) == 0) continue;
       add(t.begin, t.end, types_->of(entry.type), entry.attributes.contains("ambiguous") ? 0.35 : 0.9,
           "lexicon", use.entry);
+      found_.back().nested =
+          types_->of(entry.type).starts_with("organisation") && !entry.attributes.contains("ambiguous");
       const bool versioned =
           i + 1 < count() && token(i + 1).kind == TokenKind::kNumber && token(i + 1).begin == t.end;
       const bool variant = i + 1 < count() && token(i + 1).kind == TokenKind::kLatin &&

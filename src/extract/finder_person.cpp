@@ -31,7 +31,8 @@ std::optional<Finder::Shape> Finder::person_at(std::uint32_t begin, bool strong)
     if (end > sentence_->end || passage_->kind[end - 1] != CharKind::kHan) break;
     const std::size_t first = token_at(begin), next = token_at(end);
     if (first >= count() || token(first).begin != begin) return std::nullopt;
-    const bool at_boundary = next >= count() || token(next).begin == end;
+    const bool at_boundary =
+        next >= count() || token(next).begin == end || passage_->kind[end] == CharKind::kSpace;
     // ordinary words inside
     std::uint32_t known = 0;
     for (std::size_t k = first; k < count() && token(k).begin < end; ++k)

@@ -147,6 +147,26 @@ struct Lexicon::Builder {
     has_class = true;
   }
 
+  /// Entries of a class "remove/PATH" take their forms out of the classes at and below PATH.
+  void remove() {
+    constexpr std::string_view kRemove = "remove/";
+    for (Form& form : lexicon.forms_) {
+      const auto path_of = [&](const FormUse& use) -> std::string_view {
+        return lexicon.classes_[lexicon.entries_[use.entry].type].path;
+      };
+      const std::vector<FormUse> all = form.uses;
+      for (const FormUse& order : all) {
+        if (!path_of(order).starts_with(kRemove)) continue;
+        const std::string_view path = path_of(order).substr(kRemove.size());
+        std::erase_if(form.uses, [&](const FormUse& use) { return lies_below(path_of(use), path); });
+      }
+      std::erase_if(form.uses, [&](const FormUse& use) { return path_of(use).starts_with(kRemove); });
+      form.roles = 0;
+      for (const FormUse& use : form.uses)
+        form.roles |= lexicon.classes_[lexicon.entries_[use.entry].type].roles;
+    }
+  }
+
   void add_form(std::string_view written, std::uint32_t entry) {
     const std::u32string code_points = to_code_points(written);
     std::u32string folded = code_points;
@@ -201,6 +221,7 @@ Lexicon::Lexicon(const std::vector<File>& files) {
       rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     }
   }
+  builder.remove();
   trie_ = Trie(builder.strings);
 }
 

@@ -108,7 +108,7 @@ void Tokenizer::add_words(const Passage& passage, std::uint32_t at) {
       }
     }
     if ((roles & ~bits(Role::kSurname, Role::kForeign, Role::kAbbreviation)) == 0 && length == 1) return;
-    if (roles == 0 && found.has_cased) return;
+    if (found.uses.empty() || (roles == 0 && found.has_cased)) return;
     Step& step = steps_[end - sentence_.begin];
     const bool only_name = (roles & ~bits(Role::kName, Role::kPlace, Role::kSurname, Role::kGiven)) == 0;
     const std::uint32_t word_cost = cost - (length == 1 ? 2 : 0) + (only_name ? kSlight : 0);
