@@ -83,6 +83,13 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
   while (titles <= last && token(titles).is(Role::kTitle)) ++titles;
   while (titles > first && titles <= last && token(titles).mark == CharKind::kDot) ++titles;
   const bool titled = titles > first;
+  // "Helvia Pharma CEO Anna Keller"
+  for (std::size_t k = first + 1; k < last && !titled; ++k) {
+    if (!token(k).is(Role::kTitle) || !hint(token(k), "suffix").type.empty()) continue;
+    classify_english(first, k - 1, opens_sentence);
+    classify_english(k, last, false);
+    return;
+  }
   // parts of a run that "and" joins are names of their own when either side is one
   for (std::size_t k = first + 1; k < last; ++k) {
     const Token& t = token(k);
@@ -230,7 +237,15 @@ void Finder::classify_single(std::size_t i, bool opens_sentence) {
         said.entry);
     return;
   }
-  const bool made = i > 0 && lexicon_->find(token(i - 1).form, "verb/develop") != nullptr;
+  const auto has = [&](std::size_t k, std::string_view path) {
+    return lexicon_->find(token(k).form, path) != nullptr;
+  };
+  bool made = i > 0 && (has(i - 1, "verb/develop") || has(i - 1, "verb/use"));
+  for (std::size_t k = next; k + 1 < count() && k < next + 4 && !made; ++k) {
+    made = has(k, "verb/base") || (has(k, "verb/develop") && has(k + 1, "word/by")) ||
+           (has(k, "verb/use") && has(k + 1, "word/by"));
+    if (!token(k).is(Role::kFunction) && token(k).kind != TokenKind::kMark) break;
+  }
   const bool possessive = next + 1 < count() && token(next).is(Role::kOf);
   if (digits || (made && inner_capital))
     add(t.begin, t.end, "platform/product", 0.5, "english/version");

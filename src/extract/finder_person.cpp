@@ -109,7 +109,9 @@ void Finder::find_persons() {
     if (surname_at(t.begin) == 0) continue;
     if (is_covered(t.begin, t.begin + 2)) continue;
     const Token* before = i > 0 ? &token(i - 1) : nullptr;
-    if (before != nullptr && before->mark == CharKind::kComma && i > 1 && token(i - 2).is(Role::kWriter))
+    if (before != nullptr && before->mark == CharKind::kComma && i > 1 &&
+        (token(i - 2).is(Role::kWriter) ||
+         (passage_->folded[before->begin] == ':' && token(i - 2).is(Role::kTitle))))
       before = &token(i - 2);
     if (before != nullptr && before->mark == CharKind::kCloseQuote && i > 1 && token(i - 2).is(Role::kPrefix))
       before = &token(i - 2);
@@ -142,6 +144,17 @@ void Finder::find_persons() {
       const bool behind_word = before != nullptr && (before->is(Role::kFunction) || before->is(Role::kTime));
       if (after.is(Role::kSay) && (opened || behind_word)) {
         add(t.begin, shape->end, "person", opened ? 0.85 : 0.7, "person/says");
+        continue;
+      }
+      if (opened && lexicon_->find(after.form, "verb/work") != nullptr && !after.after_space) {
+        add(t.begin, shape->end, "person", 0.65, "person/post");
+        continue;
+      }
+      const bool by = before != nullptr && lexicon_->find(before->form, "word/by") != nullptr;
+      if ((opened || by) && shape->end - t.begin == 3 &&
+          after.any(bits(Role::kConjunction, Role::kFunction)) &&
+          !is_common_word_surname(t.begin, surname_at(t.begin))) {
+        add(t.begin, shape->end, "person", by ? 0.55 : 0.45, "person/acts");
         continue;
       }
       if (opened && shape->end - t.begin == 3 && after.is(Role::kVerb) && !after.after_space) {

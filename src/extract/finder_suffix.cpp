@@ -227,6 +227,9 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
   if (known && (nouns > 0 || suffix - extent.first == 1)) return 0.6;
   if (latin && suffix - extent.first == 1) return 0.6;
   if (level && nouns >= 3) return 0.5;
+  const bool opens = extent.first == 0 || token(extent.first - 1).kind != TokenKind::kHan;
+  if (type.type.starts_with("platform") && opens && !place && nouns == 0 && unknown >= 2 && unknown <= 4)
+    return 0.42;
   return 0;
 }
 

@@ -102,9 +102,9 @@ void RelationReader::read(const Passage& passage, std::vector<Item> items) {
   sentence_.passage = &passage;
   sentence_.items = std::move(items);
   resolve_references();
+  remember_subjects();
   apply_rules();
   apply_frames();
-  remember_subjects();
 }
 
 void RelationReader::apply_rules() {
@@ -327,6 +327,7 @@ std::vector<std::size_t> RelationReader::object_of(const Frame& frame, std::size
 
 void RelationReader::apply_frame(const Frame& frame, std::size_t verb) {
   const auto& items = sentence_.items;
+  if (verb + 1 < items.size() && has_class(sentence_, items[verb + 1], passives_)) return;  // "backed by"
   const auto objects = object_of(frame, verb);
   if (objects.empty() || denied(verb)) return;
   // "X 研发的 Y 发布": behind a passive marker the frame does not hold
