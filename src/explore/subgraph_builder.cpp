@@ -7,6 +7,7 @@
 
 #include "explore/filter_table.hpp"
 #include "explore/stated_sum.hpp"
+#include "explore/stories.hpp"
 #include "guanxi/store/store.hpp"
 
 namespace guanxi {
@@ -86,7 +87,7 @@ std::uint32_t count_sources(const Store& store, std::span<const EdgeNo> edges) {
   }
   std::sort(sources.begin(), sources.end());
   sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
-  return static_cast<std::uint32_t>(sources.size());
+  return count_stories(store, sources);
 }
 
 }  // namespace guanxi

@@ -29,7 +29,7 @@ const std::map<std::string, std::set<std::string>> kModules = {
     {"extract", {"base", "model", "text"}},
     {"formats", {"base", "model"}},
     {"ingest", {"base", "model", "store", "text", "extract", "formats"}},
-    {"explore", {"base", "model", "store", "graph"}},
+    {"explore", {"base", "model", "store", "graph", "text"}},
     {"rank", {"base", "model", "graph"}},
     {"picture", {"base", "model", "explore", "rank"}},
     {"cli",

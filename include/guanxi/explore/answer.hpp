@@ -61,7 +61,7 @@ struct RelationRef {
   std::vector<EdgeNo> edges;            // ascending; at most kMaxEdgesRead
   std::uint64_t edge_count = 0;         // all there are; beyond `edges` they count in no other member
   std::uint64_t claims = 0;             // that state one of them
-  std::uint32_t sources = 0;            // distinct ones among these claims
+  std::uint32_t sources = 0;            // of these claims; documents that tell one story count once
   double confidence = 1.0;              // the highest that any claim gives
   std::vector<Stated<Period>> periods;  // only stated ones, by time
   /// By name; values: most claims first.
