@@ -12,7 +12,8 @@ void ExtractionOptions::add_to(OptionList& list) {
       .list("--lexicon", lexicons, "DIR", "More words for the extractor that is built in; may be repeated")
       .share("--min-confidence", min_confidence, "Leave out facts that are less certain")
       .flag("--known", known, "Take the names that the store's data files state for known")
-      .number("--threads", threads, 0, 256, "Documents that are read at the same time; 0: one a processor");
+      .number("--threads", threads, 0, 256,
+              "Documents that are read at the same time, threads of --bulk; 0: one a processor");
 }
 
 std::unique_ptr<FactExtractor> ExtractionOptions::make(const Store* store) const {
