@@ -55,8 +55,7 @@ struct CodePoint {
     for (std::size_t i = '0'; i <= '9'; ++i) table[i] = CharClass::kDigit;
     for (std::size_t i = 'a'; i <= 'z'; ++i) table[i] = CharClass::kLetter;
     for (std::size_t i = 'A'; i <= 'Z'; ++i) table[i] = CharClass::kLetter;
-    for (const char blank : {' ', '\t', '\v', '\f'})
-      table[static_cast<std::size_t>(blank)] = CharClass::kBlank;
+    for (const unsigned char blank : {' ', '\t', '\v', '\f'}) table[blank] = CharClass::kBlank;
     return table;
   }();
   if (c < 0x80) return kAscii[c];

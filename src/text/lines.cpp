@@ -161,7 +161,8 @@ bool is_caption(std::string_view line) noexcept {
   const bool first = kFirst.find(code_point_at(line, 0).value) != std::u32string_view::npos;
   const bool last = kLast.find(code_point_before(line, line.size()).value) != std::u32string_view::npos;
   if (!first && !last) return false;
-  if (line.size() > kMostCaptionColumns * 2 || rough_width(line) > kMostCaptionColumns) return false;
+  if (line.size() > std::size_t{kMostCaptionColumns} * 2 || rough_width(line) > kMostCaptionColumns)
+    return false;
   return starts_with_any(line, kStarts) || ends_with_any(line, kEnds) ||
          (line.starts_with("图") && line.size() > 3 && is_digit(line[3]));
 }
@@ -179,7 +180,8 @@ bool is_byline(std::string_view line) noexcept {
       "發布時間"sv,  "Published"sv,  "Updated"sv,   "海报设计"sv,   "新华社记者 "sv, "【作者"sv};
   constexpr std::u32string_view kFirst = U"本记記文撰作责責编編通统来來【[（(校审发發海新■□◎▲BSAREPU";
   if (kFirst.find(code_point_at(line, 0).value) == std::u32string_view::npos) return false;
-  if (line.size() > kMostBylineColumns * 2 || rough_width(line) > kMostBylineColumns) return false;
+  if (line.size() > std::size_t{kMostBylineColumns} * 2 || rough_width(line) > kMostBylineColumns)
+    return false;
   constexpr std::uint32_t kMostNameColumns = 24;
   if (starts_with_any(line, kSquares)) return rough_width(line) <= kMostNameColumns && !is_prose(line);
   return starts_with_any(line, kStarts) && !ends_sentence(line);
