@@ -36,11 +36,11 @@ class WordExtractor final : public FactExtractor {
             document.map.to_text(static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end));
         const Evidence evidence{document.key, span.begin, span.end, std::nullopt,
                                 document.text.substr(span.begin, span.end - span.begin)};
-        const std::string name = document.clean.substr(at, end - at);
-        out.facts.emplace_back(NodeFact{"person:" + name, "person", name, {}, {}, {evidence}});
-        if (first.empty()) first = name;
-        if (name != first) {
-          EdgeFact edge = testing::edge("person:" + name, "works_for", "person:" + first);
+        const std::string word = document.clean.substr(at, end - at);
+        out.facts.emplace_back(NodeFact{"person:" + word, "person", word, {}, {}, {evidence}});
+        if (first.empty()) first = word;
+        if (word != first) {
+          EdgeFact edge = testing::edge("person:" + word, "works_for", "person:" + first);
           edge.evidence = {evidence};
           out.facts.emplace_back(std::move(edge));
         }
