@@ -26,21 +26,12 @@ class LoadChecker {
       : store_(store), load_(load), info_(load.info()), faults_(faults) {}
 
   void run() {
-    attempt([&] { check_outgoing(); });
-    attempt([&] { check_incoming(); });
-    attempt([&] { check_nodes(); });
+    faults_.attempt([&] { check_outgoing(); });
+    faults_.attempt([&] { check_incoming(); });
+    faults_.attempt([&] { check_nodes(); });
   }
 
  private:
-  template <typename Step>
-  void attempt(const Step& step) {
-    try {
-      step();
-    } catch (const Error& e) {
-      if (e.code() != ErrorCode::kDamaged) throw;
-      faults_.add(e.what());
-    }
-  }
   void add(std::string_view what) {
     faults_.add(Family::kSource, keys::source(kSourceBulk, info_.source), what);
   }

@@ -28,34 +28,23 @@ class Checker {
       : store_(store), actual_(*store.database), expected_(expected), faults_(std::move(faults)) {}
 
   CheckReport run() {
-    attempt([&] { check_files(); });
-    attempt([&] { check_claims(); });
-    attempt([&] { check_sources(); });
+    faults_.attempt([&] { check_files(); });
+    faults_.attempt([&] { check_claims(); });
+    faults_.attempt([&] { check_sources(); });
     for (const Family f : {Family::kNode, Family::kEdge, Family::kName, Family::kGram, Family::kJudgement,
                            Family::kEvidence, Family::kKey, Family::kEnds}) {
-      attempt([&] { compare(f, {}); });
+      faults_.attempt([&] { compare(f, {}); });
     }
-    attempt([&] { compare(Family::kSource, std::string(1, kSourceRecord)); });
-    attempt([&] { compare_adjacency(Family::kOut); });
-    attempt([&] { compare_adjacency(Family::kIn); });
-    if (!store_.loads.empty()) attempt([&] { count_bulk(); });
+    faults_.attempt([&] { compare(Family::kSource, std::string(1, kSourceRecord)); });
+    faults_.attempt([&] { compare_adjacency(Family::kOut); });
+    faults_.attempt([&] { compare_adjacency(Family::kIn); });
+    if (!store_.loads.empty()) faults_.attempt([&] { count_bulk(); });
     report_.faults = faults_.count;
     report_.first_faults = std::move(faults_.first);
     return std::move(report_);
   }
 
  private:
-  /// What cannot be read is a fault as well, and no reason not to look at the rest.
-  template <typename Step>
-  void attempt(const Step& step) {
-    try {
-      step();
-    } catch (const Error& e) {
-      if (e.code() != ErrorCode::kDamaged) throw;
-      faults_.add(e.what());
-    }
-  }
-
   /// The figures of bulk sources, whose records check_bulk() looks at; an edge of several sources counts
   /// once.
   void count_bulk() {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "guanxi/base/error.hpp"
 #include "store/database.hpp"
 
 namespace guanxi {
@@ -25,6 +26,16 @@ struct Faults {
     if (first.size() >= kShown) return;
     std::string text(kFamilyNames[index_of(f)]);
     first.push_back(text.append(" ").append(printable(key)).append(": ").append(what));
+  }
+  /// What cannot be read is a fault as well, and no reason not to look at the rest.
+  template <typename Step>
+  void attempt(const Step& step) {
+    try {
+      step();
+    } catch (const Error& e) {
+      if (e.code() != ErrorCode::kDamaged) throw;
+      add(e.what());
+    }
   }
   void add(const Faults& others) {
     count += others.count;

@@ -156,19 +156,31 @@ std::optional<FoundDate> from_year(std::string_view text, std::size_t at) {
   return day <= 0 ? std::nullopt : made(year, month, day, at, scan.at());
 }
 
+/// "28", "28th"; negative if there is none.
+int day_number(Scanner& scan) {
+  const int day = scan.number(1, 2);
+  if (day <= 0) return -1;
+  for (const auto ordinal : {"st"sv, "nd"sv, "rd"sv, "th"sv})
+    if (scan.word(ordinal)) break;
+  return day;
+}
+
+/// ", 2025"; negative if there is none.
+int year_behind(Scanner& scan) {
+  scan.word(",");
+  scan.blanks();
+  return scan.number(4, 4);
+}
+
 /// 28 May 2025
 std::optional<FoundDate> from_day(std::string_view text, std::size_t at) {
   Scanner scan(text, at);
-  const int day = scan.number(1, 2);
-  if (day <= 0) return std::nullopt;
-  for (const auto ordinal : {"st"sv, "nd"sv, "rd"sv, "th"sv})
-    if (scan.word(ordinal)) break;
+  const int day = day_number(scan);
+  if (day < 0) return std::nullopt;
   scan.blanks();
   const int month = month_name(scan);
   if (month == 0) return std::nullopt;
-  scan.word(",");
-  scan.blanks();
-  const int year = scan.number(4, 4);
+  const int year = year_behind(scan);
   return year < 0 ? std::nullopt : made(year, month, day, at, scan.at());
 }
 
@@ -180,13 +192,9 @@ std::optional<FoundDate> from_month(std::string_view text, std::size_t at) {
   scan.blanks();
   Scanner year_first = scan;
   if (const int year = year_first.number(4, 4); year > 0) return made(year, month, 0, at, year_first.at());
-  const int day = scan.number(1, 2);
-  if (day <= 0) return std::nullopt;
-  for (const auto ordinal : {"st"sv, "nd"sv, "rd"sv, "th"sv})
-    if (scan.word(ordinal)) break;
-  scan.word(",");
-  scan.blanks();
-  const int year = scan.number(4, 4);
+  const int day = day_number(scan);
+  if (day < 0) return std::nullopt;
+  const int year = year_behind(scan);
   return year < 0 ? std::nullopt : made(year, month, day, at, scan.at());
 }
 

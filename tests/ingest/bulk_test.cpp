@@ -20,18 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Files, and two stores: one takes all by bulk, one by claims.
-class TwoWays {
+class TwoWays : public TemporaryFiles {
  public:
-  std::string file(const std::string& name, const std::string& bytes) const {
-    std::ofstream(directory_ / name, std::ios::binary) << bytes;
-    return directory_ / name;
-  }
-  [[nodiscard]] std::string path(const std::string& name) const { return directory_ / name; }
-  [[nodiscard]] std::string read(const std::string& name) const {
-    std::ostringstream out;
-    out << std::ifstream(directory_ / name, std::ios::binary).rdbuf();
-    return out.str();
-  }
   IngestReport by_bulk(const std::string& path, IngestRequest request = {}) const {
     request.path = path;
     request.bulk = BulkMode::kYes;
@@ -79,9 +69,8 @@ class TwoWays {
   Store& claims() const { return *claims_; }
 
  private:
-  TemporaryDirectory directory_;
-  std::unique_ptr<Store> bulk_ = Store::open(directory_ / "bulk.db", OpenMode::kCreate);
-  std::unique_ptr<Store> claims_ = Store::open(directory_ / "claims.db", OpenMode::kCreate);
+  std::unique_ptr<Store> bulk_ = Store::open(path("bulk.db"), OpenMode::kCreate);
+  std::unique_ptr<Store> claims_ = Store::open(path("claims.db"), OpenMode::kCreate);
 };
 
 template <typename Body>

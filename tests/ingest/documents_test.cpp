@@ -54,14 +54,8 @@ class WordExtractor final : public FactExtractor {
   std::string name = "words";
 };
 
-class World {
+class World : public TemporaryFiles {
  public:
-  std::string file(const std::string& name, const std::string& bytes) const {
-    fs::create_directories(fs::path(directory_ / name).parent_path());
-    std::ofstream(directory_ / name, std::ios::binary) << bytes;
-    return directory_ / name;
-  }
-  [[nodiscard]] std::string path(const std::string& name) const { return directory_ / name; }
   std::vector<DocumentReport> ingest(const std::vector<std::string>& paths, DocumentRequest request = {}) {
     request.extract.paths = paths;
     std::vector<DocumentReport> reports;
@@ -75,8 +69,7 @@ class World {
   WordExtractor extractor;
 
  private:
-  TemporaryDirectory directory_;
-  std::unique_ptr<Store> store_ = Store::open(directory_ / "graph.db", OpenMode::kCreate);
+  std::unique_ptr<Store> store_ = Store::open(path("graph.db"), OpenMode::kCreate);
 };
 
 /// A text of sentences about people.

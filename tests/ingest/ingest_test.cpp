@@ -22,19 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A store, and beside it files.
-class World {
+class World : public TemporaryFiles {
  public:
-  std::string file(const std::string& name, const std::string& bytes) const {
-    std::ofstream(directory_ / name, std::ios::binary) << bytes;
-    return directory_ / name;
-  }
-  [[nodiscard]] std::string path(const std::string& name) const { return directory_ / name; }
-  [[nodiscard]] bool has(const std::string& name) const { return fs::exists(directory_ / name); }
-  [[nodiscard]] std::string read(const std::string& name) const {
-    std::ostringstream out;
-    out << std::ifstream(directory_ / name, std::ios::binary).rdbuf();
-    return out.str();
-  }
   IngestReport ingest(const std::string& path, const IngestRequest& like = {}) const {
     IngestRequest request = like;
     request.path = path;
@@ -43,8 +32,7 @@ class World {
   Store& store() const { return *store_; }
 
  private:
-  TemporaryDirectory directory_;
-  std::unique_ptr<Store> store_ = Store::open(directory_ / "graph.db", OpenMode::kCreate);
+  std::unique_ptr<Store> store_ = Store::open(path("graph.db"), OpenMode::kCreate);
 };
 
 template <typename Body>

@@ -7,6 +7,7 @@
 
 #include "guanxi/base/error.hpp"
 #include "guanxi/rank/eigenvector.hpp"
+#include "rank_oracles.hpp"
 #include "support/csr.hpp"
 
 using namespace guanxi;
@@ -23,20 +24,7 @@ std::vector<double> solve_katz(const Csr& g, double attenuation) {
     a[v][v] += 1.0;
     a[v][n] = 1.0;
   }
-  for (std::size_t i = 0; i < n; ++i) {
-    std::size_t pivot = i;
-    for (std::size_t r = i + 1; r < n; ++r) {
-      if (std::abs(a[r][i]) > std::abs(a[pivot][i])) pivot = r;
-    }
-    std::swap(a[i], a[pivot]);
-    for (std::size_t r = 0; r < n; ++r) {
-      if (r == i) continue;
-      const double factor = a[r][i] / a[i][i];
-      for (std::size_t c = i; c <= n; ++c) a[r][c] -= factor * a[i][c];
-    }
-  }
-  std::vector<double> x(n);
-  for (std::size_t i = 0; i < n; ++i) x[i] = a[i][n] / a[i][i];
+  std::vector<double> x = solve(std::move(a));
   const double largest = n == 0 ? 1 : *std::max_element(x.begin(), x.end());
   for (double& score : x) score /= largest;
   return x;

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "guanxi/base/error.hpp"
+#include "rank_oracles.hpp"
 #include "support/csr.hpp"
 
 using namespace guanxi;
@@ -27,21 +28,7 @@ std::vector<double> solve_pagerank(const Csr& g, double damping, const std::vect
     a[u][u] += 1.0;
     a[u][n] = (1.0 - damping) * jumps[u];
   }
-  for (std::size_t i = 0; i < n; ++i) {
-    std::size_t pivot = i;
-    for (std::size_t r = i + 1; r < n; ++r) {
-      if (std::abs(a[r][i]) > std::abs(a[pivot][i])) pivot = r;
-    }
-    std::swap(a[i], a[pivot]);
-    for (std::size_t r = 0; r < n; ++r) {
-      if (r == i) continue;
-      const double factor = a[r][i] / a[i][i];
-      for (std::size_t c = i; c <= n; ++c) a[r][c] -= factor * a[i][c];
-    }
-  }
-  std::vector<double> x(n);
-  for (std::size_t i = 0; i < n; ++i) x[i] = a[i][n] / a[i][i];
-  return x;
+  return solve(std::move(a));
 }
 
 void check_against_solution(const Csr& g, double damping, const std::vector<std::uint32_t>& seeds) {

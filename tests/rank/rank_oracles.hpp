@@ -2,7 +2,11 @@
 #pragma once
 
 #include <boost/graph/adjacency_list.hpp>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "guanxi/graph/snapshot.hpp"
@@ -33,6 +37,26 @@ inline BoostDirected boost_directed(const Csr& graph) {
     for (const std::uint32_t u : graph.out(v)) boost::add_edge(v, u, result);
   }
   return result;
+}
+
+/// The x with M x = b by Gaussian elimination; row i of `a` is row i of M, then b[i].
+inline std::vector<double> solve(std::vector<std::vector<double>> a) {
+  const std::size_t n = a.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    std::size_t pivot = i;
+    for (std::size_t r = i + 1; r < n; ++r) {
+      if (std::abs(a[r][i]) > std::abs(a[pivot][i])) pivot = r;
+    }
+    std::swap(a[i], a[pivot]);
+    for (std::size_t r = 0; r < n; ++r) {
+      if (r == i) continue;
+      const double factor = a[r][i] / a[i][i];
+      for (std::size_t c = i; c <= n; ++c) a[r][c] -= factor * a[i][c];
+    }
+  }
+  std::vector<double> x(n);
+  for (std::size_t i = 0; i < n; ++i) x[i] = a[i][n] / a[i][i];
+  return x;
 }
 
 inline constexpr std::uint32_t kUnreachable = std::numeric_limits<std::uint32_t>::max() / 2;

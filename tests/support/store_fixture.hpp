@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -41,6 +43,27 @@ class TemporaryDirectory {
 
  private:
   std::string path_;
+};
+
+/// Files in a temporary directory, by name.
+class TemporaryFiles {
+ public:
+  /// Returns the file's path.
+  std::string file(const std::string& name, const std::string& bytes) const {
+    std::filesystem::create_directories(std::filesystem::path(path(name)).parent_path());
+    std::ofstream(path(name), std::ios::binary) << bytes;
+    return path(name);
+  }
+  [[nodiscard]] std::string path(const std::string& name) const { return directory_ / name; }
+  [[nodiscard]] bool has(const std::string& name) const { return std::filesystem::exists(path(name)); }
+  [[nodiscard]] std::string read(const std::string& name) const {
+    std::ostringstream out;
+    out << std::ifstream(path(name), std::ios::binary).rdbuf();
+    return out.str();
+  }
+
+ private:
+  TemporaryDirectory directory_;
 };
 
 /// Takes the facts as one file. Returns what the commit reports.
