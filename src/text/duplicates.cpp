@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 
 #include "guanxi/base/unicode.hpp"
 #include "text/chars.hpp"
@@ -136,12 +135,15 @@ std::optional<StoryIndex::Match> StoryIndex::find(const Fingerprint& fingerprint
   if (fingerprint.shingles < kLeastShingles) return std::nullopt;
   // A pair that resembles each other by r shares about r of the smaller sketch; look closely from half of
   // that on.
-  std::map<std::uint32_t, std::size_t> shared;
+  std::vector<std::uint16_t> shared(keys_.size());
+  std::vector<std::uint32_t> candidates;
   for (const std::uint64_t hash : fingerprint.hashes)
     if (const auto found = documents_with_.find(hash); found != documents_with_.end())
-      for (const std::uint32_t document : found->second) ++shared[document];
+      for (const std::uint32_t document : found->second)
+        if (shared[document]++ == 0) candidates.push_back(document);
   std::optional<Match> best;
-  for (const auto& [document, count] : shared) {
+  for (const std::uint32_t document : candidates) {
+    const std::size_t count = shared[document];
     const std::size_t smaller = std::min(fingerprint.hashes.size(), fingerprints_[document].hashes.size());
     if (keys_[document] == except ||
         static_cast<double>(count) < kSameStory / 2 * static_cast<double>(smaller))
