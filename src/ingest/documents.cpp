@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "guanxi/base/unicode.hpp"
@@ -35,36 +38,73 @@ void count_unknown(const Ontology& ontology, const Fact& fact, bool strict, Inge
   ++(node != nullptr ? report.unknown_types : report.unknown_relations)[type];
 }
 
-/// The stories that a store and this run hold so far.
+/// The stories that this run holds so far, and those of the store that may be told again: of its documents
+/// only those are read that name what the new one names.
 class KnownStories {
  public:
   explicit KnownStories(const Store* store) : store_(store) {}
 
-  std::optional<StoryIndex::Match> find_and_add(const Document& document) {
-    if (!loaded_) load();
+  std::optional<StoryIndex::Match> find_and_add(const Document& document, const std::vector<Fact>& facts) {
+    if (store_ != nullptr) load_alike(facts);
     const Fingerprint print = fingerprint(document.clean);
     std::optional<StoryIndex::Match> match = index_.find(print, document.key);
-    index_.add(document.key, print);
+    if (known_.insert(document.key).second) index_.add(document.key, print);
     return match;
   }
 
  private:
-  void load() {
-    loaded_ = true;
-    if (store_ == nullptr) return;
-    for (const SourceRecord& source : store_->sources()) {
-      check_interrupt();
-      if (!source.has_text) continue;
-      Document stated;
-      stated.key = source.key;
-      stated.text = store_->source_text(source.no).value_or("");
-      index_.add(source.key, fingerprint(make_document(std::move(stated)).clean));
+  // A copy names the same things, so a few of them that few sources name lead to it.
+  static constexpr std::size_t kMostClaims = 32;
+  static constexpr std::size_t kNodesAsked = 12;
+  static constexpr std::size_t kTextsRead = 8;
+
+  void load_alike(const std::vector<Fact>& facts) {
+    std::map<SourceNo, std::size_t> shared;
+    std::size_t asked = 0;
+    for (const Fact& fact : facts) {
+      const auto* node = std::get_if<NodeFact>(&fact);
+      if (node == nullptr) continue;
+      const std::vector<SourceNo> sources = sources_of(node->key);
+      for (const SourceNo source : sources) ++shared[source];
+      if (!sources.empty() && ++asked == kNodesAsked) break;
     }
+    std::vector<std::pair<std::size_t, SourceNo>> by_share;
+    for (const auto& [source, count] : shared) by_share.emplace_back(count, source);
+    std::sort(by_share.begin(), by_share.end(), [](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first > b.first : a.second < b.second;
+    });
+    if (by_share.size() > kTextsRead) by_share.resize(kTextsRead);
+    for (const auto& [count, source] : by_share) load(source);
+  }
+
+  /// Nothing if too many name it to tell anything.
+  [[nodiscard]] std::vector<SourceNo> sources_of(const std::string& key) const {
+    std::vector<SourceNo> out;
+    const std::optional<NodeNo> node = store_->find_node(key);
+    if (!node) return out;
+    std::size_t claims = 0;
+    store_->for_each_claim_of(*node, [&](const Claim& claim) {
+      if (out.empty() || out.back() != claim.source) out.push_back(claim.source);
+      return ++claims <= kMostClaims;
+    });
+    if (claims > kMostClaims) out.clear();
+    return out;
+  }
+
+  void load(SourceNo source) {
+    const std::string key = store_->source_key(source);
+    if (!known_.insert(key).second) return;
+    std::optional<std::string> text = store_->source_text(source);
+    if (!text) return;
+    Document stated;
+    stated.key = key;
+    stated.text = std::move(*text);
+    index_.add(key, fingerprint(make_document(std::move(stated)).clean));
   }
 
   const Store* store_;
   StoryIndex index_;
-  bool loaded_ = false;
+  std::set<std::string> known_;  // keys of the documents in index_, and of sources without a text
 };
 
 /// Brings the documents of one file after the other into the store.
@@ -120,7 +160,7 @@ class DocumentIngest {
     report_.language = document.language;
     report_.encoding = document.encoding;
     report_.replaced += document.replaced;
-    if (const auto match = stories_.find_and_add(document)) {
+    if (const auto match = stories_.find_and_add(document, item.extracted.facts.facts)) {
       report_.same_story_as = match->key;
       report_.resemblance = match->resemblance;
     }

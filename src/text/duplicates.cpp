@@ -127,27 +127,21 @@ void StoryIndex::add(const std::string& key, const Fingerprint& fingerprint) {
   keys_.push_back(key);
   fingerprints_.push_back(fingerprint);
   if (fingerprint.shingles < kLeastShingles) return;
-  for (const std::uint64_t hash : fingerprint.hashes) documents_with_[hash].push_back(number);
+  for (const std::uint64_t hash : smallest(fingerprint)) documents_with_[hash].push_back(number);
 }
 
 std::optional<StoryIndex::Match> StoryIndex::find(const Fingerprint& fingerprint,
                                                   std::string_view except) const {
   if (fingerprint.shingles < kLeastShingles) return std::nullopt;
-  // A pair that resembles each other by r shares about r of the smaller sketch; look closely from half of
-  // that on.
-  std::vector<std::uint16_t> shared(keys_.size());
   std::vector<std::uint32_t> candidates;
-  for (const std::uint64_t hash : fingerprint.hashes)
+  for (const std::uint64_t hash : smallest(fingerprint))
     if (const auto found = documents_with_.find(hash); found != documents_with_.end())
-      for (const std::uint32_t document : found->second)
-        if (shared[document]++ == 0) candidates.push_back(document);
+      candidates.insert(candidates.end(), found->second.begin(), found->second.end());
+  std::sort(candidates.begin(), candidates.end());
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   std::optional<Match> best;
   for (const std::uint32_t document : candidates) {
-    const std::size_t count = shared[document];
-    const std::size_t smaller = std::min(fingerprint.hashes.size(), fingerprints_[document].hashes.size());
-    if (keys_[document] == except ||
-        static_cast<double>(count) < kSameStory / 2 * static_cast<double>(smaller))
-      continue;
+    if (keys_[document] == except) continue;
     const double r = resemblance(fingerprint, fingerprints_[document]);
     if (r < kSameStory) continue;
     const bool better =
@@ -155,6 +149,10 @@ std::optional<StoryIndex::Match> StoryIndex::find(const Fingerprint& fingerprint
     if (better) best = Match{keys_[document], r};
   }
   return best;
+}
+
+std::span<const std::uint64_t> StoryIndex::smallest(const Fingerprint& fingerprint) {
+  return std::span(fingerprint.hashes).first(std::min(fingerprint.hashes.size(), kIndexed));
 }
 
 }  // namespace guanxi

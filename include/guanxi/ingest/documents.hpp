@@ -78,9 +78,9 @@ struct DocumentReport : IngestReport {
   std::string document_format;  // "text", "markdown", "html", "pdf", "jsonl"
   std::string title, language;
   std::uint64_t documents = 0;
-  /// The document whose story this one tells again (text/duplicates.hpp), among those of the store and of
-  /// this run that came before; empty: none. Of a file of many documents: of the last one that tells one
-  /// again.
+  /// The document whose story this one tells again (text/duplicates.hpp), among those of this run that came
+  /// before and those of the store that name what it names; empty: none. Of a file of many documents: of the
+  /// last one that tells one again.
   std::string same_story_as;
   double resemblance = 0;
   std::optional<Error> error;  // nothing of the file was written
