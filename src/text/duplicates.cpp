@@ -138,10 +138,11 @@ std::optional<StoryIndex::Match> StoryIndex::find(const Fingerprint& fingerprint
     if (const auto found = documents_with_.find(hash); found != documents_with_.end())
       candidates.insert(candidates.end(), found->second.begin(), found->second.end());
   std::sort(candidates.begin(), candidates.end());
-  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   std::optional<Match> best;
-  for (const std::uint32_t document : candidates) {
-    if (keys_[document] == except) continue;
+  for (std::size_t i = 0, end = 0; i < candidates.size(); i = end) {
+    const std::uint32_t document = candidates[i];
+    while (end < candidates.size() && candidates[end] == document) ++end;
+    if (end - i < kLeastShared || keys_[document] == except) continue;
     const double r = resemblance(fingerprint, fingerprints_[document]);
     if (r < kSameStory) continue;
     const bool better =
