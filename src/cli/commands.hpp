@@ -85,6 +85,7 @@ void add_search(CommandLine& line);
 void add_show(CommandLine& line);
 void add_sources(CommandLine& line);
 void add_stats(CommandLine& line);
+void add_timeline(CommandLine& line);
 void add_trace(CommandLine& line);
 
 }  // namespace guanxi

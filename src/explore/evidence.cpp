@@ -43,15 +43,20 @@ const std::optional<std::string>& EvidenceReader::text(SourceNo no) {
   return text;
 }
 
-void EvidenceReader::add(const Claim& claim, std::vector<EvidenceRef>& out) {
-  const SourceRecord& from = source(claim.source);
+EvidenceRef EvidenceReader::document(SourceNo no) {
+  const SourceRecord& from = source(no);
   EvidenceRef ref;
-  ref.source = claim.source;
+  ref.source = no;
   ref.source_key = from.key;
   ref.title = from.title;
   ref.publisher = from.publisher;
   ref.date = from.date;
   ref.uri = from.uri;
+  return ref;
+}
+
+void EvidenceReader::add(const Claim& claim, std::vector<EvidenceRef>& out) {
+  EvidenceRef ref = document(claim.source);
   if (const auto* edge = std::get_if<EdgeFact>(&claim.fact)) ref.confidence = edge->confidence;
   const std::vector<Evidence>& places = evidence_of(claim.fact);
   if (places.empty()) out.push_back(ref);

@@ -22,9 +22,11 @@ class EvidenceReader {
   /// Orders the pieces, takes away doubles and what exceeds `limit`, and cuts the missing quotes. Returns how
   /// many pieces exceeded the limit.
   std::uint64_t finish(std::vector<EvidenceRef>& evidence, std::size_t limit);
+  [[nodiscard]] const SourceRecord& source(SourceNo no);
+  /// The source as evidence without a place in it.
+  [[nodiscard]] EvidenceRef document(SourceNo no);
 
  private:
-  [[nodiscard]] const SourceRecord& source(SourceNo no);
   [[nodiscard]] const std::optional<std::string>& text(SourceNo no);
 
   const Store& store_;

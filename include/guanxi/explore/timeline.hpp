@@ -48,6 +48,7 @@ struct TimelineItem {
   std::size_t other = 0;      // the entity at the other end, into graph.entities; 0 if there is no relation
   std::string property;       // kDated: its name
   std::uint32_t claims = 0;   // that state this date; kMention: of the document about the entity
+  std::uint32_t sources = 0;  // of these claims; documents that tell one story count once
   EvidenceRef document;       // kMention: the source, without place and quote
   std::vector<EdgeNo> edges;  // that state it, ascending; kMention: that the document states
   std::vector<EvidenceRef> evidence;    // empty until load_evidence()
