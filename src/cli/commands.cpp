@@ -75,10 +75,11 @@ CommandLine::CommandLine() : impl_(std::make_unique<Impl>()) {
   app.set_version_flag("--version", kVersion, "Print the version")->group(kGeneralGroup);
   app.require_subcommand(1);
   app.footer(kFooter);
-  for (const auto add : {add_search, add_show,       add_neighbours,  add_path,    add_trace,  add_timeline,
-                         add_rank,   add_components, add_communities, add_bridges, add_stats,  add_ontology,
-                         add_ingest, add_extract,    add_sources,     add_forget,  add_export, add_check,
-                         add_digest, add_compact,    add_backup,      add_restore, add_help})
+  for (const auto add :
+       {add_search,   add_show,    add_neighbours, add_path,        add_trace,   add_common, add_similar,
+        add_timeline, add_rank,    add_components, add_communities, add_bridges, add_stats,  add_ontology,
+        add_ingest,   add_extract, add_sources,    add_forget,      add_export,  add_check,  add_digest,
+        add_compact,  add_backup,  add_restore,    add_help})
     add(*this);
 }
 

@@ -67,6 +67,7 @@ OptionList add_command(CommandLine& line, const CommandHelp& help, const std::sh
 void add_backup(CommandLine& line);
 void add_bridges(CommandLine& line);
 void add_check(CommandLine& line);
+void add_common(CommandLine& line);
 void add_communities(CommandLine& line);
 void add_compact(CommandLine& line);
 void add_components(CommandLine& line);
@@ -83,6 +84,7 @@ void add_rank(CommandLine& line);
 void add_restore(CommandLine& line);
 void add_search(CommandLine& line);
 void add_show(CommandLine& line);
+void add_similar(CommandLine& line);
 void add_sources(CommandLine& line);
 void add_stats(CommandLine& line);
 void add_timeline(CommandLine& line);

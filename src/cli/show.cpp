@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/text.hpp"
 #include "guanxi/base/unicode.hpp"
+#include "guanxi/explore/hub.hpp"
 #include "guanxi/explore/node_view.hpp"
 #include "guanxi/explore/resolve.hpp"
 #include "guanxi/graph/snapshot.hpp"
@@ -174,9 +175,11 @@ std::string identity_text(const NodeView& view, const Style& style) {
 
 std::string group_text(const NodeView& view, const RelationGroup& group, bool chinese, const Style& style) {
   const char* arrow = group.labels.symmetric ? "–" : group.outgoing ? "→" : "←";
+  std::string count = with_commas(group.relations.size() + group.more);
+  if (group.unread > 0) count += fmt::format(", and {} not read", plural(group.unread, "relation"));
   std::string out = fmt::format(
-      "\n{}\n", style.label(fmt::format("{} {} ({})", arrow, escape_for_terminal(group.label(chinese)),
-                                        with_commas(group.relations.size() + group.more))));
+      "\n{}\n",
+      style.label(fmt::format("{} {} ({})", arrow, escape_for_terminal(group.label(chinese)), count)));
   for (const std::size_t index : group.relations) {
     const auto [relation, other] = relation_at(view, group, index);
     out +=
@@ -201,7 +204,7 @@ Outcome run(Session& session, const Options& options) {
                                   {.per_group = options.per_group,
                                    .evidence = options.evidence.wanted,
                                    .evidence_limit = options.evidence.limit,
-                                   .snapshot = Snapshot::if_kept(*store)});
+                                   .snapshot = snapshot_for(*store, entity.node, session.progress())});
   const bool chinese = options.output.chinese();
   printer.print({.table = [&] { return csv_of(view, chinese); },
                  .text = [&](const Style& style) { return text_of(view, chinese, style); },

@@ -7,19 +7,26 @@
 #include "explore/filter_table.hpp"
 #include "explore/subgraph_builder.hpp"
 #include "guanxi/base/progress.hpp"
+#include "guanxi/explore/hub.hpp"
 #include "guanxi/store/store.hpp"
 
 namespace guanxi {
 namespace {
 
 constexpr std::uint64_t kMaxRead = 20'000;  // edges read only for the order
+constexpr std::size_t kHubsNamed = 10;
+constexpr std::size_t kSearchCost = 16;  // a binary search in a row, in steps along it
 constexpr std::uint32_t kUnreached = UINT32_MAX;
 constexpr std::uint32_t kRejected = UINT32_MAX - 1;  // of a type that the filter leaves out
 
 class Walk {
  public:
   Walk(const Store& store, NodeNo centre, const NeighbourhoodOptions& options)
-      : store_(store), options_(options), filter_(store, options.filter), entities_(store, options.snapshot) {
+      : store_(store),
+        options_(options),
+        filter_(store, options.filter),
+        entities_(store, options.snapshot),
+        builder_(store) {
     reach(entities_.index_of(centre));
     reached_[0].distance = 0;
   }
@@ -30,7 +37,7 @@ class Walk {
     for (std::uint32_t depth = 1; depth <= options_.depth && !level.empty() && !answer_.cut; ++depth) {
       std::vector<std::size_t> next;
       for (const std::size_t entity : level) {
-        expand(entity, depth, next);
+        if (may_expand(entity)) expand(entity, depth, next);
         if (answer_.cut) break;
       }
       if (!next.empty()) answer_.found.push_back(next.size());
@@ -53,6 +60,29 @@ class Walk {
   Reached& reach(std::size_t entity) {
     if (entity >= reached_.size()) reached_.resize(entity + 1);
     return reached_[entity];
+  }
+
+  /// Whether the walk goes on from the entity.
+  bool may_expand(std::size_t entity) {
+    const std::uint64_t degree = degree_of(entity);
+    if (entity != 0 && degree > options_.max_degree) {
+      hubs_.push_back(entity);
+      return false;
+    }
+    if (!options_.snapshot && degree > kMostFromStore) answer_.cut = true;
+    return !answer_.cut;
+  }
+
+  std::uint64_t degree_of(std::size_t entity) {
+    if (options_.snapshot) {
+      const EntityNo number = entities_.number_of(entity);
+      return options_.snapshot->out(number).size() + options_.snapshot->in(number).size();
+    }
+    std::uint64_t degree = 0;
+    for (const NodeNo node : entities_.entity(entity).nodes) {
+      store_.for_each_neighbour(node, [&](NodeNo, RelationNo, bool) { return ++degree <= kMostFromStore; });
+    }
+    return degree;
   }
 
   void expand(std::size_t entity, std::uint32_t depth, std::vector<std::size_t>& next) {
@@ -141,22 +171,77 @@ class Walk {
     answer_.more = order.size() - shown;
     order.resize(shown);
 
-    SubgraphBuilder builder(store_);
     std::vector<bool> is_shown(reached_.size(), false);
     for (const std::size_t entity : order) {
-      builder.add_entity(entities_.ref(entity));
+      builder_.add_entity(entities_.ref(entity));
       answer_.distances.push_back(reached_[entity].distance);
       is_shown[entity] = true;
     }
+    std::size_t walked = 0;  // handles of what was walked come first
     for (const Step& step : steps_) {
       if (!is_shown[step.from] || !is_shown[step.to]) continue;
-      builder.add_edge(builder.add_entity(entities_.ref(step.from)),
-                       builder.add_entity(entities_.ref(step.to)), step.relation, step.edge);
+      walked = std::max(walked, 1 + builder_.add_edge(builder_.add_entity(entities_.ref(step.from)),
+                                                      builder_.add_entity(entities_.ref(step.to)),
+                                                      step.relation, step.edge));
     }
-    std::vector<std::size_t> unused;
-    answer_.graph = builder.finish(unused);
+    if (options_.ego) add_among(order);
+    std::vector<std::size_t> index_of_handle;
+    answer_.graph = builder_.finish(index_of_handle);
     answer_.graph.focus = {0};
+    answer_.among.assign(index_of_handle.begin() + static_cast<std::ptrdiff_t>(walked),
+                         index_of_handle.end());
+    std::sort(answer_.among.begin(), answer_.among.end());
+    name_hubs();
     return std::move(answer_);
+  }
+
+  /// Adds the relations between shown entities that were not walked. Each stands in the out-row of its `from`
+  /// end.
+  void add_among(const std::vector<std::size_t>& shown) {
+    WalkFilter any_way = options_.filter;
+    any_way.direction = Direction::kEither;
+    const FilterTable filter(store_, any_way);
+    const Snapshot& snapshot = *options_.snapshot;
+    std::vector<std::pair<std::uint32_t, std::size_t>> places;  // number, place in the answer
+    for (std::size_t i = 1; i < shown.size(); ++i)
+      places.emplace_back(entities_.number_of(shown[i]).value, i);
+    std::sort(places.begin(), places.end());
+    std::uint64_t seen = 0;
+    for (const auto& [number, from] : places) {
+      const Row row = snapshot.out({number});
+      const auto add = [&](std::size_t i, std::size_t to) {
+        const RelationNo relation{row.relation(i)};
+        if (from == to || !filter.may_walk(relation, true)) return;
+        const std::uint32_t edge = row.edge(i);
+        if (filter.needs_edge() && !filter.admits(snapshot.period(edge), snapshot.confidence(edge))) return;
+        builder_.add_edge(from, to, relation, {edge});
+      };
+      // Along the row and the list of the shown, or from one shown to the next, whichever is shorter.
+      std::size_t i = 0;
+      const bool search = row.size() > kSearchCost * places.size();
+      for (const auto& [target, to] : places) {
+        if (search) {
+          i = static_cast<std::size_t>(std::lower_bound(row.targets.begin(), row.targets.end(), target) -
+                                       row.targets.begin());
+        }
+        for (; i < row.size() && row.targets[i] <= target; ++i) {
+          if (++seen % 1024 == 0) check_interrupt();
+          if (seen > options_.max_relations) {
+            answer_.cut = true;
+            return;
+          }
+          if (row.targets[i] == target) add(i, to);
+        }
+      }
+    }
+  }
+
+  void name_hubs() {
+    answer_.hub_count = hubs_.size();
+    std::sort(hubs_.begin(), hubs_.end(),
+              [&](std::size_t a, std::size_t b) { return entities_.key(a) < entities_.key(b); });
+    for (std::size_t i = 0; i < std::min(hubs_.size(), kHubsNamed); ++i)
+      answer_.hubs.push_back(entities_.ref(hubs_[i]));
   }
 
   const Store& store_;
@@ -165,6 +250,8 @@ class Walk {
   EntityCache entities_;
   std::vector<Reached> reached_;  // by EntityCache index; the centre is 0
   std::vector<Step> steps_;
+  std::vector<std::size_t> hubs_;
+  SubgraphBuilder builder_;
   std::uint64_t edges_read_ = 0;
   NeighbourhoodAnswer answer_;
 };

@@ -13,6 +13,7 @@
 #include "explore/stated_sum.hpp"
 #include "explore/subgraph_builder.hpp"
 #include "guanxi/base/progress.hpp"
+#include "guanxi/explore/hub.hpp"
 #include "guanxi/model/ontology.hpp"
 
 namespace guanxi {
@@ -26,6 +27,7 @@ class Viewer {
         entities_(store, options.snapshot),
         centre_(entities_.index_of(node)),
         builder_(store),
+        relation_names_(store.relation_names()),
         symmetric_(symmetric_relations(store)) {}
 
   NodeView view() {
@@ -101,13 +103,23 @@ class Viewer {
   }
 
   void gather_edges() {
-    const std::vector<std::string> relation_names = store_.relation_names();
-    std::uint64_t seen = 0;
+    if (options_.snapshot) {
+      const EntityNo number = entities_.number_of(centre_);
+      if (options_.snapshot->out(number).size() + options_.snapshot->in(number).size() > kMostFromStore) {
+        for (const bool outgoing : {true, false}) gather_row(number, outgoing);
+        return;
+      }
+    }
     for (const NodeRecord& member : records_) {
       store_.for_each_adjacent(member.no, [&](const Adjacent& adjacent) {
-        if (++seen % 1024 == 0) check_interrupt();
-        const bool incoming = !adjacent.outgoing && !symmetric_.at(adjacent.type.value);
-        add_edge(member.no, adjacent, groups_[{relation_names.at(adjacent.type.value), incoming}]);
+        if (++seen_ % 1024 == 0) check_interrupt();
+        Group& group = group_of(adjacent.type, adjacent.outgoing);
+        if (!may_read(group)) return true;
+        const std::size_t neighbour = entities_.index_of(adjacent.neighbour);
+        // What joins two nodes of the entity says nothing about it; a loop of one node is listed once, as
+        // outgoing.
+        if (neighbour != centre_ || (adjacent.neighbour == member.no && adjacent.outgoing))
+          add_edge(group, neighbour, adjacent.type, adjacent.edge, adjacent.outgoing);
         return true;
       });
     }
@@ -116,20 +128,41 @@ class Viewer {
     });
   }
 
-  void add_edge(NodeNo member, const Adjacent& adjacent, Group& group) {
+  /// The same from a row of the snapshot, where the edges beyond the bound cost next to nothing.
+  void gather_row(EntityNo number, bool outgoing) {
+    const Row row = outgoing ? options_.snapshot->out(number) : options_.snapshot->in(number);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (++seen_ % 65'536 == 0) check_interrupt();
+      if (row.targets[i] == number.value && !outgoing) continue;
+      const RelationNo relation{row.relation(i)};
+      Group& group = group_of(relation, outgoing);
+      if (!may_read(group)) continue;
+      add_edge(group, entities_.index_of(EntityNo{row.targets[i]}), relation, EdgeNo{row.edge(i)}, outgoing);
+    }
+  }
+
+  Group& group_of(RelationNo relation, bool outgoing) {
+    const bool incoming = !outgoing && !symmetric_.at(relation.value);
+    Group*& group = group_of_[{relation.value, incoming}];
+    if (group == nullptr) group = &groups_[{relation_names_.at(relation.value), incoming}];
+    return *group;
+  }
+
+  /// False if enough edges of the group were read.
+  bool may_read(Group& group) const {
     if (group.read >= options_.max_edges) {
       ++group.unread;
-      return;
+      return false;
     }
     ++group.read;
-    const std::size_t neighbour = entities_.index_of(adjacent.neighbour);
-    // What joins two nodes of the entity says nothing about it; a loop of one node is listed once, as
-    // outgoing.
-    if (neighbour == centre_ && (adjacent.neighbour != member || !adjacent.outgoing)) return;
+    return true;
+  }
+
+  void add_edge(Group& group, std::size_t neighbour, RelationNo relation, EdgeNo edge, bool outgoing) {
     Neighbour& entry = group.neighbours[neighbour];
-    entry.relation = adjacent.type;
-    entry.edges.emplace_back(adjacent.edge, adjacent.outgoing);
-    if (const auto edge = store_.edge(adjacent.edge)) entry.claims += edge->claims;
+    entry.relation = relation;
+    entry.edges.emplace_back(edge, outgoing);
+    if (const auto record = store_.edge(edge)) entry.claims += record->claims;
   }
 
   void list_relations() {
@@ -188,9 +221,12 @@ class Viewer {
   EntityCache entities_;
   std::size_t centre_;
   SubgraphBuilder builder_;
-  std::vector<bool> symmetric_;
+  const std::vector<std::string> relation_names_;
+  const std::vector<bool> symmetric_;
   std::vector<NodeRecord> records_;
   std::map<GroupKey, Group> groups_;
+  std::map<std::pair<std::uint16_t, bool>, Group*> group_of_;  // by RelationNo
+  std::uint64_t seen_ = 0;
   NodeView view_;
 };
 

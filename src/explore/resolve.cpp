@@ -56,7 +56,7 @@ std::vector<NodeNo> nodes_for(const Store& store, std::string_view text) {
 std::uint64_t degree_of(const Store& store, const Entity& entity) {
   std::uint64_t degree = 0;
   for (const NodeNo node : entity.nodes) {
-    store.for_each_adjacent(node, [&](const Adjacent&) { return ++degree < kMaxDegree; });
+    store.for_each_neighbour(node, [&](NodeNo, RelationNo, bool) { return ++degree < kMaxDegree; });
     if (degree >= kMaxDegree) break;
   }
   return degree;

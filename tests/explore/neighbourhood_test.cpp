@@ -62,6 +62,27 @@ std::map<RelationKey, RelationSum> relations_of(const World& world, const Around
   return out;
 }
 
+/// The relations between two shown entities, neither of them the centre, that were not walked.
+void add_among(const World& world, std::size_t centre, const NeighbourhoodOptions& options,
+               const std::set<std::string>& shown, std::map<RelationKey, RelationSum>& relations) {
+  WalkFilter filter = options.filter;
+  filter.direction = Direction::kEither;
+  std::map<RelationKey, RelationSum> more;
+  for (const WorldEdge& edge : world.edges) {
+    std::string a = world.entities[edge.a].key;
+    std::string b = world.entities[edge.b].key;
+    if (edge.a == centre || edge.b == centre || !shown.contains(a) || !shown.contains(b)) continue;
+    if (!step_over(edge, edge.a, filter)) continue;
+    if (edge.symmetric && b < a) std::swap(a, b);
+    if (relations.contains({a, b, edge.relation})) continue;
+    RelationSum& sum = more[{a, b, edge.relation}];
+    ++sum.edges;
+    sum.claims += edge.claims;
+    sum.sources.insert(edge.sources.begin(), edge.sources.end());
+  }
+  relations.merge(more);
+}
+
 }  // namespace
 
 TEST_SUITE("explore/neighbourhood") {
@@ -75,6 +96,7 @@ TEST_SUITE("explore/neighbourhood") {
         options.depth = static_cast<std::uint32_t>(1 + dice.below(4));
         if (round > 0) options.filter = random_filter(world, dice);
         options.limit = dice.chance(60) ? 50 : dice.below(4);
+        options.ego = options.snapshot && dice.chance(50);
         const std::size_t centre = dice.below(world.entities.size());
         const auto answer = neighbourhood(worlds().store(), worlds().node_of(world, centre, dice), options);
         const Around expected = walk(world, centre, options);
@@ -103,7 +125,10 @@ TEST_SUITE("explore/neighbourhood") {
           CHECK(answer.distances[i] == expected.distance[order[i]]);
           keys.insert(answer.graph.entities[i].key);
         }
-        const auto relations = relations_of(world, expected, options, keys);
+        auto relations = relations_of(world, expected, options, keys);
+        const std::size_t walked = relations.size();
+        if (options.ego) add_among(world, centre, options, keys, relations);
+        CHECK(answer.among.size() == relations.size() - walked);
         REQUIRE(answer.graph.relations.size() == relations.size());
         for (const RelationRef& r : answer.graph.relations) {
           const auto sum = relations.find(
@@ -133,6 +158,19 @@ TEST_SUITE("explore/neighbourhood") {
     CHECK(cut.cut);
     CHECK(cut.relations_visited == 7);
     CHECK(cut.found == std::vector<std::uint64_t>{1, 7});
+    options = {};
+    options.depth = 3;
+    options.max_degree = 9;
+    const auto short_of_hub = neighbourhood(*store, store->find_node("leaf0").value(), options);
+    CHECK(short_of_hub.found == std::vector<std::uint64_t>{1, 1});
+    CHECK(short_of_hub.hub_count == 1);
+    REQUIRE(short_of_hub.hubs.size() == 1);
+    CHECK(short_of_hub.hubs[0].key == "hub");
+    CHECK_FALSE(short_of_hub.cut);
+    options.max_degree = 10;
+    const auto through_hub = neighbourhood(*store, store->find_node("leaf0").value(), options);
+    CHECK(through_hub.found == std::vector<std::uint64_t>{1, 1, 9});
+    CHECK(through_hub.hub_count == 0);
     options.depth = 9;
     CHECK_THROWS_WITH_AS(neighbourhood(*store, hub, options), "depth is 9: it goes from 1 to 8", Error);
   }

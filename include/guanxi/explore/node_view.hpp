@@ -64,7 +64,9 @@ struct NodeViewOptions {
   std::size_t max_edges = 5'000;  // edges read of each group; those beyond are only counted
   bool evidence = false;          // load what the sources say of the nodes and of the listed relations
   std::size_t evidence_limit = SIZE_MAX;  // pieces for the nodes, and for each relation
-  /// Of the store's present state. The same answer, faster where there are many neighbours.
+  /// Of the store's present state: faster where there are many neighbours. The same answer but for an entity
+  /// with more than kMostFromStore relations (hub.hpp), which should have one: which max_edges of a group are
+  /// read goes by the neighbours then, and by the order of ingest without it.
   std::shared_ptr<const Snapshot> snapshot{};
 };
 
