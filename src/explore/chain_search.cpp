@@ -3,40 +3,26 @@
 #include <algorithm>
 #include <utility>
 
-#include "guanxi/base/progress.hpp"
+#include "explore/hops.hpp"
 #include "guanxi/model/ontology.hpp"
 
 namespace guanxi {
-namespace {
 
-constexpr std::uint64_t kCheckEvery = 65'536;
-constexpr std::size_t kMinDoubles = std::size_t{1} << 20;
-
-}  // namespace
-
-std::size_t ChainSearch::PatternHash::operator()(const PatternKey& k) const noexcept {
-  std::uint64_t h = (std::uint64_t{k.parent} << 32 | k.type) * 0x9e3779b97f4a7c15ULL;
-  h = (h ^ (h >> 32) ^ k.relation_and_way) * 0xbf58476d1ce4e5b9ULL;
-  return h ^ (h >> 31);
-}
-
-ChainSearch::ChainSearch(const Snapshot& snapshot, const FilterTable& filter,
-                         const ChainSearchOptions& options)
-    : snapshot_(snapshot),
-      filter_(filter),
-      walk_(snapshot, filter),
-      options_(options),
-      patterns_(1),
-      tallies_(snapshot.entity_count()) {}
+ChainSearch::ChainSearch(const Snapshot& snapshot, const FilterTable& filter, const SnapshotWalk& walk,
+                         const ChainSearchOptions& options, SearchBudget& budget, ChainTally& tally)
+    : snapshot_(snapshot), filter_(filter), walk_(walk), options_(options), budget_(budget), tally_(tally) {}
 
 void ChainSearch::run() {
   read_types();
   measure_distances();
-  if (options_.from) {
-    search_from(*options_.from);
+  if (!options_.from.empty()) {
+    for (const std::uint32_t entity : options_.from) {
+      if (budget_.spent()) return;
+      search_from(entity);
+    }
     return;
   }
-  for (std::uint32_t entity = 0; entity < snapshot_.entity_count() && !cut_; ++entity) {
+  for (std::uint32_t entity = 0; entity < snapshot_.entity_count() && !budget_.spent(); ++entity) {
     if (may_be(entity, kFrom)) search_from(entity);
   }
 }
@@ -52,25 +38,64 @@ void ChainSearch::read_types() {
   }
 }
 
+bool ChainSearch::may_start(std::uint32_t entity) const {
+  return options_.from.empty() ? may_be(entity, kFrom)
+                               : std::binary_search(options_.from.begin(), options_.from.end(), entity);
+}
+
+/// Opens the distances of what chains from the named starts come to, and returns it: the cost of a question
+/// about few follows these, not the graph.
+std::vector<std::uint32_t> ChainSearch::mark_reach() {
+  std::vector<std::uint32_t> reached = options_.from;
+  for (const std::uint32_t entity : reached) distances_[entity] = kOpen;
+  std::size_t first = 0;
+  for (std::uint32_t hops = 1; hops <= options_.max_hops; ++hops) {
+    const std::size_t last = reached.size();
+    for (; first < last; ++first) {
+      const std::uint32_t entity = reached[first];
+      if (hops > 1 && !may_be(entity, kInner)) continue;
+      walk_.for_each_step(entity, [&](const WalkStep& step) {
+        if (distances_[step.target] == kOutOfReach) {
+          distances_[step.target] = kOpen;
+          reached.push_back(step.target);
+        }
+        return budget_.spend();
+      });
+    }
+  }
+  return reached;
+}
+
 void ChainSearch::measure_distances() {
-  distances_.assign(snapshot_.entity_count(), UINT8_MAX);
+  const bool few = !options_.from.empty();
+  distances_.assign(snapshot_.entity_count(), few ? kOutOfReach : kOpen);
+  std::vector<std::uint32_t> reached;
+  if (few) reached = mark_reach();
   std::vector<std::uint32_t> level;
-  for (std::uint32_t entity = 0; entity < snapshot_.entity_count(); ++entity) {
-    if (options_.to ? entity != *options_.to : !may_be(entity, kTo)) continue;
+  const auto add_end = [&](std::uint32_t entity) {
+    if (distances_[entity] != kOpen) return;
     distances_[entity] = 0;
     level.push_back(entity);
+  };
+  if (!options_.to.empty()) {
+    for (const std::uint32_t entity : options_.to) add_end(entity);
+  } else if (few) {
+    for (const std::uint32_t entity : reached)
+      if (may_be(entity, kTo)) add_end(entity);
+  } else {
+    for (std::uint32_t entity = 0; entity < snapshot_.entity_count(); ++entity)
+      if (may_be(entity, kTo)) add_end(entity);
   }
-  std::uint64_t seen = 0;
   for (std::uint8_t hops = 1; hops <= options_.max_hops && !level.empty(); ++hops) {
     std::vector<std::uint32_t> next;
     for (const std::uint32_t entity : level) {
       if (hops > 1 && !may_be(entity, kInner)) continue;  // it may only begin a chain
       walk_.for_each_step_to(entity, [&](const WalkStep& step) {
-        if (++seen % kCheckEvery == 0) check_interrupt();
-        if (distances_[step.target] != UINT8_MAX) return true;
-        distances_[step.target] = hops;
-        next.push_back(step.target);
-        return true;
+        if (distances_[step.target] == kOpen) {
+          distances_[step.target] = hops;
+          next.push_back(step.target);
+        }
+        return budget_.spend();
       });
     }
     level = std::move(next);
@@ -78,118 +103,35 @@ void ChainSearch::measure_distances() {
 }
 
 void ChainSearch::search_from(std::uint32_t start) {
+  if (distances_[start] > options_.max_hops) return;
   stack_.assign(1, start);
   extend(start, 0);
-  for (const std::uint32_t end : ends_) {
-    pairs_.push_back({start, end, tallies_[end].hops, tallies_[end].chains});
-    tallies_[end] = {};
-  }
-  ends_.clear();
-  drop_doubles();
-  for (const std::uint64_t pair : pattern_pairs_) ++patterns_[pair >> 32].pairs;
-  pattern_pairs_.clear();
-  pattern_pairs_distinct_ = 0;
-}
-
-/// Takes the doubles out of pattern_pairs_.
-void ChainSearch::drop_doubles() {
-  std::sort(pattern_pairs_.begin(), pattern_pairs_.end());
-  pattern_pairs_.erase(std::unique(pattern_pairs_.begin(), pattern_pairs_.end()), pattern_pairs_.end());
-  pattern_pairs_distinct_ = pattern_pairs_.size();
+  tally_.finish_start(start);
 }
 
 void ChainSearch::extend(std::uint32_t entity, std::uint32_t pattern) {
-  // Parallel edges come in a row: one hop. A symmetric relation may stand in both rows: once it is in the
-  // first, the second adds nothing.
-  WalkStep last;
-  bool has_last = false;
-  walk_.for_each_step(entity, [&](const WalkStep& step) {
-    if (++steps_ % kCheckEvery == 0) check_interrupt();
-    if (steps_ > options_.max_steps) {
-      cut_ = true;
-      return false;
-    }
-    const bool repeated = has_last && last.target == step.target && last.relation == step.relation &&
-                          last.stated_forward == step.stated_forward;
-    last = step;
-    has_last = true;
-    if (repeated) return true;
-    if (step.forward && !step.stated_forward) {
-      bool is_known = false;
-      walk_.for_each_step_between(entity, step.target, [&](const WalkStep& other) {
-        is_known = other.stated_forward && other.relation == step.relation;
-        return !is_known;
-      });
-      if (is_known) return true;
-    }
-    return follow(step, pattern);
+  for_each_hop(walk_, entity, [&](const WalkStep& step, bool is_new) {
+    if (!budget_.spend()) return false;
+    if (is_new) follow(step, pattern);
+    return !budget_.spent();
   });
 }
 
-bool ChainSearch::follow(const WalkStep& step, std::uint32_t pattern) {
+void ChainSearch::follow(const WalkStep& step, std::uint32_t pattern) {
   const std::uint32_t target = step.target;
   const auto hops = static_cast<std::uint32_t>(stack_.size());  // with this step
-  if (hops + distances_[target] > options_.max_hops) return true;
-  if (std::find(stack_.begin(), stack_.end(), target) != stack_.end()) return true;
+  if (hops + distances_[target] > options_.max_hops) return;
+  if (std::find(stack_.begin(), stack_.end(), target) != stack_.end()) return;
   stack_.push_back(target);
-  if (options_.to ? target == *options_.to : may_be(target, kTo)) {
-    record(pattern_after(pattern, step, kEndType));
-  }
-  if (hops < options_.max_hops && may_be(target, kInner)) {
-    extend(target, pattern_after(pattern, step, snapshot_.type_no({target})));
-  }
+  if (is_end(target) && !counts_from_the_other(stack_.front(), target))
+    tally_.record(stack_, tally_.pattern_after(pattern, step, kEndType));
+  if (hops < options_.max_hops && may_be(target, kInner))
+    extend(target, tally_.pattern_after(pattern, step, snapshot_.type_no({target})));
   stack_.pop_back();
-  return !cut_;
 }
 
-void ChainSearch::record(std::uint32_t pattern) {
-  const std::uint32_t start = stack_.front();
-  const std::uint32_t end = stack_.back();
-  if (options_.mirrored_once && may_be(start, kTo) && may_be(end, kFrom) &&
-      snapshot_.key({end}) < snapshot_.key({start})) {
-    return;
-  }
-  Tally& tally = tallies_[end];
-  const auto hops = static_cast<std::uint32_t>(stack_.size() - 1);
-  if (tally.chains == 0) ends_.push_back(end);
-  tally.hops = tally.chains == 0 ? hops : std::min(tally.hops, hops);
-  ++tally.chains;
-  PatternNode& node = patterns_[pattern];
-  ++node.chains;
-  pattern_pairs_.push_back(std::uint64_t{pattern} << 32 | end);
-  if (pattern_pairs_.size() >= 2 * pattern_pairs_distinct_ + kMinDoubles) drop_doubles();
-  if (node.example.empty() || comes_first(stack_, node.example)) node.example = stack_;
-}
-
-bool ChainSearch::comes_first(const std::vector<std::uint32_t>& a,
-                              const std::vector<std::uint32_t>& b) const {
-  // By the pair's keys, then by those between.
-  if (a.front() != b.front()) return snapshot_.key({a.front()}) < snapshot_.key({b.front()});
-  if (a.back() != b.back()) return snapshot_.key({a.back()}) < snapshot_.key({b.back()});
-  return std::lexicographical_compare(
-      a.begin(), a.end(), b.begin(), b.end(),
-      [&](std::uint32_t x, std::uint32_t y) { return x != y && snapshot_.key({x}) < snapshot_.key({y}); });
-}
-
-std::uint32_t ChainSearch::pattern_after(std::uint32_t pattern, const WalkStep& step, std::uint32_t type) {
-  const PatternKey key{pattern, std::uint32_t{step.relation.value} << 1 | (step.forward ? 1U : 0U), type};
-  const auto [place, added] = pattern_index_.emplace(key, static_cast<std::uint32_t>(patterns_.size()));
-  if (added) patterns_.push_back({pattern, {step.relation, step.forward, type}, 0, 0, {}});
-  return place->second;
-}
-
-std::vector<RawPattern> ChainSearch::patterns() const {
-  std::vector<RawPattern> out;
-  for (std::uint32_t i = 1; i < patterns_.size(); ++i) {
-    const PatternNode& end = patterns_[i];
-    if (end.chains == 0) continue;
-    RawPattern pattern{{}, end.chains, end.pairs, end.example};
-    for (std::uint32_t at = i; at != 0; at = patterns_[at].parent)
-      pattern.steps.push_back(patterns_[at].step);
-    std::reverse(pattern.steps.begin(), pattern.steps.end());
-    out.push_back(std::move(pattern));
-  }
-  return out;
+bool ChainSearch::counts_from_the_other(std::uint32_t start, std::uint32_t end) const {
+  return is_mutual(start, end) && snapshot_.key({end}) < snapshot_.key({start});
 }
 
 }  // namespace guanxi

@@ -1,109 +1,58 @@
-// Enumerates the chains between two sets of entities, depth first, and adds them up by pair and by pattern.
+// Enumerates the chains between two sets of entities, depth first.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
-#include "explore/snapshot_walk.hpp"
+#include "explore/chain_tally.hpp"
 
 namespace guanxi {
 
 struct ChainSearchOptions {
-  std::string from_type, to_type;         // full paths
-  std::optional<std::uint32_t> from, to;  // entities
+  std::string from_type, to_type;       // full paths
+  std::vector<std::uint32_t> from, to;  // entities, ascending; empty: all of the type
   std::uint32_t max_hops = 2;
-  std::uint64_t max_steps = 0;
-  bool mirrored_once = true;  // two entities that are both of both types: only from the smaller key
-};
-
-struct RawPair {
-  std::uint32_t from = 0, to = 0;
-  std::uint32_t hops = 0;  // of the shortest chain
-  std::uint64_t chains = 0;
-};
-
-struct RawStep {
-  RelationNo relation;
-  bool forward = true;
-  std::uint32_t type = 0;  // number in the snapshot; of the last step: kEndType
-};
-inline constexpr std::uint32_t kEndType = UINT32_MAX;
-
-struct RawPattern {
-  std::vector<RawStep> steps;
-  std::uint64_t chains = 0, pairs = 0;
-  std::vector<std::uint32_t> example;  // the chain whose keys come first
+  bool mirrored_once = true;  // a pair that the other way round is one as well: only from the smaller key
 };
 
 class ChainSearch {
  public:
-  ChainSearch(const Snapshot& snapshot, const FilterTable& filter, const ChainSearchOptions& options);
+  ChainSearch(const Snapshot& snapshot, const FilterTable& filter, const SnapshotWalk& walk,
+              const ChainSearchOptions& options, SearchBudget& budget, ChainTally& tally);
   void run();
-
-  [[nodiscard]] const std::vector<RawPair>& pairs() const noexcept { return pairs_; }
-  [[nodiscard]] std::vector<RawPattern> patterns() const;
-  [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
-  [[nodiscard]] bool cut() const noexcept { return cut_; }
+  /// After run(): whether a pair is one the other way round as well.
+  [[nodiscard]] bool is_mutual(std::uint32_t from, std::uint32_t to) const {
+    return options_.mirrored_once && is_end(from) && may_start(to);
+  }
 
  private:
   static constexpr std::uint8_t kFrom = 1, kTo = 2, kInner = 4;  // what an entity of a type may be in a chain
-
-  /// A prefix of patterns: a tree by (parent, step).
-  struct PatternNode {
-    std::uint32_t parent = 0;
-    RawStep step;
-    std::uint64_t chains = 0, pairs = 0;
-    std::vector<std::uint32_t> example;
-  };
-  struct PatternKey {
-    std::uint32_t parent = 0;
-    std::uint32_t relation_and_way = 0;
-    std::uint32_t type = 0;
-    bool operator==(const PatternKey&) const = default;
-  };
-  struct PatternHash {
-    std::size_t operator()(const PatternKey& k) const noexcept;
-  };
-  struct Tally {  // of one end, for the present start
-    std::uint64_t chains = 0;
-    std::uint32_t hops = 0;
-  };
+  // Distances beyond what a chain may have: not found so far, and not to be looked for.
+  static constexpr std::uint8_t kOpen = 254, kOutOfReach = 255;
 
   void read_types();
+  [[nodiscard]] std::vector<std::uint32_t> mark_reach();
   void measure_distances();
   void search_from(std::uint32_t start);
   void extend(std::uint32_t entity, std::uint32_t pattern);
-  bool follow(const WalkStep& step, std::uint32_t pattern);
-  void record(std::uint32_t pattern);
-  void drop_doubles();
-  [[nodiscard]] std::uint32_t pattern_after(std::uint32_t pattern, const WalkStep& step, std::uint32_t type);
-  [[nodiscard]] bool comes_first(const std::vector<std::uint32_t>& a,
-                                 const std::vector<std::uint32_t>& b) const;
+  void follow(const WalkStep& step, std::uint32_t pattern);
   [[nodiscard]] bool may_be(std::uint32_t entity, std::uint8_t role) const {
     return (roles_[snapshot_.type_no({entity})] & role) != 0;
   }
+  [[nodiscard]] bool counts_from_the_other(std::uint32_t start, std::uint32_t end) const;
+  [[nodiscard]] bool may_start(std::uint32_t entity) const;
+  [[nodiscard]] bool is_end(std::uint32_t entity) const { return distances_[entity] == 0; }
 
   const Snapshot& snapshot_;
   const FilterTable& filter_;
-  const SnapshotWalk walk_;
+  const SnapshotWalk& walk_;
   const ChainSearchOptions& options_;
-  std::vector<std::uint8_t> roles_;  // by type
-  std::vector<std::uint8_t>
-      distances_;                      // by entity: hops to the nearest end, at most max_hops, else UINT8_MAX
-  std::vector<PatternNode> patterns_;  // 0: the empty prefix
-  std::unordered_map<PatternKey, std::uint32_t, PatternHash> pattern_index_;
-  std::vector<std::uint32_t> stack_;          // the chain so far
-  std::vector<Tally> tallies_;                // by entity, clean between starts
-  std::vector<std::uint32_t> ends_;           // with a tally
-  std::vector<std::uint64_t> pattern_pairs_;  // of the present start: pattern and end
-  std::size_t pattern_pairs_distinct_ = 0;    // the first of them, sorted
-  std::vector<RawPair> pairs_;
-  std::uint64_t steps_ = 0;
-  bool cut_ = false;
+  SearchBudget& budget_;
+  ChainTally& tally_;
+  std::vector<std::uint8_t> roles_;      // by type
+  std::vector<std::uint8_t> distances_;  // by entity: hops to the nearest end, if at most max_hops
+  std::vector<std::uint32_t> stack_;     // the chain so far
 };
 
 }  // namespace guanxi

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "explore/chains.hpp"
 #include "explore/world.hpp"
 #include "guanxi/base/error.hpp"
 
@@ -10,26 +11,9 @@ using namespace guanxi::testing;
 
 namespace {
 
-using Sources = std::set<std::string>;
-struct Hop {
-  std::string relation;
-  bool forward = true;
-  auto operator<=>(const Hop&) const = default;
-};
-struct ExpectedChain {
-  std::vector<std::size_t> entities;
-  std::vector<Hop> hops;
-  std::size_t support = SIZE_MAX;
-};
-using Pair = std::pair<std::size_t, std::size_t>;
-
-bool is_of(const WorldEntity& entity, const std::string& type) {
-  return entity.type == type || entity.type.starts_with(type + "/");
-}
-
 struct Question {
   std::string from_type, to_type;
-  std::optional<std::size_t> from, to;
+  std::set<std::size_t> from, to;  // empty: all of the type
   std::size_t max_hops = 2;
   WalkFilter filter;
 };
@@ -41,12 +25,19 @@ class Enumerator {
 
   std::map<Pair, std::vector<ExpectedChain>> run() {
     for (std::size_t a = 0; a < world_.entities.size(); ++a) {
-      if (!is_of(world_.entities[a], question_.from_type) || (question_.from && question_.from != a))
-        continue;
+      if (!may_begin(a)) continue;
       ExpectedChain chain{{a}, {}, SIZE_MAX};
       extend(chain);
     }
     return std::move(chains_);
+  }
+
+  [[nodiscard]] bool may_begin(std::size_t a) const {
+    return is_of(world_.entities[a], question_.from_type) &&
+           (question_.from.empty() || question_.from.contains(a));
+  }
+  [[nodiscard]] bool may_end(std::size_t b) const {
+    return is_of(world_.entities[b], question_.to_type) && (question_.to.empty() || question_.to.contains(b));
   }
 
  private:
@@ -67,8 +58,7 @@ class Enumerator {
       longer.entities.push_back(next);
       longer.hops.push_back(hop);
       longer.support = std::min(longer.support, sources.size());
-      if (is_of(world_.entities[next], question_.to_type) && (!question_.to || question_.to == next))
-        record(longer);
+      if (may_end(next)) record(longer);
       if (may_pass(world_.entities[next], question_.filter)) extend(longer);
     }
   }
@@ -76,10 +66,8 @@ class Enumerator {
   void record(const ExpectedChain& chain) {
     const std::size_t a = chain.entities.front();
     const std::size_t b = chain.entities.back();
-    const bool mirrored =
-        is_of(world_.entities[a], question_.to_type) && is_of(world_.entities[b], question_.from_type);
-    const bool open = !question_.from && !question_.to && question_.filter.direction == Direction::kEither;
-    if (mirrored && open && world_.entities[b].key < world_.entities[a].key) return;
+    const bool mirrored = question_.filter.direction == Direction::kEither && may_end(a) && may_begin(b);
+    if (mirrored && world_.entities[b].key < world_.entities[a].key) return;
     chains_[{a, b}].push_back(chain);
   }
 
@@ -94,7 +82,8 @@ std::string pattern_text(const World& world, const Question& question, const Exp
     const auto labels = labels_of(worlds().store().ontology(), chain.hops[i].relation);
     const bool back = !chain.hops[i].forward;
     text += (back ? " ← " : " – ") + labels.forward + (back || labels.symmetric ? " – " : " → ");
-    text += i + 1 == chain.hops.size() ? question.to_type : world.entities[chain.entities[i + 1]].type;
+    const std::string& type = world.entities[chain.entities[i + 1]].type;
+    text += i + 1 == chain.hops.size() ? question.to_type : type.empty() ? "(no type)" : type;
   }
   return text;
 }
@@ -111,50 +100,23 @@ Question random_question(const World& world, Dice& dice) {
       dice.chance(50) ? world.entities[a].type : std::string(top_level(world.entities[a].type));
   question.to_type =
       dice.chance(50) ? world.entities[b].type : std::string(top_level(world.entities[b].type));
-  if (dice.chance(20)) question.from = a;
-  if (dice.chance(20)) question.to = b;
+  const bool restrict_from = dice.chance(30);
+  const bool restrict_to = dice.chance(30);
+  for (const std::size_t e : typed) {
+    if (dice.chance(50)) continue;
+    if (restrict_from && is_of(world.entities[e], question.from_type)) question.from.insert(e);
+    if (restrict_to && is_of(world.entities[e], question.to_type)) question.to.insert(e);
+  }
   question.max_hops = 1 + dice.below(4);
   if (dice.chance(60)) question.filter = random_filter(world, dice);
   return question;
-}
-
-void check_pair(const World& world, const TraceAnswer& answer, const TracePair& pair,
-                std::vector<ExpectedChain> chains, std::size_t listed) {
-  std::size_t shortest = SIZE_MAX;
-  for (const auto& chain : chains) shortest = std::min(shortest, chain.hops.size());
-  CHECK(pair.chains == chains.size());
-  CHECK(pair.hops == shortest);
-  std::erase_if(chains, [&](const ExpectedChain& chain) { return chain.hops.size() > shortest; });
-  const auto place = [&](const ExpectedChain& chain) {
-    std::vector<std::tuple<std::string, std::string, bool>> steps;
-    for (std::size_t i = 0; i < chain.hops.size(); ++i) {
-      steps.emplace_back(world.entities[chain.entities[i + 1]].key, chain.hops[i].relation,
-                         !chain.hops[i].forward);
-    }
-    return std::make_pair(~chain.support, steps);
-  };
-  std::sort(chains.begin(), chains.end(),
-            [&](const ExpectedChain& a, const ExpectedChain& b) { return place(a) < place(b); });
-  REQUIRE(pair.shortest.size() == std::min(listed, chains.size()));
-  for (std::size_t c = 0; c < pair.shortest.size(); ++c) {
-    const Chain& chain = pair.shortest[c];
-    CHECK(chain.support == chains[c].support);
-    REQUIRE(chain.hops.size() == shortest);
-    REQUIRE(chain.entities.size() == shortest + 1);
-    for (std::size_t i = 0; i <= shortest; ++i) {
-      CHECK(answer.graph.entities[chain.entities[i]].key == world.entities[chains[c].entities[i]].key);
-    }
-    for (std::size_t i = 0; i < shortest; ++i) {
-      CHECK(answer.graph.relations[chain.hops[i].relation].relation == chains[c].hops[i].relation);
-      CHECK(chain.hops[i].forward == chains[c].hops[i].forward);
-    }
-  }
 }
 
 struct PatternSum {
   std::size_t chains = 0;
   std::set<Pair> pairs;
   std::vector<std::string> example;  // keys: first, last, then those between
+  std::size_t support = 0;           // of the example: the largest there is
 };
 
 void check_patterns(const World& world, const Question& question, const TraceAnswer& answer,
@@ -167,7 +129,11 @@ void check_patterns(const World& world, const Question& question, const TraceAns
       sum.pairs.insert(pair);
       std::vector<std::string> keys{world.entities[pair.first].key, world.entities[pair.second].key};
       for (const std::size_t e : chain.entities) keys.push_back(world.entities[e].key);
-      if (sum.example.empty() || keys < sum.example) sum.example = keys;
+      if (sum.example.empty() || chain.support > sum.support ||
+          (chain.support == sum.support && keys < sum.example)) {
+        sum.example = keys;
+        sum.support = chain.support;
+      }
     }
   }
   CHECK(answer.pattern_count == sums.size());
@@ -182,12 +148,50 @@ void check_patterns(const World& world, const Question& question, const TraceAns
     for (std::size_t i = 0; i < pattern.example.entities.size(); ++i) {
       CHECK(answer.graph.entities[pattern.example.entities[i]].key == sum->second.example[i + 2]);
     }
-    for (const ChainHop& hop : pattern.example.hops) CHECK(answer.graph.relations[hop.relation].sources >= 1);
+    CHECK(pattern.example.support == sum->second.support);
     const auto place =
         std::make_tuple(pattern.steps.size(), ~pattern.pairs, ~pattern.chains, pattern.to_text());
     CHECK(last < place);
     last = place;
   }
+}
+
+}  // namespace
+
+namespace {
+
+void check_matrix(const World& world, const Enumerator& rules, const Question& question,
+                  const TraceAnswer& answer, const std::map<Pair, std::vector<ExpectedChain>>& all) {
+  REQUIRE(answer.matrix);
+  const TraceMatrix& matrix = *answer.matrix;
+  std::map<Pair, std::uint64_t> cells;
+  for (const auto& [pair, chains] : all) {
+    cells[pair] += chains.size();
+    const bool mutual = question.filter.direction == Direction::kEither && rules.may_end(pair.first) &&
+                        rules.may_begin(pair.second);
+    if (mutual) cells[{pair.second, pair.first}] += chains.size();
+  }
+  std::map<std::size_t, std::uint64_t> rows;
+  std::map<std::size_t, std::uint64_t> columns;
+  for (const auto& [pair, chains] : cells) {
+    rows[pair.first] += chains;
+    columns[pair.second] += chains;
+  }
+  CHECK(matrix.from.size() + matrix.from_more == rows.size());
+  CHECK(matrix.to.size() + matrix.to_more == columns.size());
+  const auto entity = [&](std::size_t index) { return world.entity_of(answer.graph.entities[index].key); };
+  std::uint64_t last = UINT64_MAX;
+  for (std::size_t r = 0; r < matrix.from.size(); ++r) {
+    CHECK(matrix.from_totals[r] == rows[entity(matrix.from[r])]);
+    CHECK(matrix.from_totals[r] <= last);
+    last = matrix.from_totals[r];
+    for (std::size_t c = 0; c < matrix.to.size(); ++c) {
+      const auto cell = cells.find({entity(matrix.from[r]), entity(matrix.to[c])});
+      CHECK(matrix.chains[r][c] == (cell == cells.end() ? 0 : cell->second));
+    }
+  }
+  for (std::size_t c = 0; c < matrix.to.size(); ++c)
+    CHECK(matrix.to_totals[c] == columns[entity(matrix.to[c])]);
 }
 
 }  // namespace
@@ -201,15 +205,17 @@ TEST_SUITE("explore/trace") {
                        [](const auto& e) { return !e.type.empty(); }))
         continue;
       Dice dice(world.seed * 15'485'863);
-      for (int round = 0; round < 2; ++round) {
+      for (int round = 0; round < 3; ++round) {
         const Question question = random_question(world, dice);
         TraceOptions options;
         options.max_hops = static_cast<std::uint32_t>(question.max_hops);
         options.filter = question.filter;
-        if (question.from) options.from = worlds().node_of(world, *question.from, dice);
-        if (question.to) options.to = worlds().node_of(world, *question.to, dice);
+        for (const std::size_t a : question.from) options.from.push_back(worlds().node_of(world, a, dice));
+        for (const std::size_t b : question.to) options.to.push_back(worlds().node_of(world, b, dice));
         options.limit = dice.chance(70) ? 1000 : 2;
         options.chains_per_pair = 1 + dice.below(4);
+        options.matrix_rows = 1 + dice.below(8);
+        options.matrix_columns = 1 + dice.below(8);
         CAPTURE(question.from_type);
         CAPTURE(question.to_type);
         CAPTURE(question.max_hops);
@@ -243,6 +249,7 @@ TEST_SUITE("explore/trace") {
           last = place;
         }
         check_patterns(world, question, answer, expected);
+        check_matrix(world, Enumerator(world, question), question, answer, expected);
       }
     }
     CHECK(chains_seen > 2000);
@@ -296,7 +303,7 @@ TEST_SUITE("explore/trace") {
     CHECK_THROWS_WITH_AS((void)trace(*store, *snapshot, "person", "place", options),
                          "max_hops is 5: it goes from 1 to 4", Error);
     options = {};
-    options.from = store->find_node("n7");
+    options.from = {store->find_node("n7").value()};
     CHECK_THROWS_WITH_AS((void)trace(*store, *snapshot, "person", "place", options),
                          "'n7' is no person, but of type 'place'", Error);
     CHECK_THROWS_WITH_AS((void)trace(*store, *snapshot, "persn", "place"), "no node type 'persn'", Error);
