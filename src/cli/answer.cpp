@@ -14,12 +14,15 @@
 namespace guanxi {
 namespace {
 
-const std::vector<std::string> kFormats = {"table", "json", "jsonl", "csv", "dot", "svg", "png", "pdf"};
-constexpr std::size_t kPlainFormats = 4;
+const std::vector<std::string> kFormats = {"table", "json", "jsonl", "csv", "dot",
+                                           "svg",   "png",  "pdf",   "html"};
+constexpr std::size_t kPlainFormats = 4, kPictureFormats = 8;
 
-std::vector<std::string> formats_of(bool pictures) {
-  return {kFormats.begin(),
-          kFormats.begin() + static_cast<std::ptrdiff_t>(pictures ? kFormats.size() : kPlainFormats)};
+std::vector<std::string> formats_of(const OutputOptions& options) {
+  const std::size_t count = options.pages      ? kFormats.size()
+                            : options.pictures ? kPictureFormats
+                                               : kPlainFormats;
+  return {kFormats.begin(), kFormats.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
 std::string ending_of(const std::string& path) {
@@ -28,7 +31,7 @@ std::string ending_of(const std::string& path) {
 }
 
 Format format_of(const OutputOptions& options) {
-  const auto names = formats_of(options.pictures);
+  const auto names = formats_of(options);
   const std::string word = options.format.empty() ? ending_of(options.path) : options.format;
   const auto found = std::find(names.begin(), names.end(), word);
   if (found != names.end()) return static_cast<Format>(found - names.begin());
@@ -55,7 +58,8 @@ std::string safe_text(std::string_view text) {
 
 void OutputOptions::add_to(OptionList& options, bool with_pictures, bool with_language) {
   pictures = with_pictures;
-  const auto names = formats_of(pictures);
+  pages = with_pictures && with_language;
+  const auto names = formats_of(*this);
   options.group("OUTPUT")
       .checked("-f,--format", format, "FMT", fmt::format("{}", fmt::join(names, ", ")),
                [names](const std::string& word) {
@@ -83,6 +87,7 @@ DrawOptions OutputOptions::drawing() const {
 
 Printer::Printer(const Session& session, const OutputOptions& options)
     : session_(session), format_(format_of(options)) {
+  if (format_ == Format::kHtml) require_page_library();
   const bool to_stdout = options.path.empty() || options.path == "-";
   terminal_ = to_stdout && is_terminal(STDOUT_FILENO);
   if (terminal_ && (format_ == Format::kPng || format_ == Format::kPdf))
@@ -124,7 +129,8 @@ void Printer::print(const Answer& answer, const Ontology& ontology) {
     case Format::kDot:
     case Format::kSvg:
     case Format::kPng:
-    case Format::kPdf: {
+    case Format::kPdf:
+    case Format::kHtml: {
       const auto format = picture_format(kFormats[static_cast<std::size_t>(format_)]);
       const Picture picture = make_picture(answer.drawing(), ontology, format.value());
       for (const std::string& remark : picture.remarks) session_.note(remark);

@@ -18,7 +18,7 @@
 
 namespace guanxi {
 
-enum class Format : std::uint8_t { kTable, kJson, kJsonl, kCsv, kDot, kSvg, kPng, kPdf };
+enum class Format : std::uint8_t { kTable, kJson, kJsonl, kCsv, kDot, kSvg, kPng, kPdf, kHtml };
 
 /// What a command has to say. Only the form that is asked for is made. `json`
 /// is always there, and `table` or `text`.
@@ -37,6 +37,7 @@ struct OutputOptions {
   std::string path;      // empty: standard output
   std::string language;  // "en", "zh"; empty: English, in pictures that of most names
   bool pictures = false;
+  bool pages = false;  // html as well: the answer is a part of the graph
 
   void add_to(OptionList& options, bool with_pictures, bool with_language);
   [[nodiscard]] bool chinese() const noexcept { return language == "zh"; }
@@ -53,8 +54,13 @@ class Printer {
   Printer(const Session& session, const OutputOptions& options);
 
   [[nodiscard]] Format format() const noexcept { return format_; }
-  /// Whether the answer becomes a picture.
+  /// Whether the answer becomes a picture or a page.
   [[nodiscard]] bool draws() const noexcept { return format_ >= Format::kDot; }
+  /// Whether evidence is to be there although nobody asked: it costs a picture no room where a tooltip or a
+  /// click shows it.
+  [[nodiscard]] bool shows_evidence() const noexcept {
+    return format_ == Format::kSvg || format_ == Format::kHtml;
+  }
   void print(const Answer& answer, const Ontology& ontology);
 
  private:

@@ -26,7 +26,7 @@ struct Shown {
 };
 
 Shown shown_of(const Store& store, const Snapshot& snapshot, const GraphFilter& filter,
-               const BridgesAnswer& answer) {
+               const BridgesAnswer& answer, const Printer& printer) {
   Shown shown;
   std::vector<EntityNo> entities;
   std::unordered_map<std::uint32_t, std::size_t> index_of;
@@ -41,7 +41,7 @@ Shown shown_of(const Store& store, const Snapshot& snapshot, const GraphFilter& 
     const std::size_t inner = index(row.inner);
     shown.links.push_back({inner, index(row.outer), row.cut_off});
   }
-  shown.graph = subgraph_among(store, snapshot, filter, entities);
+  shown.graph = subgraph_among(store, snapshot, filter, entities, printer.shows_evidence());
   return shown;
 }
 
@@ -144,7 +144,7 @@ Outcome run(Session& session, const Options& options) {
   const BridgesRequest request{.filter = options.filter.graph(*store), .top = options.top};
   const auto snapshot = Snapshot::of(*store, session.progress());
   const BridgesAnswer answer = bridges_of(*store, *snapshot, request);
-  const Shown shown = shown_of(*store, *snapshot, request.filter, answer);
+  const Shown shown = shown_of(*store, *snapshot, request.filter, answer, printer);
   const bool chinese = options.output.chinese();
   printer.print({.table = [&] { return csv_of(shown); },
                  .text = [&](const Style& style) { return text_of(shown, chinese, style); },

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint64_t kMembersInText = 5;
 constexpr std::uint64_t kMembersInPictures = 40;
+constexpr std::uint64_t kMembersInPages = 200;
 const std::vector<std::string> kOrders{"pagerank", "degree"};  // as MemberOrder
 
 struct Options {
@@ -77,7 +78,7 @@ Json json_of(const CommunitiesAnswer& answer, const Snapshot& snapshot, const Co
 }
 
 Drawing drawing_of(const Store& store, const Snapshot& snapshot, const GraphFilter& filter,
-                   const CommunitiesAnswer& answer, const DrawOptions& options) {
+                   const CommunitiesAnswer& answer, const Printer& printer, const DrawOptions& options) {
   std::vector<EntityNo> entities;
   std::vector<ShownComponent> shown;
   for (const CommunityRow& row : answer.rows) {
@@ -88,8 +89,8 @@ Drawing drawing_of(const Store& store, const Snapshot& snapshot, const GraphFilt
     }
     shown.push_back(std::move(community));
   }
-  return draw_communities(subgraph_among(store, snapshot, filter, entities), shown, store.ontology(),
-                          options);
+  return draw_communities(subgraph_among(store, snapshot, filter, entities, printer.shows_evidence()), shown,
+                          store.ontology(), options);
 }
 
 Outcome run(Session& session, const Options& options) {
@@ -101,19 +102,22 @@ Outcome run(Session& session, const Options& options) {
                              .seed = options.seed,
                              .top = options.top,
                              .order = static_cast<MemberOrder>(options.order)};
-  request.members = options.members > 0 ? options.members
-                    : printer.draws()   ? kMembersInPictures
-                                        : kMembersInText;
+  request.members = options.members > 0                 ? options.members
+                    : printer.format() == Format::kHtml ? kMembersInPages
+                    : printer.draws()                   ? kMembersInPictures
+                                                        : kMembersInText;
   const auto snapshot = Snapshot::of(*store, session.progress());
   const CommunitiesAnswer answer = communities_of(*store, *snapshot, request);
-  printer.print(
-      {.table = [&] { return table_of(answer); },
-       .text = {},
-       .json = [&] { return json_of(answer, *snapshot, request, kOrders[options.order]); },
-       .rows = {"communities"},
-       .drawing =
-           [&] { return drawing_of(*store, *snapshot, request.filter, answer, options.output.drawing()); }},
-      store->ontology());
+  printer.print({.table = [&] { return table_of(answer); },
+                 .text = {},
+                 .json = [&] { return json_of(answer, *snapshot, request, kOrders[options.order]); },
+                 .rows = {"communities"},
+                 .drawing =
+                     [&] {
+                       return drawing_of(*store, *snapshot, request.filter, answer, printer,
+                                         options.output.drawing());
+                     }},
+                store->ontology());
   for (const std::string& note : answer.notes) session.note(note);
   if (answer.count == 0) {
     session.note("there is no such entity");
@@ -156,7 +160,7 @@ void add_communities(CommandLine& line) {
       .number("-n,--top,--limit", options->top, 1, 1'000'000'000, "Most communities to print")
       .number("--members", options->members, 1, 1'000'000'000,
               "Entities to print of each, the most important first")
-      .default_text("5, in pictures 40")
+      .default_text("5, in pictures 40, in pages 200")
       .choice("--members-by", options->order, kOrders, "MEASURE", "What makes them important");
   options->output.add_to(list, true, true);
 }

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint64_t kMembersInText = 5;
 constexpr std::uint64_t kMembersInPictures = 40;
+constexpr std::uint64_t kMembersInPages = 200;
 
 struct Options {
   bool strong = false;
@@ -51,7 +52,7 @@ Json json_of(const ComponentsAnswer& answer, const Snapshot& snapshot, bool stro
 }
 
 Drawing drawing_of(const Store& store, const Snapshot& snapshot, const GraphFilter& filter,
-                   const ComponentsAnswer& answer, const DrawOptions& options) {
+                   const ComponentsAnswer& answer, const Printer& printer, const DrawOptions& options) {
   std::vector<EntityNo> entities;
   std::vector<ShownComponent> shown;
   for (const ComponentRow& row : answer.rows) {
@@ -62,7 +63,8 @@ Drawing drawing_of(const Store& store, const Snapshot& snapshot, const GraphFilt
     }
     shown.push_back(std::move(component));
   }
-  return draw_components(subgraph_among(store, snapshot, filter, entities), shown, store.ontology(), options);
+  return draw_components(subgraph_among(store, snapshot, filter, entities, printer.shows_evidence()), shown,
+                         store.ontology(), options);
 }
 
 Outcome run(Session& session, const Options& options) {
@@ -70,19 +72,22 @@ Outcome run(Session& session, const Options& options) {
   const auto store = session.open(OpenMode::kRead);
   ComponentsRequest request{
       .filter = options.filter.graph(*store), .strong = options.strong, .top = options.top};
-  request.members = options.members > 0 ? options.members
-                    : printer.draws()   ? kMembersInPictures
-                                        : kMembersInText;
+  request.members = options.members > 0                 ? options.members
+                    : printer.format() == Format::kHtml ? kMembersInPages
+                    : printer.draws()                   ? kMembersInPictures
+                                                        : kMembersInText;
   const auto snapshot = Snapshot::of(*store, session.progress());
   const ComponentsAnswer answer = components_of(*store, *snapshot, request);
-  printer.print(
-      {.table = [&] { return table_of(answer); },
-       .text = {},
-       .json = [&] { return json_of(answer, *snapshot, options.strong); },
-       .rows = {"components"},
-       .drawing =
-           [&] { return drawing_of(*store, *snapshot, request.filter, answer, options.output.drawing()); }},
-      store->ontology());
+  printer.print({.table = [&] { return table_of(answer); },
+                 .text = {},
+                 .json = [&] { return json_of(answer, *snapshot, options.strong); },
+                 .rows = {"components"},
+                 .drawing =
+                     [&] {
+                       return drawing_of(*store, *snapshot, request.filter, answer, printer,
+                                         options.output.drawing());
+                     }},
+                store->ontology());
   if (answer.count == 0) session.note("there is no such entity");
   if (answer.rows.size() < answer.count)
     session.note(fmt::format("{} of {} shown ({} of a single entity); --top {} shows all", answer.rows.size(),
@@ -111,7 +116,7 @@ void add_components(CommandLine& line) {
       .number("-n,--top,--limit", options->top, 1, 1'000'000'000, "Most components to print")
       .number("--members", options->members, 1, 1'000'000'000,
               "Entities to print of each, those with the most neighbours first")
-      .default_text("5, in pictures 40");
+      .default_text("5, in pictures 40, in pages 200");
   options->output.add_to(list, true, true);
 }
 

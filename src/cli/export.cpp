@@ -2,8 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands.hpp"
+#include "cli/graph_view.hpp"
+#include "cli/text.hpp"
 #include "guanxi/base/unicode.hpp"
+#include "guanxi/formats/output.hpp"
+#include "guanxi/picture/draw.hpp"
+#include "guanxi/picture/render.hpp"
 
 namespace guanxi {
 namespace {
@@ -115,17 +122,63 @@ void feed_claims(const Store& store, ExportSink& sink, Counter& counter) {
   });
 }
 
-ExportFormat format_of(const Options& options) {
-  std::string word = options.format;
-  if (word.empty()) {
-    const std::size_t dot = options.path.find_last_of("./");
-    if (dot != std::string::npos && options.path[dot] == '.') word = options.path.substr(dot + 1);
+std::string format_word(const Options& options) {
+  if (!options.format.empty()) return options.format;
+  const std::size_t dot = options.path.find_last_of("./");
+  return dot != std::string::npos && options.path[dot] == '.' ? options.path.substr(dot + 1) : std::string{};
+}
+
+constexpr std::size_t kEntitiesInPage = 5000;
+
+/// Those with the most relations, of these the smallest key.
+std::vector<EntityNo> best_linked(const Snapshot& snapshot, std::size_t limit) {
+  std::vector<EntityNo> entities(snapshot.entity_count());
+  std::vector<std::size_t> relations(entities.size());
+  for (std::uint32_t i = 0; i < entities.size(); ++i) {
+    entities[i] = EntityNo{i};
+    relations[i] = snapshot.out(EntityNo{i}).size() + snapshot.in(EntityNo{i}).size();
   }
-  return parse_export_format(word).value_or(ExportFormat::kJsonl);
+  const auto end = entities.begin() + static_cast<std::ptrdiff_t>(std::min(limit, entities.size()));
+  std::partial_sort(entities.begin(), end, entities.end(), [&](EntityNo a, EntityNo b) {
+    if (relations[a.value] != relations[b.value]) return relations[a.value] > relations[b.value];
+    return snapshot.key(a) < snapshot.key(b);
+  });
+  entities.erase(end, entities.end());
+  return entities;
+}
+
+/// The graph as a page to walk through.
+Outcome write_page(Session& session, const Options& options) {
+  require_page_library();
+  const auto store = session.open(OpenMode::kRead);
+  const auto snapshot = Snapshot::of(*store, session.progress());
+  const auto output = Output::open(options.path.empty() ? "-" : options.path);
+  const auto entities = best_linked(*snapshot, kEntitiesInPage);
+  DrawOptions drawing;
+  drawing.title = session.db;
+  const Subgraph graph = subgraph_among(*store, *snapshot, {}, entities, true);
+  Drawing whole = draw_subgraph(graph, store->ontology(), drawing);
+  if (entities.size() < snapshot->entity_count())
+    whole.notes.push_back(
+        whole.chinese ? fmt::format("共 {} 个实体，此处为关系最多的 {} 个",
+                                    with_commas(snapshot->entity_count()), with_commas(entities.size()))
+                      : fmt::format("{} of {} entities: those with the most relations",
+                                    with_commas(entities.size()), with_commas(snapshot->entity_count())));
+  const Picture page = make_picture(std::move(whole), store->ontology(), PictureFormat::kHtml);
+  output->write(page.bytes);
+  output->commit();
+  for (const std::string& remark : page.remarks) session.note(remark);
+  if (entities.empty()) session.note(session.db + " holds nothing yet");
+  if (entities.size() < snapshot->entity_count())
+    session.note(fmt::format("{} of {} are in the page: those with the most relations",
+                             with_commas(entities.size()),
+                             plural(snapshot->entity_count(), "entity", "entities")));
+  return entities.empty() ? Outcome::kNone : Outcome::kAnswer;
 }
 
 Outcome run(Session& session, const Options& options) {
-  const ExportFormat format = format_of(options);
+  if (format_word(options) == "html") return write_page(session, options);
+  const ExportFormat format = parse_export_format(format_word(options)).value_or(ExportFormat::kJsonl);
   if (format == ExportFormat::kCsv && (options.path.empty() || options.path == "-"))
     throw Error(ErrorCode::kInvalidArgument,
                 "CSV is two files, nodes.csv and edges.csv, which need a directory",
@@ -157,7 +210,8 @@ void add_export(CommandLine& line) {
                "guanxi export | zstd > facts.jsonl.zst\n"
                "guanxi export --format csv --output tables   # tables/nodes.csv, "
                "tables/edges.csv\n"
-               "guanxi export --output graph.graphml",
+               "guanxi export --output graph.graphml\n"
+               "guanxi export --output graph.html            # to look around in, with a browser",
                "0  the graph was written\n1  the store holds nothing\n2  an error was "
                "printed on standard error"},
               options, run)
@@ -165,10 +219,11 @@ void add_export(CommandLine& line) {
       .checked("-f,--format", options->format, "FMT",
                "jsonl (every fact with its evidence; guanxi ingest takes it "
                "back), csv (a directory with nodes.csv "
-               "and edges.csv), graphml, dot",
+               "and edges.csv), graphml, dot, html (a page to look around in; at most 5,000 entities)",
                [](const std::string& word) {
-                 return parse_export_format(word) ? std::string{}
-                                                  : none_of(word, {"jsonl", "csv", "graphml", "dot"});
+                 return word == "html" || parse_export_format(word)
+                            ? std::string{}
+                            : none_of(word, {"jsonl", "csv", "graphml", "dot", "html"});
                })
       .default_text("by the ending of --output, else jsonl")
       .text("-o,--output", options->path, "FILE",

@@ -1,5 +1,4 @@
-// A few entities of a snapshot with the relations among them, as answers hold
-// them.
+// Entities of a snapshot, and the relations among a few of them, as answers hold them.
 #pragma once
 
 #include <vector>
@@ -11,11 +10,10 @@ namespace guanxi {
 
 [[nodiscard]] EntityRef entity_ref(const Snapshot& snapshot, EntityNo entity);
 
-/// entities[i] of the result is entities[i] given; they must be distinct.
-/// Relations that the filter leaves out are not there. Claims and sources are
-/// those of the first edges of each relation, at most kMaxEdgesRead. Cost: the
-/// rows of these entities.
+inline constexpr std::size_t kEvidenceShown = 20;  // pieces a relation, in pages and tooltips
+
+/// part_of_graph(), with evidence for a picture that shows it (Printer::shows_evidence()).
 [[nodiscard]] Subgraph subgraph_among(const Store& store, const Snapshot& snapshot, const GraphFilter& filter,
-                                      const std::vector<EntityNo>& entities);
+                                      const std::vector<EntityNo>& entities, bool with_evidence);
 
 }  // namespace guanxi

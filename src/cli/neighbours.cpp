@@ -153,7 +153,8 @@ Outcome run(Session& session, const Options& options) {
   const auto store = session.open(OpenMode::kRead);
   const EntityRef entity = resolve(*store, options.node);
   NeighbourhoodAnswer answer = neighbourhood_of(session, *store, entity.node, options);
-  if (options.evidence.wanted) load_evidence(*store, answer.graph, options.evidence.limit);
+  if (options.evidence.wanted || printer.shows_evidence())
+    load_evidence(*store, answer.graph, options.evidence.limit);
   const bool chinese = options.output.chinese();
   printer.print(
       {.table = [&] { return table_of(answer, options, {}); },

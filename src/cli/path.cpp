@@ -145,7 +145,7 @@ Outcome run(Session& session, const Options& options) {
   PathAnswer answer =
       shortest_paths(*store, *snapshot, from.node, to.node,
                      {.max_hops = options.max_hops, .filter = filter, .limit = options.all ? kAllPaths : 1});
-  if (options.evidence.wanted) load_evidence(*store, answer.graph, options.evidence.limit);
+  if (options.evidence.wanted || printer.shows_evidence()) load_evidence(*store, answer.graph, options.evidence.limit);
   const bool chinese = options.output.chinese();
   printer.print({.table = [&] { return csv_of(answer, chinese); },
                  .text = [&](const Style& style) { return text_of(answer, chinese, style); },

@@ -202,7 +202,7 @@ Outcome run(Session& session, const Options& options) {
   const EntityRef entity = resolve(*store, options.node);
   const NodeView view = view_node(*store, entity.node,
                                   {.per_group = options.per_group,
-                                   .evidence = options.evidence.wanted,
+                                   .evidence = options.evidence.wanted || printer.shows_evidence(),
                                    .evidence_limit = options.evidence.limit,
                                    .snapshot = snapshot_for(*store, entity.node, session.progress())});
   const bool chinese = options.output.chinese();

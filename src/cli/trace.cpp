@@ -298,7 +298,8 @@ Outcome run(Session& session, const Options& given) {
         "--from-file, --to-file");
   if (options.from_type.empty()) options.from_type = options.to_type = "any";
   TraceAnswer answer = answer_of(session, *store, options);
-  if (options.evidence.wanted) load_evidence(*store, answer.graph, options.evidence.limit);
+  if (options.evidence.wanted || printer.shows_evidence())
+    load_evidence(*store, answer.graph, options.evidence.limit);
   const bool chinese = options.output.chinese();
   printer.print({.table =
                      [&] {

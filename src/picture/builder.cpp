@@ -34,6 +34,21 @@ std::string detail_of(const RelationRef& relation, const std::string& label, boo
   return out;
 }
 
+DrawnFacts facts_of(const RelationRef& relation, bool chinese) {
+  DrawnFacts facts{.backward_label = relation.labels.text(relation.labels.symmetric, chinese),
+                   .roles = relation.roles(),
+                   .periods = {},
+                   .sources = relation.sources,
+                   .claims = relation.claims,
+                   .confidence = relation.confidence,
+                   .evidence = relation.evidence,
+                   .evidence_left_out = relation.evidence_left_out};
+  for (const Stated<Period>& period : relation.periods) facts.periods.push_back(period.value);
+  return facts;
+}
+
+}  // namespace
+
 std::string evidence_line(const EvidenceRef& evidence, bool chinese) {
   std::string where = evidence.title.empty() ? evidence.source_key : evidence.title;
   append(where, evidence.date, ", ");
@@ -41,8 +56,6 @@ std::string evidence_line(const EvidenceRef& evidence, bool chinese) {
   if (evidence.quote.empty()) return where;
   return "“" + truncate_to_width(evidence.quote, kQuoteColumns) + "” — " + where;
 }
-
-}  // namespace
 
 bool use_chinese(PictureLanguage language, std::size_t han_names, std::size_t names) noexcept {
   if (language != PictureLanguage::kAuto) return language == PictureLanguage::kChinese;
@@ -135,6 +148,7 @@ DrawnEdge Builder::make_edge(const RelationRef& relation) const {
   for (const EvidenceRef& evidence : relation.evidence)
     if (edge.url.empty()) edge.url = evidence.uri;
   edge.weight = relation.sources;
+  edge.facts = facts_of(relation, drawing_.chinese);
   return edge;
 }
 

@@ -52,6 +52,8 @@ class Builder {
 [[nodiscard]] bool use_chinese(PictureLanguage language, std::size_t han_names, std::size_t names) noexcept;
 /// "company"; its path if the ontology lacks the type; "type not stated".
 [[nodiscard]] std::string type_label(const Ontology& ontology, std::string_view type, bool chinese);
+/// "“quote” — title, date".
+[[nodiscard]] std::string evidence_line(const EvidenceRef& evidence, bool chinese);
 /// Name, type and key, as a tooltip.
 [[nodiscard]] std::string entity_tooltip(const EntityRef& entity, const Ontology& ontology, bool chinese);
 

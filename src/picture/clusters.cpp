@@ -6,13 +6,16 @@
 #include <limits>
 #include <utility>
 
+#include "picture/force.hpp"
+#include "picture/lines.hpp"
 #include "picture/rings.hpp"
 
 namespace guanxi::dot {
 namespace {
 
-constexpr double kPadding = 14;    // between a frame and its nodes
-constexpr double kBetween = 24;    // frames
+constexpr double kPadding = 14;  // between a frame and its nodes
+constexpr double kBetween = 24;  // frames
+constexpr std::size_t kMaxOnRings = 60;
 constexpr double kWideness = 1.5;  // of the whole, width to height
 constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
 
@@ -64,8 +67,13 @@ Part place_part(const Drawing& drawing, std::vector<std::size_t> nodes, const st
     if (edge.from != SIZE_MAX && edge.to != SIZE_MAX && edge.from != edge.to)
       inner.edges.push_back(std::move(edge));
   }
-  set_levels(inner);
-  Part part{std::move(nodes), place_on_rings(inner, inner_sizes, label), {}};
+  Part part{std::move(nodes), {}, {}};
+  if (inner.nodes.size() > kMaxOnRings) {
+    part.at = place_by_force(inner_sizes, lines_of(inner, false), label);
+  } else {
+    set_levels(inner);
+    part.at = place_on_rings(inner, inner_sizes, label);
+  }
   part.frame = {{HUGE_VAL, HUGE_VAL}, {-HUGE_VAL, -HUGE_VAL}};
   for (std::size_t i = 0; i < part.at.size(); ++i) {
     const Point half{inner_sizes[i].width / 2 + kPadding, inner_sizes[i].height / 2 + kPadding};

@@ -39,6 +39,28 @@ void append_escaped(std::string& out, std::string_view text, std::string_view ba
   }
 }
 
+void append_html(std::string& out, char c) {
+  switch (c) {
+    case '&':
+      out += "&amp;";
+      break;
+    case '<':
+      out += "&lt;";
+      break;
+    case '>':
+      out += "&gt;";
+      break;
+    case '"':
+      out += "&quot;";
+      break;
+    case '\\':
+      out += "\\\\";  // Graphviz takes one for the start of an escape
+      break;
+    default:
+      out += c;
+  }
+}
+
 /// Whether `text` starts with what Graphviz takes for a reference to a character, known or not.
 bool is_reference(std::string_view text) noexcept {
   const std::size_t end = text.find(';');
@@ -174,26 +196,17 @@ std::string html(std::string_view text) {
   const std::string cleaned = clean(text);
   if (cleaned.find_first_not_of(' ') == std::string::npos) return "&#160;";
   std::string out;
-  for (const char c : cleaned) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      default:
-        out += c;
-    }
+  for (const char c : cleaned) append_html(out, c);
+  return out;
+}
+
+std::string html_lines(std::string_view text) {
+  std::string out;
+  for (const char c : repair_utf8(text)) {
+    if (c == '\\')
+      out += c;
+    else
+      append_html(out, c);
   }
   return out;
 }

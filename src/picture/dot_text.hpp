@@ -29,6 +29,9 @@ namespace guanxi::dot {
 /// Text within an HTML-like label, which must not be empty: a blank that is not broken stands for nothing.
 [[nodiscard]] std::string html(std::string_view text);
 
+/// Text of several lines within HTML.
+[[nodiscard]] std::string html_lines(std::string_view text);
+
 /// `text` in at most `max_lines` lines of at most `columns` columns (a Han character takes two), about
 /// equally long. Breaks at blanks and beside Han characters, not before closing punctuation; words longer
 /// than a line are cut. What does not fit is cut off with "…".

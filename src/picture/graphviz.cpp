@@ -10,7 +10,9 @@
 
 #include "guanxi/base/error.hpp"
 #include "guanxi/picture/render.hpp"
+#include "picture/footnotes.hpp"
 #include "picture/force.hpp"
+#include "picture/page.hpp"
 
 namespace guanxi {
 namespace {
@@ -64,6 +66,8 @@ const char* name_of(PictureFormat format) noexcept {
       return "png";
     case PictureFormat::kPdf:
       return "pdf";
+    case PictureFormat::kHtml:
+      return "html";
     case PictureFormat::kDot:
       break;
   }
@@ -132,8 +136,8 @@ void remove_creation_date(std::string& pdf) {
 }  // namespace
 
 std::optional<PictureFormat> picture_format(std::string_view name) noexcept {
-  for (const auto format :
-       {PictureFormat::kDot, PictureFormat::kSvg, PictureFormat::kPng, PictureFormat::kPdf})
+  for (const auto format : {PictureFormat::kDot, PictureFormat::kSvg, PictureFormat::kPng,
+                            PictureFormat::kPdf, PictureFormat::kHtml})
     if (name == name_of(format)) return format;
   return std::nullopt;
 }
@@ -166,10 +170,25 @@ std::vector<Point> arrange(const std::string& dot, std::size_t count) {
 
 }  // namespace dot
 
+DrawingLimits limits_of(PictureFormat format) noexcept {
+  if (format == PictureFormat::kHtml) return {.max_nodes = 5000, .max_edges = 20'000};
+  return {};
+}
+
+Picture make_picture(Drawing drawing, const Ontology& ontology, PictureFormat format) {
+  return make_picture(std::move(drawing), ontology, format, limits_of(format));
+}
+
 Picture make_picture(Drawing drawing, const Ontology& ontology, PictureFormat format,
                      const DrawingLimits& limits) {
   Picture picture;
   picture.remarks = reduce(drawing, limits);
+  if (format == PictureFormat::kHtml) {
+    picture.bytes = dot::make_page(drawing, ontology);
+    return picture;
+  }
+  // A tooltip shows evidence in SVG, and in what dot makes of DOT.
+  if (format == PictureFormat::kPng || format == PictureFormat::kPdf) dot::add_footnotes(drawing);
   picture.bytes = to_dot(drawing, ontology);
   if (format != PictureFormat::kDot) picture.bytes = render(picture.bytes, format);
   return picture;

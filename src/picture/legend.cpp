@@ -22,7 +22,10 @@ struct Entry {
 
 std::vector<Entry> type_entries(const Drawing& drawing, const Ontology& ontology) {
   std::map<std::string, std::size_t> present;
-  for (const DrawnNode& node : drawing.nodes) ++present[std::string(top_level(node.type))];
+  for (const DrawnNode& node : drawing.nodes) {
+    if (drawing.layout == LayoutKind::kAxis && node.type.empty()) continue;  // no entity: mentions
+    ++present[std::string(top_level(node.type))];
+  }
   std::vector<std::pair<std::string, std::size_t>> types(present.begin(), present.end());
   std::stable_sort(types.begin(), types.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -127,6 +130,15 @@ std::string head_label(const Drawing& drawing, const Ontology& ontology, const R
   body += rows(types, columns, full) + rows(relations, columns, full);
   if (body.empty()) return R"("")";
   return R"(<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">)" + body + "</TABLE>>";
+}
+
+std::string foot_label(const Drawing& drawing, std::size_t columns, double width) {
+  std::string body;
+  for (const std::string& note : drawing.footnotes)
+    body += text_rows(note, R"(POINT-SIZE="9" COLOR="#5c5c5c")", false, columns);
+  return fmt::format(
+      R"(<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1" WIDTH="{:.0f}">{}</TABLE>>)",
+      width, body);
 }
 
 }  // namespace guanxi::dot

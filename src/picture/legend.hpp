@@ -13,4 +13,7 @@ namespace guanxi::dot {
 [[nodiscard]] std::string head_label(const Drawing& drawing, const Ontology& ontology,
                                      const RelationColours& colours, std::size_t columns);
 
+/// The footnotes, the same way, in a table that is exactly so wide.
+[[nodiscard]] std::string foot_label(const Drawing& drawing, std::size_t columns, double width);
+
 }  // namespace guanxi::dot

@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kStacked = 4;  // relations that one line names, before "+ 3"
 constexpr std::size_t kColumns = 24;
 constexpr std::size_t kRows = 2;  // of one label or detail
+constexpr double kMostRoom = 80;  // points along a line
 
 /// The arrow that comes closest to this direction.
 const char* arrow_of(const Point& course) {
@@ -63,7 +64,7 @@ LineLabel label_of(const Line& line, const RelationColours& colours, bool detail
       const double sign = edge.from == line.from ? 1 : -1;
       label.insert(0, std::string(edge.directed ? arrow_of({sign * course.x, sign * course.y}) : "–") + " ");
     }
-    add(label, colours.of(edge.relation), kLinePoints);
+    add(label + edge.marks, colours.of(edge.relation), kLinePoints);
     if (detailed && !edge.detail.empty()) add(edge.detail, kFaint, kLinePoints - 1);
   }
   if (line.edges.size() > kStacked)
@@ -71,6 +72,15 @@ LineLabel label_of(const Line& line, const RelationColours& colours, bool detail
   return {R"(<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" BGCOLOR="white">)" + markup +
               "</TABLE>>",
           text_size(rows, kLinePoints)};
+}
+
+Size room_for(const std::vector<LineLabel>& labels) {
+  Size room{20, 12};
+  for (const LineLabel& each : labels) {
+    room = {std::max(room.width, std::min(each.size.width, kMostRoom)),
+            std::max(room.height, each.size.height)};
+  }
+  return room;
 }
 
 }  // namespace guanxi::dot

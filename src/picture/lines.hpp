@@ -47,4 +47,7 @@ struct LineLabel {
 [[nodiscard]] LineLabel label_of(const Line& line, const RelationColours& colours, bool detailed,
                                  const Point& course);
 
+/// The room that is to be left along a line for the largest of them, within reason.
+[[nodiscard]] Size room_for(const std::vector<LineLabel>& labels);
+
 }  // namespace guanxi::dot

@@ -11,9 +11,11 @@
 namespace guanxi::dot {
 namespace {
 
+// Found by search: 4.5 to 1 against white, and for every two of them a distance in CIELAB of at least 36 as most
+// people see them and of 18 as people without the red or the green cones do (Machado et al. 2009).
 constexpr std::array<const char*, 10> kRelationColours = {
-    "#1f5fa8", "#b03a2e", "#2e7d32", "#7b3fa0", "#a85400",
-    "#00737a", "#a0186a", "#5d6d1e", "#6b4226", "#3949ab",
+    "#0069e1", "#e1001e", "#00780f", "#690087", "#5a1e00",
+    "#1e78a5", "#d23c69", "#00694b", "#692d5a", "#3c2de1",
 };
 constexpr const char* kOtherRelations = kFaint;
 constexpr const char* kOtherTypes = "#c8c8c8";
@@ -49,6 +51,10 @@ std::string shade(std::string_view colour, double share) {
   return out;
 }
 
+std::string on_dark(std::string_view colour) {
+  return tint(colour, 0.6);
+}
+
 NodeStyle node_style(const Ontology& ontology, std::string_view type, bool chinese) {
   const NodeType* top = ontology.node_type(top_level(type));
   const std::string colour = top != nullptr && top->colour.size() == 7 ? top->colour : kOtherTypes;
@@ -60,6 +66,8 @@ NodeStyle node_style(const Ontology& ontology, std::string_view type, bool chine
   style.border = shade(colour, 0.6);
   style.fill = tint(colour, 0.5);
   style.strong = tint(colour, 0.95);
+  style.dark_fill = shade(colour, 0.32);
+  style.dark_border = shade(colour, 0.85);
   return style;
 }
 

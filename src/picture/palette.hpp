@@ -20,11 +20,12 @@ inline constexpr const char* kFaint = "#5c5c5c";
 
 /// Of the nodes of one top-level type.
 struct NodeStyle {
-  std::string label;   // the type's, in the drawing's language
-  std::string shape;   // Graphviz's name
-  std::string border;  // "#rrggbb", as are the others
-  std::string fill;    // light enough for black text
-  std::string strong;  // fill of an emphasised node
+  std::string label;                   // the type's, in the drawing's language
+  std::string shape;                   // Graphviz's name
+  std::string border;                  // "#rrggbb", as are the others
+  std::string fill;                    // light enough for black text
+  std::string strong;                  // fill of an emphasised node
+  std::string dark_fill, dark_border;  // on a dark ground, under light text
 };
 [[nodiscard]] NodeStyle node_style(const Ontology& ontology, std::string_view type, bool chinese);
 
@@ -41,6 +42,9 @@ class RelationColours {
   std::map<std::string, std::string, std::less<>> colours_;
   std::vector<std::string> relations_;
 };
+
+/// A colour of RelationColours on a dark ground.
+[[nodiscard]] std::string on_dark(std::string_view colour);
 
 /// `colour` mixed with white: 0 is white, 1 the colour. What is not "#rrggbb" counts as grey.
 [[nodiscard]] std::string tint(std::string_view colour, double share);

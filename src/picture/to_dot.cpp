@@ -3,19 +3,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 
+#include "guanxi/base/unicode.hpp"
 #include "guanxi/model/ontology.hpp"
 #include "guanxi/picture/render.hpp"
+#include "picture/axis.hpp"
 #include "picture/bars.hpp"
-#include "picture/clusters.hpp"
 #include "picture/dot_text.hpp"
-#include "picture/force.hpp"
 #include "picture/labels.hpp"
 #include "picture/legend.hpp"
 #include "picture/lines.hpp"
+#include "picture/node_box.hpp"
 #include "picture/palette.hpp"
-#include "picture/rings.hpp"
+#include "picture/placement.hpp"
 
 namespace guanxi {
 namespace {
@@ -26,12 +28,9 @@ using namespace dot;
 constexpr const char* kFonts =
     "Noto Sans CJK SC,Source Han Sans SC,PingFang SC,Microsoft YaHei,WenQuanYi Micro Hei,WenQuanYi Zen "
     "Hei,sans-serif";
-constexpr double kNodePoints = 11, kFocusPoints = 13, kDetailPoints = 8.5, kCaptionPoints = 10;
-constexpr std::size_t kLabelLines = 3;
 constexpr std::size_t kMaxDetailed = 60;   // lines, for roles and dates to be drawn on them
 constexpr std::size_t kMaxLabelled = 250;  // lines, for labels where the layout leaves no room for them
 constexpr std::size_t kMaxRoutedNodes = 150, kMaxRoutedLines = 200;  // for lines to be led round nodes
-constexpr double kLabelRoom = 80;  // points along a line that are left for its label
 
 class Writer {
  public:
@@ -51,8 +50,18 @@ class Writer {
       if (!drawing_.nodes.empty()) out_ += bars_node(drawing_, ontology_);
       return out_ + "}\n";
     }
+    if (drawing_.layout == LayoutKind::kAxis) return out_ + axis_statements(drawing_, ontology_) + "}\n";
+    // What stands below dot's columns can only be the label of a cluster.
+    const bool framed = drawing_.layout == LayoutKind::kLayered && !drawing_.footnotes.empty();
+    if (framed)
+      line(fmt::format(
+          R"(subgraph "cluster" {{ graph [pencolor=transparent, labelloc=b, tooltip="", label={}];)",
+          foot_label(drawing_, head_columns(), foot_width())));
     write_nodes();
+    if (drawing_.layout == LayoutKind::kLayered) write_columns();
     for (std::size_t i = 0; i < lines_.size(); ++i) write_line(i);
+    if (framed) line("}");
+    if (!at_.empty() && !drawing_.footnotes.empty()) write_footnotes();
     return out_ + "}\n";
   }
 
@@ -92,6 +101,8 @@ class Writer {
                    : "layout=dot, rankdir=LR, splines=line, nslimit=0.5, nslimit1=0.5, mclimit=0.5";
       case LayoutKind::kBars:
         return "layout=dot";
+      case LayoutKind::kAxis:
+        return "layout=nop";
       case LayoutKind::kRings:
       case LayoutKind::kClusters:
       case LayoutKind::kForce:
@@ -111,56 +122,24 @@ class Writer {
     });
   }
 
+  [[nodiscard]] bool is_table() const {
+    return drawing_.layout == LayoutKind::kBars || drawing_.layout == LayoutKind::kAxis;
+  }
+
   /// About as wide as the picture will be.
   [[nodiscard]] std::size_t head_columns() const {
     const auto root = static_cast<std::size_t>(std::sqrt(static_cast<double>(drawing_.nodes.size())));
-    if (drawing_.layout == LayoutKind::kBars) return 100;
+    if (is_table()) return 100;
     return std::clamp<std::size_t>(22 * root, 90, 200);
-  }
-
-  [[nodiscard]] std::size_t node_columns(const DrawnNode& node) const { return node.emphasis ? 24 : 18; }
-
-  [[nodiscard]] std::vector<std::string> name_lines(const DrawnNode& node) const {
-    return wrap(clean(node.label), node_columns(node), kLabelLines);
-  }
-
-  [[nodiscard]] std::vector<std::string> detail_lines(const DrawnNode& node) const {
-    if (node.detail.empty()) return {};
-    return wrap(clean(node.detail), node_columns(node) * 3 / 2, 2);
-  }
-
-  [[nodiscard]] Size size_of(const DrawnNode& node) const {
-    const Size name = text_size(name_lines(node), node.emphasis ? kFocusPoints : kNodePoints);
-    const Size detail = text_size(detail_lines(node), kDetailPoints);
-    const std::string shape = node_style(ontology_, node.type, false).shape;
-    const double stretch = shape == "ellipse" || shape == "octagon" || shape == "hexagon" ? 1.42 : 1.0;
-    return {std::max(name.width, detail.width) * stretch + 18, (name.height + detail.height) * stretch + 9};
   }
 
   /// All but dot's columns and tables are placed here, so that labels can be kept apart.
   void place() {
-    if (drawing_.layout == LayoutKind::kLayered || drawing_.layout == LayoutKind::kBars) return;
-    std::vector<Size> sizes;
-    for (const DrawnNode& node : drawing_.nodes) sizes.push_back(size_of(node));
-    Size label{20, 12};
-    for (const LineLabel& each : labels_) {
-      label = {std::max(label.width, std::min(each.size.width, kLabelRoom)),
-               std::max(label.height, each.size.height)};
-    }
-    if (drawing_.layout == LayoutKind::kRings) {
-      at_ = place_on_rings(drawing_, sizes, label);
-    } else if (drawing_.layout == LayoutKind::kForce) {
-      at_ = place_by_force(sizes, lines_, label);
-    } else {
-      std::vector<Size> captions;
-      for (const std::string& group : drawing_.groups) {
-        const Size size = text_size({clean(group)}, kCaptionPoints);
-        captions.push_back({size.width, size.height + 6});
-      }
-      Clusters clusters = place_clusters(drawing_, sizes, label, captions);
-      at_ = std::move(clusters.at);
-      frames_ = std::move(clusters.frames);
-    }
+    if (drawing_.layout == LayoutKind::kLayered || is_table()) return;
+    const std::vector<Size> sizes = sizes_of(drawing_, ontology_);
+    Placement placement = place_nodes(drawing_, sizes, lines_, room_for(labels_));
+    at_ = std::move(placement.at);
+    frames_ = std::move(placement.frames);
     std::vector<std::size_t> degrees(drawing_.nodes.size());
     for (const Line& line : lines_) {
       ++degrees[line.from];
@@ -179,6 +158,48 @@ class Writer {
     const DrawnNode& to = drawing_.nodes[line.to];
     if (drawing_.layout == LayoutKind::kRings && from.level != to.level) return from.level < to.level;
     return degrees[line.to] <= degrees[line.from];
+  }
+
+  /// Keeps the nodes of each level in one column, in the levels' order: anchors that nobody sees hold them.
+  void write_columns() {
+    std::map<std::uint32_t, std::string> columns;
+    for (const DrawnNode& node : drawing_.nodes) columns[node.level] += quote(node.id) + "; ";
+    if (columns.size() < 2) return;
+    std::string chain;
+    for (const auto& [level, nodes] : columns) {
+      const std::string anchor = fmt::format("\"guanxi:column:{}\"", level);
+      line(fmt::format(R"({{rank=same; {} [style=invis, shape=point, width=0, height=0, label=""]; {}}})",
+                       anchor, nodes));
+      chain += (chain.empty() ? "" : " -> ") + anchor;
+    }
+    line(chain + " [style=invis];");
+  }
+
+  /// Points that the widest footnote takes.
+  [[nodiscard]] double foot_width() const {
+    std::size_t columns = 0;
+    for (const std::string& note : drawing_.footnotes) columns = std::max(columns, display_width(note));
+    return static_cast<double>(std::min(columns, head_columns())) * 5.2;
+  }
+
+  /// Below the nodes, from their left border on.
+  void write_footnotes() {
+    const std::vector<Size> sizes = sizes_of(drawing_, ontology_);
+    double left = HUGE_VAL, bottom = HUGE_VAL;
+    for (std::size_t i = 0; i < at_.size(); ++i) {
+      left = std::min(left, at_[i].x - sizes[i].width / 2);
+      bottom = std::min(bottom, at_[i].y - sizes[i].height / 2);
+    }
+    for (const Frame& frame : frames_) {
+      left = std::min(left, frame.low.x);
+      bottom = std::min(bottom, frame.low.y);
+    }
+    std::size_t rows = 0;
+    for (const std::string& note : drawing_.footnotes) rows += wrap(note, head_columns(), 4).size();
+    line(fmt::format(
+        R"("guanxi:footnotes" [shape=plain, style="", tooltip="", label={}, pos="{:.1f},{:.1f}"];)",
+        foot_label(drawing_, head_columns(), foot_width()), left + foot_width() / 2,
+        bottom - 20 - static_cast<double>(rows) * 7));
   }
 
   void write_nodes() {

@@ -18,6 +18,7 @@ class Ontology;
 struct NeighbourhoodAnswer;
 struct NodeView;
 struct PathAnswer;
+struct TimelineAnswer;
 struct TraceAnswer;
 
 enum class PictureLanguage : std::uint8_t {
@@ -48,6 +49,11 @@ struct DrawOptions {
 /// The entity and its listed relations.
 [[nodiscard]] Drawing draw_node(const NodeView& view, const Ontology& ontology,
                                 const DrawOptions& options = {});
+
+/// The relations and dated properties along an axis of time, a row each, by their first date; the documents
+/// that mention the entity share the last row.
+[[nodiscard]] Drawing draw_timeline(const TimelineAnswer& answer, const Ontology& ontology,
+                                    const DrawOptions& options = {});
 
 /// Any part of the graph, without an order of its own.
 [[nodiscard]] Drawing draw_subgraph(const Subgraph& graph, const Ontology& ontology,

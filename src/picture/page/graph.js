@@ -1,0 +1,259 @@
+// The graph on its canvas: elements at the places that the program gave them, colours of both themes, zoom.
+const kManyNodes = 1200;  // beyond: drawn from a texture while it moves
+const kManyEdges = 2500;
+
+const relationOf = (edge) => data.relations[edge.relation];
+const typeOf = (node) => data.types[node.type];
+
+/// How a relation reads from one of its ends.
+function labelFrom(edge, node) {
+  const relation = relationOf(edge);
+  return edge.from === node ? relation.forward : relation.backward;
+}
+
+function periodText(period) {
+  const [from, until] = period;
+  if (from !== null && from === until) return from;
+  return `${from ?? ""} – ${until ?? ""}`.trim();
+}
+
+/// Roles and dates, as they stand on the line.
+function detailOf(edge) {
+  const label = relationOf(edge).forward;
+  const roles = edge.roles.filter((role) => role !== label);
+  return [...roles, ...edge.periods.map(periodText)].join(data.language === "zh" ? "，" : ", ");
+}
+
+/// Where several relations meet, labels stand near the other ends, where there is room.
+const kCrowded = 5;
+
+function labelPlace(edge, degree) {
+  const [from, to] = [degree[edge.from], degree[edge.to]];
+  if (Math.max(from, to) < kCrowded || from === to) return "";
+  return from < to ? "near-source" : "near-target";
+}
+
+function elements() {
+  const shown = [];
+  const degree = data.nodes.map(() => 0);
+  for (const edge of data.edges) {
+    ++degree[edge.from];
+    ++degree[edge.to];
+  }
+  (data.groups || []).forEach((group, i) =>
+    shown.push({
+      group: "nodes",
+      classes: "frame",
+      data: { id: `g${i}`, label: group.label, w: group.w, h: group.h, size: Math.max(12, Math.sqrt(group.w) * 0.7) },
+      position: { x: group.x, y: group.y },
+      grabbable: false,
+      selectable: false,
+      pannable: true,
+    }),
+  );
+  data.nodes.forEach((node, i) =>
+    shown.push({
+      group: "nodes",
+      classes: `entity t${node.type}${node.focus ? " focus" : ""}`,
+      data: { id: `n${i}`, index: i, label: node.lines.join("\n"), w: node.w, h: node.h },
+      position: { x: node.x, y: node.y },
+    }),
+  );
+  data.edges.forEach((edge, i) => {
+    const detail = detailOf(edge);
+    const label = relationOf(edge).forward + (detail && data.edges.length <= 400 ? `\n${detail}` : "");
+    const classes = [`r${edge.relation}`, labelPlace(edge, degree)];
+    if (relationOf(edge).symmetric) classes.push("symmetric");
+    if (edge.doubtful) classes.push("doubtful");
+    if (edge.strong) classes.push("strong");
+    shown.push({
+      group: "edges",
+      classes: classes.join(" "),
+      data: { id: `e${i}`, index: i, label, source: `n${edge.from}`, target: `n${edge.to}` },
+    });
+  });
+  return shown;
+}
+
+const shapes = {
+  box: "round-rectangle",
+  component: "rectangle",
+  note: "cut-rectangle",
+  ellipse: "ellipse",
+  oval: "ellipse",
+  octagon: "octagon",
+  hexagon: "hexagon",
+  diamond: "diamond",
+  cylinder: "barrel",
+  parallelogram: "rhomboid",
+  cds: "tag",
+};
+
+function styleOf(theme) {
+  const dark = theme === "dark";
+  const ink = dark ? "#eceff3" : "#1a1a1a";
+  const ground = dark ? "#15181c" : "#ffffff";
+  const fonts = getComputedStyle(document.body).fontFamily;
+  const style = [
+    {
+      selector: "node.entity",
+      style: {
+        label: "data(label)",
+        width: "data(w)",
+        height: "data(h)",
+        "font-family": fonts,
+        "font-size": 11,
+        "line-height": 1.25,
+        "text-wrap": "wrap",
+        "text-max-width": "1000px",
+        "text-valign": "center",
+        "text-halign": "center",
+        "min-zoomed-font-size": 5,
+        color: ink,
+        "border-width": 1,
+        "overlay-opacity": 0,
+      },
+    },
+    { selector: "node.focus", style: { "font-size": 13, "font-weight": "bold", "border-width": 2.5, "min-zoomed-font-size": 2 } },
+    {
+      selector: "edge",
+      style: {
+        width: 1.2,
+        "curve-style": data.edges.length > kManyEdges ? "straight" : "bezier",
+        "control-point-step-size": 34,
+        "target-arrow-shape": "triangle",
+        "arrow-scale": 0.8,
+        label: "data(label)",
+        "font-family": fonts,
+        "font-size": 9,
+        "min-zoomed-font-size": 7,
+        "text-wrap": "wrap",
+        "text-background-color": ground,
+        "text-background-opacity": 0.85,
+        "text-background-padding": "1px",
+        "overlay-opacity": 0,
+      },
+    },
+    ...["source", "target"].map((end) => ({
+      selector: `edge.near-${end}`,
+      style: { label: "", [`${end}-label`]: "data(label)", [`${end}-text-offset`]: 34 },
+    })),
+    { selector: "edge.symmetric", style: { "target-arrow-shape": "none" } },
+    { selector: "edge.doubtful", style: { "line-style": "dashed" } },
+    { selector: "edge.strong", style: { width: 3 } },
+    {
+      selector: "node.frame",
+      style: {
+        shape: "rectangle",
+        width: "data(w)",
+        height: "data(h)",
+        "background-opacity": 0,
+        "border-width": 1,
+        "border-color": dark ? "#6b7683" : "#8d959e",
+        label: "data(label)",
+        "font-family": fonts,
+        "font-size": "data(size)",
+        color: dark ? "#aab2bc" : "#5c5c5c",
+        "text-valign": "top",
+        "text-margin-y": -2,
+        "min-zoomed-font-size": 4,
+        events: "no",
+        "z-index": 0,
+        "z-index-compare": "manual",
+      },
+    },
+  ];
+  data.types.forEach((type, i) =>
+    style.push({
+      selector: `node.t${i}`,
+      style: {
+        shape: shapes[type.shape] || "round-rectangle",
+        "background-color": dark ? type.darkFill : type.fill,
+        "border-color": dark ? type.darkBorder : type.border,
+      },
+    }),
+  );
+  data.relations.forEach((relation, i) => {
+    const colour = dark ? relation.darkColour : relation.colour;
+    style.push({
+      selector: `edge.r${i}`,
+      style: { "line-color": colour, "target-arrow-color": colour, color: colour },
+    });
+  });
+  const accent = dark ? "#7fb8f5" : "#0b57a4";
+  style.push(
+    { selector: ".faded", style: { opacity: 0.22, "text-opacity": 0.25 } },
+    {
+      selector: "node.entity:selected",
+      style: { "border-width": 4, "border-color": accent, "z-index": 10, "min-zoomed-font-size": 0 },
+    },
+    { selector: "edge:selected", style: { width: 4, "z-index": 10, "min-zoomed-font-size": 0 } },
+    { selector: ".hidden", style: { display: "none" } },
+  );
+  return style;
+}
+
+function wantedTheme() {
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+let theme = wantedTheme();
+document.documentElement.dataset.theme = theme;
+
+const cy = cytoscape({
+  container: byId("graph"),
+  elements: elements(),
+  layout: { name: "preset", fit: true, padding: 24 },
+  style: styleOf(theme),
+  minZoom: 0.01,
+  maxZoom: 5,
+  boxSelectionEnabled: false,
+  selectionType: "single",
+  textureOnViewport: data.nodes.length > kManyNodes,
+  hideEdgesOnViewport: data.edges.length > kManyEdges,
+  pixelRatio: data.nodes.length > kManyNodes ? 1 : "auto",
+});
+
+const nodeAt = (i) => cy.getElementById(`n${i}`);
+const edgeAt = (i) => cy.getElementById(`e${i}`);
+
+/// Edges of each node, as indices.
+const edgesOf = data.nodes.map(() => []);
+data.edges.forEach((edge, i) => {
+  edgesOf[edge.from].push(i);
+  if (edge.to !== edge.from) edgesOf[edge.to].push(i);
+});
+
+function setTheme(wanted) {
+  theme = wanted;
+  document.documentElement.dataset.theme = theme;
+  cy.style(styleOf(theme));
+  byId("theme").textContent = theme === "dark" ? say.toLight : say.toDark;
+  paintSwatches();
+}
+
+const centre = () => ({ x: cy.width() / 2, y: cy.height() / 2 });
+function zoomBy(factor) {
+  cy.zoom({ level: cy.zoom() * factor, renderedPosition: centre() });
+}
+
+/// A part of the graph that can be read: all of it where that is large enough, else around what was asked for.
+function fit() {
+  cy.resize();
+  cy.fit(cy.elements().not(".hidden"), 24);
+  if (cy.zoom() > 1.6) {
+    cy.zoom(1.6);
+    cy.center(cy.elements().not(".hidden"));
+  }
+}
+
+/// Moves the view only as far as needed for a node to be read.
+function bringToView(node) {
+  const box = node.renderedBoundingBox({ includeLabels: false });
+  const outside = box.x1 < 0 || box.y1 < 0 || box.x2 > cy.width() || box.y2 > cy.height();
+  const small = cy.zoom() < 0.6;
+  if (!outside && !small) return;
+  cy.stop();
+  if (small) cy.zoom(0.9);
+  cy.center(node);
+}
