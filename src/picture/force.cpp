@@ -18,11 +18,21 @@ constexpr int kRounds = 50;               // of pushing, before all get more roo
 constexpr double kLongestPush = 1;        // of the distance between two nodes
 constexpr double kGrowth = 1.05;
 
+using Pairs = std::set<std::pair<std::size_t, std::size_t>>;
+
+/// Lines whose labels need room between their nodes.
+struct Labels {
+  Size room;
+  Pairs lines;
+};
+
 /// Moves nodes that touch apart, each pair along the line between them, as far as `strength` of what is
 /// missing. Returns how many pairs there were.
-std::size_t push(std::vector<Point>& at, const std::vector<Size>& sizes, double strength) {
+std::size_t push(std::vector<Point>& at, const std::vector<Size>& sizes, const Labels& labels,
+                 double strength) {
   double widest = 0;
-  for (const Size& size : sizes) widest = std::max(widest, size.width + kGapX);
+  for (const Size& size : sizes)
+    widest = std::max(widest, size.width + kGapX + (labels.lines.empty() ? 0 : labels.room.width));
   std::vector<std::size_t> by_x(at.size());
   std::iota(by_x.begin(), by_x.end(), std::size_t{0});
   std::stable_sort(by_x.begin(), by_x.end(), [&](std::size_t a, std::size_t b) { return at[a].x < at[b].x; });
@@ -31,8 +41,10 @@ std::size_t push(std::vector<Point>& at, const std::vector<Size>& sizes, double 
   for (std::size_t i = 0; i < by_x.size(); ++i) {
     for (std::size_t k = i + 1; k < by_x.size() && at[by_x[k]].x - at[by_x[i]].x < widest; ++k) {
       const std::size_t a = by_x[i], b = by_x[k];
-      const Size apart{(sizes[a].width + sizes[b].width) / 2 + kGapX,
-                       (sizes[a].height + sizes[b].height) / 2 + kGapY};
+      Size apart{(sizes[a].width + sizes[b].width) / 2 + kGapX,
+                 (sizes[a].height + sizes[b].height) / 2 + kGapY};
+      if (labels.lines.contains(std::minmax(a, b)))
+        apart = {apart.width + labels.room.width, apart.height + labels.room.height};
       double dx = at[b].x - at[a].x;
       double dy = at[b].y - at[a].y;
       if (dx >= apart.width || std::abs(dy) >= apart.height) continue;
@@ -51,12 +63,12 @@ std::size_t push(std::vector<Point>& at, const std::vector<Size>& sizes, double 
 
 /// Graphviz's own way of doing this (prism) adds up in the order of addresses in memory: its result is not
 /// the same in every run.
-void separate(std::vector<Point>& at, const std::vector<Size>& sizes) {
+void separate(std::vector<Point>& at, const std::vector<Size>& sizes, const Labels& labels) {
   const auto grow = [&](double by) {
     for (Point& point : at) point = {point.x * by, point.y * by};
   };
-  while (push(at, sizes, 0) > at.size() / 2) grow(kGrowth);
-  for (int round = 1; push(at, sizes, 1) > 0; ++round)
+  while (push(at, sizes, labels, 0) > at.size() / 2) grow(kGrowth);
+  for (int round = 1; push(at, sizes, labels, 1) > 0; ++round)
     if (round % kRounds == 0) grow(kGrowth);
 }
 
@@ -72,7 +84,7 @@ std::vector<Point> place_by_force(const std::vector<Size>& sizes, const std::vec
     dot += fmt::format("{} [width={:.3f}, height={:.3f}];\n", i, sizes[i].width / kPointsPerInch,
                        sizes[i].height / kPointsPerInch);
   }
-  std::set<std::pair<std::size_t, std::size_t>> joined;
+  Pairs joined;
   for (const Line& line : lines) {
     if (line.loop() || !joined.insert(std::minmax(line.from, line.to)).second) continue;
     const double nodes = (sizes[line.from].width + sizes[line.to].width) / 4;
@@ -80,7 +92,7 @@ std::vector<Point> place_by_force(const std::vector<Size>& sizes, const std::vec
                        (nodes + label.width + 24) / kPointsPerInch);
   }
   std::vector<Point> at = arrange(dot + "}\n", sizes.size());
-  separate(at, sizes);
+  separate(at, sizes, {label, lines.size() <= kMaxLabelled ? std::move(joined) : Pairs{}});
   return at;
 }
 

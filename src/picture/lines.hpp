@@ -13,6 +13,8 @@
 namespace guanxi::dot {
 
 inline constexpr double kLinePoints = 9;  // font size of labels
+inline constexpr std::size_t kMaxLabelled =
+    250;  // lines, for labels where the layout leaves no room for them
 
 struct Line {
   std::size_t from = 0, to = 0;

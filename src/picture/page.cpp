@@ -152,6 +152,7 @@ class PageData {
                 {"w", rounded(size.width)},
                 {"h", rounded(size.height)}};
     if (node.emphasis) out["focus"] = true;
+    if (!drawing_.groups.empty()) out["group"] = node.group;
     if (!node.detail.empty()) out["note"] = node.detail;
     if (const std::string name = normalise_name(node.label); has_han(name))
       out["find"] = pinyin(name) + " " + pinyin_initials(name);

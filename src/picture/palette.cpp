@@ -11,8 +11,8 @@
 namespace guanxi::dot {
 namespace {
 
-// Found by search: 4.5 to 1 against white, and for every two of them a distance in CIELAB of at least 36 as most
-// people see them and of 18 as people without the red or the green cones do (Machado et al. 2009).
+// Found by search: 4.5 to 1 against white, and for every two of them a distance in CIELAB of at least 36 as
+// most people see them and of 18 as people without the red or the green cones do (Machado et al. 2009).
 constexpr std::array<const char*, 10> kRelationColours = {
     "#0069e1", "#e1001e", "#00780f", "#690087", "#5a1e00",
     "#1e78a5", "#d23c69", "#00694b", "#692d5a", "#3c2de1",

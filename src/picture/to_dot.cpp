@@ -28,8 +28,7 @@ using namespace dot;
 constexpr const char* kFonts =
     "Noto Sans CJK SC,Source Han Sans SC,PingFang SC,Microsoft YaHei,WenQuanYi Micro Hei,WenQuanYi Zen "
     "Hei,sans-serif";
-constexpr std::size_t kMaxDetailed = 60;   // lines, for roles and dates to be drawn on them
-constexpr std::size_t kMaxLabelled = 250;  // lines, for labels where the layout leaves no room for them
+constexpr std::size_t kMaxDetailed = 60;  // lines, for roles and dates to be drawn on them
 constexpr std::size_t kMaxRoutedNodes = 150, kMaxRoutedLines = 200;  // for lines to be led round nodes
 
 class Writer {
@@ -56,7 +55,7 @@ class Writer {
     if (framed)
       line(fmt::format(
           R"(subgraph "cluster" {{ graph [pencolor=transparent, labelloc=b, tooltip="", label={}];)",
-          foot_label(drawing_, head_columns(), foot_width())));
+          foot_label(drawing_, foot_columns(), foot_width())));
     write_nodes();
     if (drawing_.layout == LayoutKind::kLayered) write_columns();
     for (std::size_t i = 0; i < lines_.size(); ++i) write_line(i);
@@ -146,8 +145,11 @@ class Writer {
       ++degrees[line.to];
     }
     std::vector<LabelledLine> labelled;
-    for (std::size_t i = 0; i < lines_.size() && lines_.size() <= kMaxLabelled; ++i)
-      labelled.push_back({lines_[i].from, lines_[i].to, labels_[i].size, is_outward(lines_[i], degrees)});
+    for (std::size_t i = 0; i < lines_.size() && lines_.size() <= kMaxLabelled; ++i) {
+      const std::size_t to =
+          crosses_frames(lines_[i]) ? lines_[i].from : lines_[i].to;  // a loop has no place
+      labelled.push_back({lines_[i].from, to, labels_[i].size, is_outward(lines_[i], degrees)});
+    }
     label_places_ = place_labels(at_, sizes, labelled);
     make_labels();  // now that it is known which way the lines go
   }
@@ -175,11 +177,13 @@ class Writer {
     line(chain + " [style=invis];");
   }
 
+  [[nodiscard]] std::size_t foot_columns() const { return std::max<std::size_t>(head_columns(), 120); }
+
   /// Points that the widest footnote takes.
   [[nodiscard]] double foot_width() const {
     std::size_t columns = 0;
     for (const std::string& note : drawing_.footnotes) columns = std::max(columns, display_width(note));
-    return static_cast<double>(std::min(columns, head_columns())) * 5.2;
+    return static_cast<double>(std::min(columns, foot_columns())) * 5.2;
   }
 
   /// Below the nodes, from their left border on.
@@ -195,11 +199,16 @@ class Writer {
       bottom = std::min(bottom, frame.low.y);
     }
     std::size_t rows = 0;
-    for (const std::string& note : drawing_.footnotes) rows += wrap(note, head_columns(), 4).size();
+    for (const std::string& note : drawing_.footnotes) rows += wrap(note, foot_columns(), 4).size();
     line(fmt::format(
         R"("guanxi:footnotes" [shape=plain, style="", tooltip="", label={}, pos="{:.1f},{:.1f}"];)",
-        foot_label(drawing_, head_columns(), foot_width()), left + foot_width() / 2,
+        foot_label(drawing_, foot_columns(), foot_width()), left + foot_width() / 2,
         bottom - 20 - static_cast<double>(rows) * 7));
+  }
+
+  /// Such lines only say that groups are linked: they are faint and have no label.
+  [[nodiscard]] bool crosses_frames(const Line& merged) const {
+    return !frames_.empty() && drawing_.nodes[merged.from].group != drawing_.nodes[merged.to].group;
   }
 
   void write_nodes() {
@@ -269,7 +278,7 @@ class Writer {
   [[nodiscard]] std::string label_attributes(std::size_t index, const std::string& tooltip) const {
     if (drawing_.layout == LayoutKind::kLayered || (lines_[index].loop() && !label_places_.empty()))
       return fmt::format(", label={}, labeltooltip={}", labels_[index].markup, tooltip);
-    if (label_places_.empty()) return {};
+    if (label_places_.empty() || crosses_frames(lines_[index])) return {};
     const LabelPlace& place = label_places_[index];
     return fmt::format(", {0}label={1}, {0}tooltip={2}, labelangle=0, labeldistance={3:.2f}",
                        place.near_to ? "head" : "tail", labels_[index].markup, tooltip, place.distance / 10);
@@ -291,9 +300,14 @@ class Writer {
     const bool one_relation = merged.all([&](const DrawnEdge& edge) { return edge.relation == relation; });
     const bool heavy = !merged.all([](const DrawnEdge& edge) { return !edge.emphasis; });
     const std::string tooltip = tooltip_of(merged);
-    std::string attributes =
-        fmt::format(R"(dir={}, color="{}", penwidth={}, tooltip={})", arrows_of(merged, swapped),
-                    one_relation ? colours_.of(relation) : std::string("#444444"), heavy ? 2.4 : 1, tooltip);
+    const bool faint = crosses_frames(merged);
+    const std::string colour = one_relation ? colours_.of(relation) : std::string("#444444");
+    std::string attributes = fmt::format(R"(dir={}, color="{}", penwidth={}, tooltip={})",
+                                         arrows_of(merged, swapped), faint ? tint(colour, 0.4) : colour,
+                                         heavy   ? 2.4
+                                         : faint ? 0.7
+                                                 : 1,
+                                         tooltip);
     attributes += label_attributes(index, tooltip);
     if (merged.all([](const DrawnEdge& edge) { return edge.doubtful; })) attributes += ", style=dashed";
     const auto linked = std::find_if(merged.edges.begin(), merged.edges.end(),

@@ -203,6 +203,17 @@ TEST_SUITE("cli/graph") {
       CHECK(shop.run(svg).exit == 0);
       CHECK(holds(shop.read("answer.svg"), "<svg"));
     }
+    const Ran page = shop.run({"path", "陆见微", "Mara Ellison", "-o", "answer.html"});
+    if (page.exit == 0) {
+      CHECK(holds(shop.read("answer.html"), "<!DOCTYPE html>"));
+      CHECK(holds(shop.read("answer.html"), "陆见微"));
+      CHECK(holds(shop.read("answer.html"), "\"quote\":"));  // evidence that nobody asked for
+      CHECK(shop.run({"export", "-o", "graph.html"}).exit == 0);
+      CHECK(holds(shop.read("graph.html"), "陆见微"));
+    } else {
+      CHECK(holds(page.err, "--format html needs Cytoscape.js"));
+      CHECK(holds(shop.run({"export", "-f", "html"}).err, "--format html needs Cytoscape.js"));
+    }
     CHECK(shop.run({"path", "陆见微", "Mara Ellison", "-o", "answer.png"}).exit == 0);
     CHECK(shop.read("answer.png").substr(1, 3) == "PNG");
     CHECK(shop.run({"path", "陆见微", "Mara Ellison", "-o", "answer.pdf"}).exit == 0);

@@ -112,7 +112,7 @@ class Page:
         size = graph.size
         ActionChains(self.browser).move_to_element_with_offset(
             graph, round(x - size["width"] / 2), round(y - size["height"] / 2)).click().perform()
-        time.sleep(0.35)
+        time.sleep(0.3)  # a second click within 250 ms would be a double click
 
     def shot(self, folder, name):
         if folder:

@@ -5,7 +5,9 @@
 #include <random>
 
 #include "guanxi/model/ontology.hpp"
+#include "picture/axis.hpp"
 #include "picture/clusters.hpp"
+#include "picture/columns.hpp"
 #include "picture/force.hpp"
 #include "picture/labels.hpp"
 #include "picture/lines.hpp"
@@ -213,5 +215,80 @@ TEST_SUITE("picture/layout") {
     drawing.edges.resize(1);
     CHECK(label_of(lines_of(drawing, false).at(0), colours, true, {1, 0}).markup.find(">one<") !=
           std::string::npos);
+  }
+}
+
+TEST_SUITE("picture/columns") {
+  TEST_CASE("levels are columns from left to right, and nothing overlaps") {
+    for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+      CAPTURE(seed);
+      const Sample sample = random_tree(seed, 2 + seed * 4, 1 + seed % 4);
+      const auto at = place_in_columns(sample.drawing, sample.sizes, {40, 12});
+      REQUIRE(at.size() == sample.sizes.size());
+      CHECK(overlaps(at, sample.sizes) == 0);
+      const auto& nodes = sample.drawing.nodes;
+      for (std::size_t a = 0; a < at.size(); ++a)
+        for (std::size_t b = 0; b < at.size(); ++b) {
+          if (nodes[a].level == nodes[b].level) CHECK(at[a].x == at[b].x);
+          if (nodes[a].level < nodes[b].level)
+            CHECK(at[a].x + sample.sizes[a].width / 2 + 40 < at[b].x - sample.sizes[b].width / 2);
+        }
+    }
+  }
+
+  TEST_CASE("a chain is straight, and lines that need not cross do not") {
+    Drawing drawing;
+    std::vector<Size> sizes(6, Size{50, 20});
+    drawing.nodes.resize(6);
+    for (std::size_t i = 0; i < 6; ++i) drawing.nodes[i].level = i < 3 ? 0 : 1;
+    const auto link = [&](std::size_t from, std::size_t to) {
+      DrawnEdge edge;
+      edge.from = from;
+      edge.to = to;
+      drawing.edges.push_back(edge);
+    };
+    link(0, 5);
+    link(1, 3);
+    link(2, 4);
+    const auto at = place_in_columns(drawing, sizes, {40, 12});
+    CHECK(std::abs(at[0].y - at[5].y) < 1);
+    CHECK(std::abs(at[1].y - at[3].y) < 1);
+    CHECK(std::abs(at[2].y - at[4].y) < 1);
+    CHECK(place_in_columns({}, {}, {40, 12}).empty());
+  }
+}
+
+TEST_SUITE("picture/axis") {
+  const auto day = [](int year, int month, int of_month) {
+    return Date{static_cast<std::uint16_t>(year), static_cast<std::uint8_t>(month),
+                static_cast<std::uint8_t>(of_month)}
+        .first_day();
+  };
+
+  TEST_CASE("later days are farther right, and years without anything are cut out") {
+    const TimeScale scale({day(1897, 5, 21), day(2023, 5, 1), day(2025, 12, 31)});
+    std::vector<int> numbers;
+    for (const TimeScale::Year& year : scale.years()) numbers.push_back(year.number);
+    CHECK(numbers == std::vector<int>{1897, 1898, 2023, 2024, 2025});
+    CHECK(scale.years()[1].empty);
+    CHECK(scale.years()[3].empty);
+    CHECK(scale.years()[1].right - scale.years()[1].left < scale.years()[0].right);
+    double before = -1;
+    for (std::int32_t at = day(1890, 1, 1); at < day(2030, 1, 1); ++at) {
+      const double x = scale.at(at);
+      CHECK(x >= before);
+      CHECK(x <= scale.width());
+      before = x;
+    }
+    CHECK(scale.at(day(1890, 1, 1)) == 0);
+    CHECK(scale.at(day(2026, 1, 1)) == scale.width());
+    CHECK(scale.at(day(2025, 7, 2)) ==
+          doctest::Approx((scale.years()[4].left + scale.years()[4].right) / 2).epsilon(0.01));
+  }
+
+  TEST_CASE("one day, the first and the last of the calendar") {
+    CHECK(TimeScale({day(2024, 2, 29)}).years().size() == 1);
+    const TimeScale scale({day(1, 1, 1), day(9999, 12, 31)});
+    CHECK(scale.at(day(1, 1, 1)) < scale.at(day(9999, 12, 31)));
   }
 }

@@ -11,8 +11,10 @@
 
 #include "guanxi/base/error.hpp"
 #include "guanxi/model/ontology.hpp"
+#include "picture/footnotes.hpp"
 
 using namespace guanxi;
+using dot::add_footnotes;
 
 namespace {
 
@@ -282,6 +284,36 @@ TEST_SUITE("picture/render") {
     CHECK(svg.find("href=\"https://example.org/?a=1&amp;b=2\"") != std::string::npos);
     drawing.edges[0].url = "javascript:alert(1)";
     CHECK(svg_of(drawing).find("javascript") == std::string::npos);
+  }
+
+  TEST_CASE("evidence stands below what nobody can hover over, numbered once") {
+    for (const LayoutKind layout : {LayoutKind::kLayered, LayoutKind::kRings, LayoutKind::kForce}) {
+      CAPTURE(static_cast<int>(layout));
+      Drawing drawing;
+      drawing.layout = layout;
+      drawing.nodes = {node_of("a", "甲"), node_of("b", "乙"), node_of("c", "丙")};
+      drawing.nodes[1].level = drawing.nodes[2].level = 1;
+      drawing.edges = {edge_of(0, 1), edge_of(0, 2, "uses")};
+      const std::size_t plain = make_picture(drawing, Ontology::builtin(), PictureFormat::kPng).bytes.size();
+      EvidenceRef evidence;
+      evidence.source_key = "news";
+      evidence.quote = "甲研发乙";
+      for (int i = 0; i < 5; ++i) {
+        drawing.edges[0].facts.evidence.push_back(evidence);
+        evidence.quote += "了";
+      }
+      drawing.edges[1].facts.evidence = {drawing.edges[0].facts.evidence[1]};
+      CHECK(make_picture(drawing, Ontology::builtin(), PictureFormat::kPng).bytes.size() > plain);
+      add_footnotes(drawing);
+      CHECK(drawing.edges[0].marks == " [1, 2, 3]");
+      CHECK(drawing.edges[1].marks == " [2]");
+      REQUIRE(drawing.footnotes.size() == 4);
+      CHECK(drawing.footnotes[1] == "[2] “甲研发乙了” — news");
+      CHECK(drawing.footnotes[3] == "2 more pieces of evidence are not listed; --format html lists all");
+      const std::string svg = svg_of(drawing);
+      CHECK(well_formed(svg));
+      CHECK(svg.find("“甲研发乙了” — news") != std::string::npos);
+    }
   }
 
   TEST_CASE("legend: the types and relations that are there, and no others") {

@@ -119,8 +119,10 @@ function makeTypeFilters() {
     };
     const first = data.types[within[0]];
     const head = tick(alone ? first.label : first.topLabel, all, mark(), within.every((i) => filter.types[i]), set);
-    box.append(head);
-    if (alone) continue;
+    if (alone) {
+      box.append(head);
+      continue;
+    }
     const update = () => {
       const on = within.filter((i) => filter.types[i]).length;
       const input = head.querySelector("input");
@@ -144,8 +146,7 @@ function makeTypeFilters() {
       inner.push(line);
     }
     lines.append(...inner);
-    head.replaceWith(make("div", { class: "row" }, opener, head));
-    box.append(lines);
+    box.append(make("div", { class: "row" }, opener, head), lines);
   }
 }
 

@@ -66,6 +66,7 @@ function elements() {
     if (relationOf(edge).symmetric) classes.push("symmetric");
     if (edge.doubtful) classes.push("doubtful");
     if (edge.strong) classes.push("strong");
+    if (data.nodes[edge.from].group !== data.nodes[edge.to].group) classes.push("across");
     shown.push({
       group: "edges",
       classes: classes.join(" "),
@@ -140,6 +141,7 @@ function styleOf(theme) {
     })),
     { selector: "edge.symmetric", style: { "target-arrow-shape": "none" } },
     { selector: "edge.doubtful", style: { "line-style": "dashed" } },
+    { selector: "edge.across", style: { opacity: 0.35, width: 0.8 } },
     { selector: "edge.strong", style: { width: 3 } },
     {
       selector: "node.frame",
@@ -182,12 +184,12 @@ function styleOf(theme) {
   });
   const accent = dark ? "#7fb8f5" : "#0b57a4";
   style.push(
-    { selector: ".faded", style: { opacity: 0.22, "text-opacity": 0.25 } },
+    { selector: ".faded", style: { opacity: 0.28, "text-opacity": 0.4 } },
     {
       selector: "node.entity:selected",
       style: { "border-width": 4, "border-color": accent, "z-index": 10, "min-zoomed-font-size": 0 },
     },
-    { selector: "edge:selected", style: { width: 4, "z-index": 10, "min-zoomed-font-size": 0 } },
+    { selector: "edge:selected", style: { width: 4, opacity: 1, "z-index": 10, "min-zoomed-font-size": 0 } },
     { selector: ".hidden", style: { display: "none" } },
   );
   return style;

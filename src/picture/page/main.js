@@ -111,7 +111,10 @@ function nameThings() {
   }
   document.querySelector(".tools").setAttribute("aria-label", say.toolbar);
   byId("search").placeholder = say.search;
-  byId("since").placeholder = byId("until").placeholder = say.datePattern;
+  for (const id of ["since", "until"]) {
+    byId(id).placeholder = "2023-05";
+    byId(id).title = say.datePattern;
+  }
   byId("help-keys").append(...say.keys.flatMap(([key, does]) => [make("dt", {}, key), make("dd", {}, does)]));
 }
 

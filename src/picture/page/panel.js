@@ -63,7 +63,11 @@ function showSelection() {
     else showEdge(panel, selection.index);
     panel.scrollTop = 0;
   }
-  if (wasHidden !== panel.hidden) cy.resize();
+  if (wasHidden === panel.hidden) return;
+  // What stood in the middle stays in the middle of what is left of the canvas.
+  const before = cy.width();
+  cy.resize();
+  cy.panBy({ x: (cy.width() - before) / 2, y: 0 });
 }
 
 function goToNode(index) {
