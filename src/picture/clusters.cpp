@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kPadding = 14;  // between a frame and its nodes
 constexpr double kBetween = 24;  // frames
-constexpr std::size_t kMaxOnRings = 60;
+constexpr std::size_t kMaxOnRings = 12;
 constexpr double kWideness = 1.5;  // of the whole, width to height
 constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
 

@@ -17,8 +17,9 @@ struct Clusters {
   std::vector<Frame> frames;  // of the groups; all zero for one without nodes
 };
 
-/// Each group on rings around its best linked node; the frames in rows, in the order of the groups. Nodes of
-/// no group form one without a frame, after the others. `captions`: the room of the groups' labels.
+/// Each small group on rings around its best linked node, the others by force; the frames in rows, in the
+/// order of the groups. Nodes of no group form one without a frame, after the others. `captions`: the room of
+/// the groups' labels.
 [[nodiscard]] Clusters place_clusters(const Drawing& drawing, const std::vector<Size>& sizes,
                                       const Size& label, const std::vector<Size>& captions);
 

@@ -125,9 +125,12 @@ Drawing draw_trace(const TraceAnswer& answer, const Ontology& ontology, const Dr
   }
   if (answer.cut)
     builder.note(builder.say("the search was cut short: there may be more", "搜索达到上限，结果可能不全"));
-  const std::string title = fmt::format(fmt::runtime(builder.say("{} – {}: {} pairs", "{}—{}：{} 对")),
-                                        builder.type_label(answer.from_type),
-                                        builder.type_label(answer.to_type), grouped(answer.pair_count));
+  const auto end = [&](const std::string& type) {
+    return type.empty() ? builder.say("anything", "任意实体") : builder.type_label(type);
+  };
+  const std::string title =
+      fmt::format(fmt::runtime(builder.say("{} – {}: {} pairs", "{}—{}：{} 对")), end(answer.from_type),
+                  end(answer.to_type), grouped(answer.pair_count));
   return builder.finish(LayoutKind::kLayered, title);
 }
 

@@ -30,6 +30,7 @@ constexpr const char* kFonts =
     "Hei,sans-serif";
 constexpr std::size_t kMaxDetailed = 60;  // lines, for roles and dates to be drawn on them
 constexpr std::size_t kMaxRoutedNodes = 150, kMaxRoutedLines = 200;  // for lines to be led round nodes
+constexpr std::size_t kMaxRoutedAcross = 80;
 
 class Writer {
  public:
@@ -115,6 +116,8 @@ class Writer {
   /// round them.
   [[nodiscard]] bool is_straight() const {
     if (drawing_.nodes.size() > kMaxRoutedNodes || lines_.size() > kMaxRoutedLines) return true;
+    // Leading lines across the whole page round all the nodes of others is what takes Graphviz longest.
+    if (drawing_.layout == LayoutKind::kClusters) return drawing_.nodes.size() > kMaxRoutedAcross;
     if (drawing_.layout != LayoutKind::kRings) return false;
     return std::all_of(lines_.begin(), lines_.end(), [&](const Line& line) {
       return !line.loop() && (drawing_.nodes[line.from].level == 0 || drawing_.nodes[line.to].level == 0);

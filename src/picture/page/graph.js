@@ -1,6 +1,7 @@
 // The graph on its canvas: elements at the places that the program gave them, colours of both themes, zoom.
 const kManyNodes = 1200;  // beyond: drawn from a texture while it moves
 const kManyEdges = 2500;
+const kManyDetails = 400;  // edges, for roles and dates to stand on them
 
 const relationOf = (edge) => data.relations[edge.relation];
 const typeOf = (node) => data.types[node.type];
@@ -18,10 +19,9 @@ function periodText(period) {
 }
 
 /// Roles and dates, as they stand on the line.
-function detailOf(edge) {
+function detailsOf(edge) {
   const label = relationOf(edge).forward;
-  const roles = edge.roles.filter((role) => role !== label);
-  return [...roles, ...edge.periods.map(periodText)].join(data.language === "zh" ? "，" : ", ");
+  return [...edge.roles.filter((role) => role !== label), ...edge.periods.map(periodText)];
 }
 
 /// Where several relations meet, labels stand near the other ends, where there is room.
@@ -36,9 +36,12 @@ function labelPlace(edge, degree) {
 function elements() {
   const shown = [];
   const degree = data.nodes.map(() => 0);
+  const between = new Map();
+  const pairOf = (edge) => Math.min(edge.from, edge.to) * data.nodes.length + Math.max(edge.from, edge.to);
   for (const edge of data.edges) {
     ++degree[edge.from];
     ++degree[edge.to];
+    between.set(pairOf(edge), (between.get(pairOf(edge)) || 0) + 1);
   }
   (data.groups || []).forEach((group, i) =>
     shown.push({
@@ -60,9 +63,10 @@ function elements() {
     }),
   );
   data.edges.forEach((edge, i) => {
-    const detail = detailOf(edge);
-    const label = relationOf(edge).forward + (detail && data.edges.length <= 400 ? `\n${detail}` : "");
-    const classes = [`r${edge.relation}`, labelPlace(edge, degree)];
+    const details = data.edges.length <= kManyDetails ? detailsOf(edge) : [];
+    const label = [relationOf(edge).forward, ...details].join("\n");
+    const alone = between.get(pairOf(edge)) === 1;  // others part in the middle
+    const classes = [`r${edge.relation}`, alone ? labelPlace(edge, degree) : ""];
     if (relationOf(edge).symmetric) classes.push("symmetric");
     if (edge.doubtful) classes.push("doubtful");
     if (edge.strong) classes.push("strong");
@@ -121,7 +125,7 @@ function styleOf(theme) {
       style: {
         width: 1.2,
         "curve-style": data.edges.length > kManyEdges ? "straight" : "bezier",
-        "control-point-step-size": 34,
+        "control-point-step-size": 52,
         "target-arrow-shape": "triangle",
         "arrow-scale": 0.8,
         label: "data(label)",
@@ -201,6 +205,8 @@ function wantedTheme() {
 
 let theme = wantedTheme();
 document.documentElement.dataset.theme = theme;
+
+nameThings();  // first, for the canvas to have its size
 
 const cy = cytoscape({
   container: byId("graph"),

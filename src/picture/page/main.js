@@ -119,7 +119,6 @@ function nameThings() {
 }
 
 function start() {
-  nameThings();
   startFilters();
   startSearch();
   setTheme(theme);

@@ -111,7 +111,7 @@ function showNode(panel, index) {
 function linkLine(i, index) {
   const edge = data.edges[i];
   const other = edge.from === index ? edge.to : edge.from;
-  const detail = [detailOf(edge), say.sources(edge.sources)].filter(Boolean).join(" · ");
+  const detail = [...detailsOf(edge), say.sources(edge.sources)].filter(Boolean).join(" · ");
   return make(
     "li",
     {},
