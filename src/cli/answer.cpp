@@ -67,6 +67,7 @@ void OutputOptions::add_to(OptionList& options, bool with_pictures, bool with_la
                  return known ? std::string{} : none_of(word, names);
                })
       .default_text("by the ending of --output, else table")
+      .offers(names)
       .text("-o,--output", path, "FILE",
             "Write there instead of standard output; the file appears whole or "
             "not at all");
@@ -76,7 +77,8 @@ void OutputOptions::add_to(OptionList& options, bool with_pictures, bool with_la
                  [](const std::string& word) {
                    return word == "en" || word == "zh" ? std::string{} : none_of(word, {"en", "zh"});
                  })
-        .default_text("en; in pictures that of most names");
+        .default_text("en; in pictures that of most names")
+        .offers({"en", "zh"});
 }
 
 DrawOptions OutputOptions::drawing() const {

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "cli/completion_names.hpp"
 #include "cli/help.hpp"
+#include "cli/man.hpp"
 #include "cli/usage.hpp"
 
 namespace guanxi {
@@ -76,10 +78,11 @@ CommandLine::CommandLine() : impl_(std::make_unique<Impl>()) {
   app.require_subcommand(1);
   app.footer(kFooter);
   for (const auto add :
-       {add_search,   add_show,    add_neighbours, add_path,        add_trace,   add_common, add_similar,
-        add_timeline, add_rank,    add_components, add_communities, add_bridges, add_stats,  add_ontology,
-        add_ingest,   add_extract, add_sources,    add_forget,      add_export,  add_check,  add_digest,
-        add_compact,  add_backup,  add_restore,    add_help})
+       {add_search,  add_show,       add_neighbours, add_path,       add_trace,       add_common,
+        add_similar, add_timeline,   add_rank,       add_components, add_communities, add_bridges,
+        add_stats,   add_ontology,   add_ingest,     add_extract,    add_sources,     add_forget,
+        add_export,  add_check,      add_digest,     add_compact,    add_backup,      add_restore,
+        add_shell,   add_completion, add_man,        add_schema,     add_help})
     add(*this);
 }
 
@@ -104,13 +107,45 @@ std::function<Outcome()> CommandLine::parse(int argc, const char* const* argv) {
   return impl_->chosen;
 }
 
-std::string CommandLine::help(const std::string& command) const {
+Completions CommandLine::complete(const std::vector<std::string>& words) {
+  StoreNames names(session);
+  return guanxi::complete(impl_->app, words, session.db, names);
+}
+
+bool CommandLine::answers_at_once(const std::vector<std::string>& words) const {
+  if (std::any_of(words.begin(), words.end(),
+                  [](const auto& word) { return word == "--help" || word == "-h"; }))
+    return true;
+  for (const CLI::App* sub : impl_->app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (words.empty() || !sub->check_name(words.front())) continue;
+    const std::string& group = sub->get_group();
+    return group == kGroupAsk || group == kGroupGraph || sub->check_name("help") ||
+           sub->check_name("sources");
+  }
+  return false;
+}
+
+const CLI::App& CommandLine::command(const std::string& name) const {
   const CLI::App& app = impl_->app;
-  const auto& format = *app.get_formatter();
-  if (command.empty()) return format.make_help(&app, {}, CLI::AppFormatMode::Normal);
+  if (name.empty()) return app;
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
-    if (sub->check_name(command)) return format.make_help(sub, {}, CLI::AppFormatMode::Normal);
-  throw unknown_command(app, command);
+    if (sub->check_name(name)) return *sub;
+  throw unknown_command(app, name);
+}
+
+std::string CommandLine::help(const std::string& name) const {
+  return impl_->app.get_formatter()->make_help(&command(name), {}, CLI::AppFormatMode::Normal);
+}
+
+std::string CommandLine::man_page(const std::string& name) const {
+  return guanxi::man_page(command(name), kVersion);
+}
+
+std::vector<std::pair<std::string, std::string>> CommandLine::man_pages() const {
+  std::vector<std::pair<std::string, std::string>> out{{man_name(impl_->app), man_page()}};
+  for (const CLI::App* sub : impl_->app.get_subcommands([](const CLI::App*) { return true; }))
+    out.emplace_back(man_name(*sub), guanxi::man_page(*sub, kVersion));
+  return out;
 }
 
 OptionList add_command(CommandLine& line, const CommandHelp& help, std::function<Outcome()> run) {

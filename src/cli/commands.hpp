@@ -5,7 +5,10 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "cli/completion.hpp"
 #include "cli/options.hpp"
 #include "cli/session.hpp"
 
@@ -24,14 +27,27 @@ class CommandLine {
   /// --version are runs as well.) Throws: Error kInvalidArgument
   [[nodiscard]] std::function<Outcome()> parse(int argc, const char* const* argv);
 
+  /// What can stand in place of the last of these words (cli/completion.hpp).
+  [[nodiscard]] Completions complete(const std::vector<std::string>& words);
+
+  /// Whether the command that the words give says all it has to say when its work is done, so that a long
+  /// answer can be shown page by page.
+  [[nodiscard]] bool answers_at_once(const std::vector<std::string>& words) const;
+
   /// The help of a command; "" for the program's own. Throws: Error
   /// kInvalidArgument  there is no such command
   [[nodiscard]] std::string help(const std::string& command = {}) const;
+
+  /// The manual page of a command; "" for the program's own. Throws: as help()
+  [[nodiscard]] std::string man_page(const std::string& command = {}) const;
+  /// ("guanxi", page), ("guanxi-path", page), …
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> man_pages() const;
 
   Session session;
 
  private:
   friend class CommandBuilder;
+  [[nodiscard]] const CLI::App& command(const std::string& name) const;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
@@ -70,6 +86,7 @@ void add_check(CommandLine& line);
 void add_common(CommandLine& line);
 void add_communities(CommandLine& line);
 void add_compact(CommandLine& line);
+void add_completion(CommandLine& line);
 void add_components(CommandLine& line);
 void add_digest(CommandLine& line);
 void add_export(CommandLine& line);
@@ -77,12 +94,15 @@ void add_forget(CommandLine& line);
 void add_help(CommandLine& line);
 void add_ingest(CommandLine& line);
 void add_extract(CommandLine& line);
+void add_man(CommandLine& line);
 void add_neighbours(CommandLine& line);
 void add_ontology(CommandLine& line);
 void add_path(CommandLine& line);
 void add_rank(CommandLine& line);
 void add_restore(CommandLine& line);
+void add_schema(CommandLine& line);
 void add_search(CommandLine& line);
+void add_shell(CommandLine& line);
 void add_show(CommandLine& line);
 void add_similar(CommandLine& line);
 void add_sources(CommandLine& line);

@@ -226,6 +226,7 @@ void add_export(CommandLine& line) {
                             : none_of(word, {"jsonl", "csv", "graphml", "dot", "html"});
                })
       .default_text("by the ending of --output, else jsonl")
+      .offers({"jsonl", "csv", "graphml", "dot"})
       .text("-o,--output", options->path, "FILE",
             "Write there instead of standard output (csv: a directory); files "
             "appear whole or not at all");

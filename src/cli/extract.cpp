@@ -59,7 +59,7 @@ Outcome run(Session& session, const Options& options) {
   if (options.format != 0) request.read.format = static_cast<DocumentFormat>(options.format - 1);
   if (!request.key.empty() && request.paths.size() > 1)
     throw Error(ErrorCode::kInvalidArgument, "--source names one document, but several are given");
-  std::unique_ptr<Store> store;
+  std::shared_ptr<Store> store;
   if (options.extraction.known) store = session.open(OpenMode::kRead);
   const auto extractor = options.extraction.make(store.get());
   const auto output = Output::open(options.output);

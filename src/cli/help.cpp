@@ -44,12 +44,6 @@ std::string entry(const std::string& left, std::string_view description) {
   return out + '\n';
 }
 
-std::string with_default(const CLI::Option& option) {
-  std::string text = option.get_description();
-  if (!option.get_default_str().empty()) text += fmt::format(" [default: {}]", option.get_default_str());
-  return text;
-}
-
 std::string option_entry(const CLI::Option& option) {
   std::string left =
       option.get_snames().empty() ? "      " : fmt::format("-{},   ", option.get_snames().front());
@@ -57,22 +51,19 @@ std::string option_entry(const CLI::Option& option) {
   for (const auto& name : option.get_lnames()) names.push_back("--" + name);
   left += fmt::format("{}", fmt::join(names, ", "));
   if (!option.get_option_text().empty()) left += ' ' + option.get_option_text();
-  return entry(left, with_default(option));
+  return entry(left, described(option));
 }
 
 std::string arguments(const CLI::App& app) {
   std::string out;
   for (const CLI::Option* option : app.get_options([](const CLI::Option* o) { return o->get_positional(); }))
-    out += entry(option->get_name(true, false), with_default(*option));
+    out += entry(option->get_name(true, false), described(*option));
   return out.empty() ? out : "\nARGUMENTS:\n" + out;
 }
 
 std::string option_groups(const CLI::App& app) {
-  std::vector<std::string> groups = app.get_groups();
-  std::stable_partition(groups.begin(), groups.end(),
-                        [](const std::string& g) { return g != kGeneralGroup; });
   std::string out;
-  for (const std::string& group : groups) {
+  for (const std::string& group : option_groups_of(app)) {
     std::string lines;
     for (const CLI::Option* option :
          app.get_options([&](const CLI::Option* o) { return o->nonpositional() && o->get_group() == group; }))
@@ -99,6 +90,19 @@ std::string commands(const CLI::App& app) {
 }
 
 }  // namespace
+
+std::vector<std::string> option_groups_of(const CLI::App& app) {
+  std::vector<std::string> groups = app.get_groups();
+  std::stable_partition(groups.begin(), groups.end(),
+                        [](const std::string& g) { return g != kGeneralGroup; });
+  return groups;
+}
+
+std::string described(const CLI::Option& option) {
+  std::string text = option.get_description();
+  if (!option.get_default_str().empty()) text += fmt::format(" [default: {}]", option.get_default_str());
+  return text;
+}
 
 std::string usage_line(const CLI::App& app) {
   const bool top = app.get_parent() == nullptr;

@@ -292,7 +292,7 @@ Outcome run(Session& session, const Options& options) {
     throw Error(ErrorCode::kInvalidArgument,
                 "--source and --rejects are for one file, but several were found");
   if (files.empty()) return tally.failed ? Outcome::kError : Outcome::kNone;
-  std::unique_ptr<Store> store;
+  std::shared_ptr<Store> store;
   StoreOptions store_options;
   if (options.memory != 0) store_options.batch_bytes = options.memory;
   if (!request.dry_run)

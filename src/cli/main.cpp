@@ -2,64 +2,37 @@
 // of it into an exit status.
 #include <sys/resource.h>
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <exception>
-#include <new>
+#include <string>
+#include <vector>
 
-#include "cli/commands.hpp"
-#include "guanxi/base/error.hpp"
-#include "guanxi/base/progress.hpp"
-#include "guanxi/formats/output.hpp"
+#include "cli/completion.hpp"
+#include "cli/run.hpp"
 
 namespace guanxi {
 namespace {
 
-constexpr int kSuccess = 0;
-constexpr int kFailure = 2;
-constexpr int kInterruptedStatus = 130;
-
-// The first signal asks for a clean stop; the handler is gone by then, so the
-// second one kills.
-void request_interrupt(int) {
-  interrupt_requested.store(true);
-}
-
-void install_signal_handlers() {
-  struct sigaction action {};
-  action.sa_handler = request_interrupt;
-  action.sa_flags = SA_RESETHAND;
-  for (const int signal : {SIGINT, SIGTERM}) {
-    struct sigaction former {};
-    // What started us may have asked that we ignore it.
-    if (::sigaction(signal, nullptr, &former) == 0 && former.sa_handler != SIG_IGN)
-      ::sigaction(signal, &action, nullptr);
-  }
-  // A reader that goes away is seen by write().
-  std::signal(SIGPIPE, SIG_IGN);
-}
-
-int run(int argc, const char* const* argv) {
-  CommandLine line;
-  if (argc < 2) {
-    std::fputs(line.help().c_str(), stderr);
-    return kFailure;
-  }
+/// A TAB in a shell: an error there has nobody to read it.
+int answer_shell(CommandLine& line, const std::vector<std::string>& arguments) {
   try {
-    return static_cast<int>(line.parse(argc, argv)());
-  } catch (const ClosedPipe&) {
-    return kSuccess;
+    line.session.print(answer_completion(line, arguments));
+    return kSuccessStatus;
   } catch (const Error& error) {
     line.session.report(error);
-    return error.code() == ErrorCode::kInterrupted ? kInterruptedStatus : kFailure;
-  } catch (const std::bad_alloc&) {
-    line.session.report("out of memory", "a smaller --limit or --max-hops needs less");
-  } catch (const std::exception& error) {
-    line.session.report(fmt::format("unexpected error: {}", error.what()));
+    return kFailureStatus;
   }
-  return kFailure;
+}
+
+int run(const std::vector<std::string>& words) {
+  CommandLine line;
+  if (words.empty()) {
+    std::fputs(line.help().c_str(), stderr);
+    return kFailureStatus;
+  }
+  if (words.front() == kCompleteCommand) return answer_shell(line, {words.begin() + 1, words.end()});
+  return run_words(line, words).status;
 }
 
 }  // namespace
@@ -72,6 +45,8 @@ int main(int argc, char** argv) {
     files.rlim_cur = files.rlim_max;
     static_cast<void>(setrlimit(RLIMIT_NOFILE, &files));
   }
-  guanxi::install_signal_handlers();
-  return guanxi::run(argc, argv);
+  guanxi::listen_for_interrupts();
+  // A reader that goes away is seen by write().
+  std::signal(SIGPIPE, SIG_IGN);
+  return guanxi::run({argv + std::min(argc, 1), argv + argc});
 }

@@ -20,6 +20,15 @@ std::string long_name(const std::string& names) {
   return names;
 }
 
+/// Under this name an option carries the words that it offers, a line each, as the description of a check
+/// that lets everything pass.
+constexpr const char* kOffered = "offered words";
+
+void offer(CLI::Option& option, const std::vector<std::string>& words) {
+  option.check(CLI::Validator([](std::string&) { return std::string{}; },
+                              fmt::format("{}", fmt::join(words, "\n")), kOffered));
+}
+
 template <typename Number>
 bool parse(const std::string& text, Number& value) {
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -64,12 +73,14 @@ OptionList& OptionList::group(const char* title) {
 OptionList& OptionList::argument(const std::string& name, std::string& text, const std::string& description,
                                  bool required) {
   app_.add_option(name, text, description)->required(required);
+  last_ = name;
   return *this;
 }
 
 OptionList& OptionList::arguments(const std::string& name, std::vector<std::string>& texts,
                                   const std::string& description) {
   app_.add_option(name, texts, description)->required();
+  last_ = name;
   return *this;
 }
 
@@ -168,9 +179,10 @@ OptionList& OptionList::choice(const std::string& names, std::size_t& chosen,
     if (found == words.end()) throw CLI::ValidationError(name, none_of(text, words));
     chosen = static_cast<std::size_t>(found - words.begin());
   };
-  add(app_, names, value_name, fmt::format("{}: {}", description, fmt::join(words, ", ")), take)
-      ->default_str(words.at(chosen))
-      ->group(group_);
+  CLI::Option* option =
+      add(app_, names, value_name, fmt::format("{}: {}", description, fmt::join(words, ", ")), take);
+  option->default_str(words.at(chosen))->group(group_);
+  offer(*option, words);
   last_ = long_name(names);
   return *this;
 }
@@ -200,9 +212,24 @@ OptionList& OptionList::default_text(const std::string& text) {
   return *this;
 }
 
+OptionList& OptionList::offers(const std::vector<std::string>& words) {
+  offer(*app_.get_option(last_), words);
+  return *this;
+}
+
 OptionList& OptionList::excludes(const std::string& name) {
   app_.get_option(last_)->excludes(app_.get_option(name));
   return *this;
+}
+
+std::vector<std::string> offered_words(CLI::Option& option) {
+  std::string lines;
+  try {
+    lines = option.get_validator(kOffered)->get_description();
+  } catch (const CLI::OptionNotFound&) {
+    return {};
+  }
+  return CLI::detail::split(lines, '\n');
 }
 
 std::string none_of(const std::string& word, const std::vector<std::string>& words) {

@@ -13,7 +13,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace guanxi {
 
@@ -63,6 +64,8 @@ class OptionList {
   /// What the help gives as the default of the option declared last; replaces
   /// that of a number.
   OptionList& default_text(const std::string& text);
+  /// Words that completion offers for the option or argument declared last; those of a choice are known.
+  OptionList& offers(const std::vector<std::string>& words);
   /// The option declared last cannot go together with this one, which was
   /// declared before.
   OptionList& excludes(const std::string& name);
@@ -72,6 +75,9 @@ class OptionList {
   std::string group_;
   std::string last_;
 };
+
+/// The words that an option was declared to offer.
+[[nodiscard]] std::vector<std::string> offered_words(CLI::Option& option);
 
 /// "'jsn' is none of table, json (did you mean 'json'?)".
 [[nodiscard]] std::string none_of(const std::string& word, const std::vector<std::string>& words);

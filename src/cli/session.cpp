@@ -24,15 +24,33 @@ std::string lines_of(std::string_view text, std::string_view first, std::string_
   return out;
 }
 
-void put(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  std::fflush(stderr);
-}
-
 }  // namespace
 
-std::unique_ptr<Store> Session::open(OpenMode mode, const StoreOptions& options) const {
+std::shared_ptr<Store> Session::open(OpenMode mode, const StoreOptions& options) const {
+  if (mode == OpenMode::kRead) return open_for_reading(db);
+  if (keeper_ != nullptr) keeper_->let_go();
   return Store::open(db, mode, options);
+}
+
+std::shared_ptr<Store> Session::open_for_reading(const std::string& directory) const {
+  if (keeper_ != nullptr) return keeper_->open(directory);
+  return Store::open(directory, OpenMode::kRead);
+}
+
+void Session::hold_messages(bool hold) {
+  holds_ = hold;
+  if (hold || held_.empty()) return;
+  put(held_);
+  held_.clear();
+}
+
+void Session::put(const std::string& text) const {
+  if (holds_) {
+    held_ += text;
+    return;
+  }
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
 }
 
 Progress* Session::progress() {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "cli/store_keeper.hpp"
 #include "cli/terminal.hpp"
 #include "guanxi/base/error.hpp"
 #include "guanxi/store/store.hpp"
@@ -26,10 +27,17 @@ class Session {
 
   bool quiet = false;
 
-  [[nodiscard]] std::unique_ptr<Store> open(OpenMode mode, const StoreOptions& options = {}) const;
+  /// The store that --db names. Throws: as Store::open
+  [[nodiscard]] std::shared_ptr<Store> open(OpenMode mode, const StoreOptions& options = {}) const;
+  [[nodiscard]] std::shared_ptr<Store> open_for_reading(const std::string& directory) const;
   [[nodiscard]] ColourMode colour_mode() const noexcept { return static_cast<ColourMode>(colour); }
   /// The bar, or nullptr where none is wanted.
   [[nodiscard]] Progress* progress();
+
+  /// Stores that are read stay open in it, between this session and others.
+  void share(StoreKeeper& keeper) noexcept { keeper_ = &keeper; }
+  /// Messages wait, from true to false, when they are printed.
+  void hold_messages(bool hold);
 
   /// A result on standard output. Throws: Error kIo, ClosedPipe
   void print(const std::string& text) const;
@@ -40,7 +48,12 @@ class Session {
   void report(const std::string& message, const std::string& hint = {}) const;
 
  private:
+  void put(const std::string& text) const;
+
   ProgressBar bar_;
+  StoreKeeper* keeper_ = nullptr;
+  bool holds_ = false;
+  mutable std::string held_;
 };
 
 }  // namespace guanxi

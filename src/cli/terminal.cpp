@@ -18,6 +18,9 @@ constexpr auto kDrawEvery = std::chrono::milliseconds(100);
 constexpr std::size_t kBarWidth = 24;
 constexpr std::size_t kDefaultWidth = 80;
 
+int stand_in_fd = -1;
+std::size_t stand_in_width = 0;
+
 std::string human_count(double number, const std::string& unit) {
   if (unit == "bytes") return human_bytes(static_cast<std::uint64_t>(number));
   if (number >= 10'000'000) return fmt::format("{:.1f} M {}", number / 1e6, unit);
@@ -39,11 +42,21 @@ void put(const std::string& text) {
 
 }  // namespace
 
+StandIn::StandIn(int fd) noexcept {
+  stand_in_width = terminal_width(fd);
+  stand_in_fd = stand_in_width > 0 ? fd : -1;
+}
+
+StandIn::~StandIn() {
+  stand_in_fd = -1;
+}
+
 bool is_terminal(int fd) noexcept {
-  return ::isatty(fd) == 1;
+  return fd == stand_in_fd || ::isatty(fd) == 1;
 }
 
 std::size_t terminal_width(int fd) noexcept {
+  if (fd == stand_in_fd) return stand_in_width;
   if (!is_terminal(fd)) return 0;
   winsize size{};
   if (::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
@@ -55,7 +68,7 @@ bool wants_colour(int fd, ColourMode mode) noexcept {
   const char* no_colour = std::getenv("NO_COLOR");
   if (no_colour != nullptr && *no_colour != '\0') return false;
   const char* term = std::getenv("TERM");
-  if (term == nullptr || std::string_view(term) == "dumb") return false;
+  if (term == nullptr || *term == '\0' || std::string_view(term) == "dumb") return false;
   return is_terminal(fd);
 }
 

@@ -15,6 +15,15 @@ namespace guanxi {
 enum class ColourMode : std::uint8_t { kAuto, kAlways, kNever };
 
 [[nodiscard]] bool is_terminal(int fd) noexcept;
+/// While it lives, `fd` counts as the terminal that it is now, whatever takes its place meanwhile. One at a
+/// time.
+class StandIn {
+ public:
+  explicit StandIn(int fd) noexcept;
+  ~StandIn();
+  StandIn(const StandIn&) = delete;
+  StandIn& operator=(const StandIn&) = delete;
+};
 /// Columns of the terminal behind `fd`; 0 if there is none.
 [[nodiscard]] std::size_t terminal_width(int fd) noexcept;
 /// Whether to colour what goes to `fd`: NO_COLOR and TERM=dumb count only with

@@ -8,9 +8,10 @@ using namespace guanxi::testing;
 namespace {
 
 const std::vector<std::string> kCommands = {
-    "search",  "show",   "neighbours", "path",   "trace",   "rank",    "components", "communities",
-    "bridges", "stats",  "ontology",   "ingest", "extract", "sources", "forget",     "export",
-    "check",   "digest", "compact",    "backup", "restore", "help"};
+    "search",      "show",       "neighbours", "path",     "trace",   "rank",    "components",
+    "communities", "bridges",    "stats",      "ontology", "ingest",  "extract", "sources",
+    "forget",      "export",     "check",      "digest",   "compact", "backup",  "restore",
+    "shell",       "completion", "man",        "schema",   "help"};
 
 bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;

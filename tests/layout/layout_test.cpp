@@ -47,6 +47,7 @@ const std::vector<Library> kLibraries = {
     {"toml.hpp", {"model"}},   {"simdjson", {"formats"}},  {"boost/graph/", {"graph", "explore", "rank"}},
     {"poppler", {"text"}},     {"gumbo.h", {"text"}},      {"gvc.h", {"picture"}},
     {"cgraph.h", {"picture"}}, {"graphviz/", {"picture"}}, {"CLI/", {"cli"}},
+    {"histedit.h", {"cli"}},
 };
 
 struct Include {
