@@ -137,7 +137,8 @@ Outcome run(Session& session, const Options& options) {
   const auto snapshot = Snapshot::of(*store, session.progress());
   CommonAnswer answer = common_neighbours(
       *store, *snapshot, nodes, {.filter = filter, .at_least = options.at_least, .limit = options.limit});
-  if (options.evidence.wanted) load_evidence(*store, answer.graph, options.evidence.limit);
+  if (options.evidence.wanted || printer.shows_evidence())
+    load_evidence(*store, answer.graph, options.evidence.limit);
   const bool chinese = options.output.chinese();
   printer.print(
       {.table = [&] { return csv_of(answer, chinese); },

@@ -185,7 +185,8 @@ Outcome run(Session& session, const Options& options) {
   const EntityRef entity = resolve(*store, options.node);
   const auto snapshot = Snapshot::of(*store, session.progress());
   SimilarAnswer answer = similar_entities(*store, *snapshot, entity.node, what);
-  if (options.evidence.wanted) load_evidence(*store, answer.graph, options.evidence.limit);
+  if (options.evidence.wanted || printer.shows_evidence())
+    load_evidence(*store, answer.graph, options.evidence.limit);
   const bool chinese = options.output.chinese();
   printer.print({.table = [&] { return table_of(answer, {}, chinese); },
                  .text = [&](const Style& style) { return table_of(answer, style, chinese).to_text(style); },

@@ -140,7 +140,8 @@ Outcome run(Session& session, const Options& options) {
   what.limit = options.limit;
   what.snapshot = snapshot_for(*store, entity.node, session.progress());
   TimelineAnswer answer = timeline(*store, entity.node, what);
-  if (options.evidence.wanted) load_evidence(*store, answer, options.evidence.limit);
+  if (options.evidence.wanted || printer.shows_evidence())
+    load_evidence(*store, answer, options.evidence.limit);
   const bool chinese = options.output.chinese();
   printer.print(
       {.table = [&] { return table_of(answer, chinese, {}); },
