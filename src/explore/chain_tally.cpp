@@ -7,7 +7,7 @@ namespace guanxi {
 namespace {
 
 constexpr std::size_t kMinDoubles = std::size_t{1} << 20;
-constexpr std::size_t kMostSupports = 10'000;  // hops whose sources are counted to find the strongest chains
+constexpr std::size_t kMostSupports = 2'000;  // hops whose sources are counted to find the strongest chains
 
 }  // namespace
 

@@ -28,8 +28,14 @@ std::vector<std::uint32_t> ranks_of_relations(const Store& store) {
 
 class GraphMaker {
  public:
-  GraphMaker(const Store& store, const Snapshot& snapshot, const SnapshotWalk& walk, HopKind kind)
-      : store_(store), snapshot_(snapshot), walk_(walk), kind_(kind), ranks_(ranks_of_relations(store)) {}
+  GraphMaker(const Store& store, const Snapshot& snapshot, const SnapshotWalk& walk, HopKind kind,
+             std::size_t max_support_edges)
+      : store_(store),
+        snapshot_(snapshot),
+        walk_(walk),
+        kind_(kind),
+        max_support_edges_(max_support_edges),
+        ranks_(ranks_of_relations(store)) {}
 
   LayeredGraph make(const ShortestLayers& layers) {
     std::vector<std::uint32_t> layer = by_key(layers.layers.front());
@@ -89,12 +95,13 @@ class GraphMaker {
       if (kind_ == HopKind::kAnyRelation ? !same_target : !same_relation) {
         graph_.hops.push_back({arc.target, arc.relation, arc.forward, 0});
       }
-      if (edges_.size() <= kMaxSupportEdges) edges_.emplace_back(graph_.hops.size() - 1, EdgeNo{arc.edge});
+      if (edges_.size() <= max_support_edges_) edges_.emplace_back(graph_.hops.size() - 1, EdgeNo{arc.edge});
     }
   }
 
   void count_support() {
-    if (edges_.size() > kMaxSupportEdges) return;
+    if (edges_.size() > max_support_edges_) return;
+    graph_.supports_read = edges_.size();
     std::vector<EdgeNo> of_hop;
     for (std::size_t i = 0; i < edges_.size(); ++i) {
       of_hop.push_back(edges_[i].second);
@@ -109,9 +116,10 @@ class GraphMaker {
   const Snapshot& snapshot_;
   const SnapshotWalk& walk_;
   const HopKind kind_;
+  const std::size_t max_support_edges_;
   const std::vector<std::uint32_t> ranks_;
   LayeredGraph graph_;
-  std::vector<std::pair<std::size_t, EdgeNo>> edges_;  // of hops, one more than kMaxSupportEdges at most
+  std::vector<std::pair<std::size_t, EdgeNo>> edges_;  // of hops, one more than max_support_edges_ at most
 };
 
 /// Enumerates the walks whose weakest hop has exactly one support, best first over all supports.
@@ -179,8 +187,8 @@ class WalkLister {
 }  // namespace
 
 LayeredGraph make_layered_graph(const Store& store, const Snapshot& snapshot, const SnapshotWalk& walk,
-                                const ShortestLayers& layers, HopKind kind) {
-  return GraphMaker(store, snapshot, walk, kind).make(layers);
+                                const ShortestLayers& layers, HopKind kind, std::size_t max_support_edges) {
+  return GraphMaker(store, snapshot, walk, kind, max_support_edges).make(layers);
 }
 
 std::uint64_t count_walks(const LayeredGraph& graph) {

@@ -21,6 +21,7 @@ struct LayeredGraph {
   std::vector<std::uint32_t> entities;  // of nodes
   std::vector<std::size_t> offsets;     // of each node's hops; one more than nodes
   std::vector<Hop> hops;                // of a node: by target's key, relation name, forward first
+  std::size_t supports_read = 0;        // edges whose sources were counted
 
   [[nodiscard]] std::span<const Hop> hops_of(std::uint32_t node) const {
     return std::span(hops).subspan(offsets[node], offsets[node + 1] - offsets[node]);
@@ -32,13 +33,13 @@ enum class HopKind : std::uint8_t {
   kEachRelation,  // each relation type and direction is a hop of its own
 };
 
-/// Edges whose sources are counted; with more of them every support is 0.
+/// Edges whose sources are counted unless fewer are asked for; with more of them every support is 0.
 inline constexpr std::size_t kMaxSupportEdges = 2'000;
 
 /// REQUIRES: `layers` is not empty.
 [[nodiscard]] LayeredGraph make_layered_graph(const Store& store, const Snapshot& snapshot,
                                               const SnapshotWalk& walk, const ShortestLayers& layers,
-                                              HopKind kind);
+                                              HopKind kind, std::size_t max_support_edges = kMaxSupportEdges);
 
 /// How many walks lead from the start to the end, at most 2^64 - 1.
 [[nodiscard]] std::uint64_t count_walks(const LayeredGraph& graph);

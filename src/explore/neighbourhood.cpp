@@ -13,7 +13,7 @@
 namespace guanxi {
 namespace {
 
-constexpr std::uint64_t kMaxRead = 20'000;  // edges read only for the order
+constexpr std::uint64_t kMaxRead = 2'000;  // edges read only for the order
 constexpr std::size_t kHubsNamed = 10;
 constexpr std::size_t kSearchCost = 16;  // a binary search in a row, in steps along it
 constexpr std::uint32_t kUnreached = UINT32_MAX;

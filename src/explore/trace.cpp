@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 #include <utility>
 
@@ -20,8 +21,8 @@
 namespace guanxi {
 namespace {
 
-constexpr std::size_t kMostWeighed = 1'000;    // chains of a pair that the strongest are chosen from
-constexpr std::size_t kMostSupports = 10'000;  // hops whose sources are counted for that
+constexpr std::size_t kMostWeighed = 1'000;   // chains of a pair that the strongest are chosen from
+constexpr std::size_t kMostSupports = 2'000;  // hops whose sources are counted for that
 
 /// The path of a type that a user named; "" for any.
 std::string resolve_end(const Store& store, const std::string& type) {
@@ -54,7 +55,7 @@ class Tracer {
     options.mirrored_once = options_.filter.direction == Direction::kEither;
     ChainSearch search(snapshot_, filter_, walk_, options, budget_, tally_);
     search.run();
-    make_matrix([&](const RawPair& pair) { return search.is_mutual(pair.from, pair.to); });
+    add_matrix([&](const RawPair& pair) { return search.is_mutual(pair.from, pair.to); });
     ShortestSearch shortest(snapshot_, filter_);
     list([&](const RawPair& pair) { return shortest_chains(pair, shortest); });
     return std::move(answer_);
@@ -78,7 +79,7 @@ class Tracer {
           return true;
         },
         [&](std::uint32_t start) { tally_.finish_start(start); });
-    make_matrix([&](const RawPair&) { return mirrored; });
+    add_matrix([&](const RawPair&) { return mirrored; });
     SearchBudget listing(options_.max_steps, options_.max_ms);
     list([&](const RawPair& pair) { return chains_along(pattern, pair, listing); });
     return std::move(answer_);
@@ -107,13 +108,11 @@ class Tracer {
     return entities;
   }
 
-  template <typename IsMutual>
-  void make_matrix(const IsMutual& is_mutual) {
+  void add_matrix(const std::function<bool(const RawPair&)>& is_mutual) {
     if (options_.matrix_rows == 0 || options_.matrix_columns == 0) return;
-    TraceMatrixMaker maker(snapshot_);
-    for (const RawPair& pair : tally_.pairs()) maker.add(pair, is_mutual(pair));
-    answer_.matrix = maker.make(options_.matrix_rows, options_.matrix_columns,
-                                [&](std::uint32_t entity) { return add_entity(entity); });
+    answer_.matrix = make_matrix(snapshot_, tally_.pairs(),
+                                 {options_.matrix_rows, options_.matrix_columns, is_mutual,
+                                  [&](std::uint32_t entity) { return add_entity(entity); }});
   }
 
   template <typename ChainsOf>
@@ -172,7 +171,9 @@ class Tracer {
         search.run(pair.from, pair.to, pair.hops, options_.max_steps - listing_visited_);
     listing_visited_ += layers.arcs_visited;
     if (layers.layers.empty()) return chains;
-    const LayeredGraph graph = make_layered_graph(store_, snapshot_, walk_, layers, HopKind::kEachRelation);
+    const LayeredGraph graph = make_layered_graph(store_, snapshot_, walk_, layers, HopKind::kEachRelation,
+                                                  kMaxSupportEdges - supports_read_);
+    supports_read_ += graph.supports_read;
     for (const Walk& walk : best_walks(graph, options_.chains_per_pair)) {
       Chain chain;
       std::uint32_t here = graph.entities.front();
@@ -319,6 +320,7 @@ class Tracer {
   ChainTally tally_;
   HopSupport supports_;
   std::uint64_t listing_visited_ = 0;
+  std::size_t supports_read_ = 0;  // edges whose sources were counted for the list
   SubgraphBuilder builder_;
   TraceAnswer answer_;
 };

@@ -4,30 +4,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <unordered_map>
-#include <vector>
+#include <span>
 
 #include "explore/chain_tally.hpp"
 
 namespace guanxi {
 
-class TraceMatrixMaker {
- public:
-  explicit TraceMatrixMaker(const Snapshot& snapshot) : snapshot_(snapshot) {}
-
-  /// `mutual`: the pair stands in the matrix the other way round as well.
-  void add(const RawPair& pair, bool mutual);
-  /// `index_of` gives the place of an entity in the answer.
-  [[nodiscard]] TraceMatrix make(std::size_t rows, std::size_t columns,
-                                 const std::function<std::size_t(std::uint32_t)>& index_of) const;
-
- private:
-  using Totals = std::unordered_map<std::uint32_t, std::uint64_t>;  // chains by entity
-  [[nodiscard]] std::vector<std::uint32_t> largest(const Totals& totals, std::size_t limit) const;
-
-  const Snapshot& snapshot_;
-  std::vector<RawPair> pairs_;
-  Totals from_, to_;
+struct MatrixRequest {
+  std::size_t rows = 0, columns = 0;  // at most
+  /// Whether a pair stands in the matrix the other way round as well.
+  std::function<bool(const RawPair&)> is_mutual;
+  /// Gives the place of an entity in the answer.
+  std::function<std::size_t(std::uint32_t)> index_of;
 };
+
+[[nodiscard]] TraceMatrix make_matrix(const Snapshot& snapshot, std::span<const RawPair> pairs,
+                                      const MatrixRequest& request);
 
 }  // namespace guanxi

@@ -42,7 +42,7 @@ struct NeighbourhoodAnswer {
 
 /// The cost follows what is found: about 10 to 30 microseconds a relation from the store, less than one from
 /// a snapshot, and 5 for each relation that is read for the order; some 150 bytes of memory each. When claims
-/// are counted for the order, only the first 20,000 relations visited are read for it; every one beyond
+/// are counted for the order, only the first 2,000 relations visited are read for it; every one beyond
 /// counts as one claim.
 ///
 /// REQUIRES: store.node(centre) is there; a snapshot if `ego` is set.

@@ -32,8 +32,8 @@ struct TimelineOptions {
   /// Only what may lie within; a partial date may be any day of its month or year.
   std::optional<Date> from, until;
   bool mentions = true;
-  std::size_t limit = 100;           // items listed: the latest
-  std::uint64_t max_edges = 20'000;  // relations read
+  std::size_t limit = 100;          // items listed: the latest
+  std::uint64_t max_edges = 5'000;  // relations read
   /// Of the store's present state. Where there are more than max_edges relations, those whose period is
   /// stated are found through it; without it the first max_edges are read.
   std::shared_ptr<const Snapshot> snapshot{};

@@ -59,8 +59,9 @@ struct TracePair {
   std::size_t from = 0, to = 0;  // into TraceAnswer::graph.entities
   std::uint32_t hops = 0;        // of its shortest chains
   std::uint64_t chains = 0;      // of any length up to max_hops
-  /// At most chains_per_pair: most support first, then keys, then relation names. (Following a pattern: of
-  /// the first 1,000 found.) Empty if max_steps was used up before.
+  /// At most chains_per_pair: most support first, then keys, then relation names. Sources are counted for the
+  /// first 2,000 relations that the list looks at; beyond these the keys alone decide. (Following a pattern:
+  /// of the first 1,000 chains found.) Empty if max_steps was used up before.
   std::vector<Chain> shortest;
 };
 
@@ -86,7 +87,7 @@ struct TracePattern {
   std::vector<PatternStep> steps;
   std::uint64_t chains = 0, pairs = 0;
   /// The chain with the most support, of these that of the pair whose keys come first. (Of the first chains
-  /// found, as soon as the sources of 10,000 hops have been counted.)
+  /// found, as soon as the sources of 2,000 hops have been counted.)
   Chain example;
 
   /// "organisation/company ← funds – organisation/fund – issued → programme"; symmetric: "– … –".
