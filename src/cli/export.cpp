@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "cli/commands.hpp"
 #include "cli/graph_view.hpp"
@@ -155,7 +156,7 @@ Outcome write_page(Session& session, const Options& options) {
   const auto output = Output::open(options.path.empty() ? "-" : options.path);
   const auto entities = best_linked(*snapshot, kEntitiesInPage);
   DrawOptions drawing;
-  drawing.title = session.db;
+  drawing.title = std::filesystem::path(session.db).filename().string();
   const Subgraph graph = subgraph_among(*store, *snapshot, {}, entities, true);
   Drawing whole = draw_subgraph(graph, store->ontology(), drawing);
   if (entities.size() < snapshot->entity_count())

@@ -17,6 +17,8 @@ constexpr double kGapX = 16, kGapY = 14;  // between nodes
 constexpr int kRounds = 50;               // of pushing, before all get more room
 constexpr double kLongestPush = 1;        // of the distance between two nodes
 constexpr double kGrowth = 1.05;
+constexpr double kBetween = 34;    // parts that do not hang together
+constexpr double kWideness = 1.5;  // of the whole, width to height
 
 using Pairs = std::set<std::pair<std::size_t, std::size_t>>;
 
@@ -72,12 +74,11 @@ void separate(std::vector<Point>& at, const std::vector<Size>& sizes, const Labe
     if (round % kRounds == 0) grow(kGrowth);
 }
 
-}  // namespace
-
-std::vector<Point> place_by_force(const std::vector<Size>& sizes, const std::vector<Line>& lines,
-                                  const Size& label) {
+/// By Graphviz, then apart. The nodes hang together.
+std::vector<Point> place_part(const std::vector<Size>& sizes, const std::vector<Line>& lines,
+                              const Size& label, bool labelled) {
   std::string dot = fmt::format(
-      "graph {{ graph [layout={}, overlap=true, start=7, splines=false, pack=24, K=1.3];\n"
+      "graph {{ graph [layout={}, overlap=true, start=7, splines=false, K=1.3];\n"
       "node [shape=box, fixedsize=true, label=\"\"];\n",
       sizes.size() <= kSmall ? "neato" : "sfdp");
   for (std::size_t i = 0; i < sizes.size(); ++i) {
@@ -92,7 +93,94 @@ std::vector<Point> place_by_force(const std::vector<Size>& sizes, const std::vec
                        (nodes + label.width + 24) / kPointsPerInch);
   }
   std::vector<Point> at = arrange(dot + "}\n", sizes.size());
-  separate(at, sizes, {label, lines.size() <= kMaxLabelled ? std::move(joined) : Pairs{}});
+  separate(at, sizes, {label, labelled ? std::move(joined) : Pairs{}});
+  return at;
+}
+
+/// Nodes that hang together, and the lines between them, renumbered.
+struct Part {
+  std::vector<std::size_t> nodes;
+  std::vector<Line> lines;
+  std::vector<Point> at;
+  Point low{HUGE_VAL, HUGE_VAL}, high{-HUGE_VAL, -HUGE_VAL};
+};
+
+std::vector<Part> parts_of(std::size_t count, const std::vector<Line>& lines) {
+  std::vector<std::size_t> root(count);
+  std::iota(root.begin(), root.end(), std::size_t{0});
+  const auto find = [&](std::size_t node) {
+    while (root[node] != node) node = root[node] = root[root[node]];
+    return node;
+  };
+  for (const Line& line : lines) {
+    const auto [low, high] = std::minmax(find(line.from), find(line.to));
+    root[high] = low;
+  }
+  std::vector<Part> parts;
+  std::vector<std::size_t> part_of(count), number(count);
+  for (std::size_t node = 0; node < count; ++node) {
+    if (find(node) == node) {
+      part_of[node] = parts.size();
+      parts.emplace_back();
+    }
+    Part& part = parts[part_of[node] = part_of[find(node)]];
+    number[node] = part.nodes.size();
+    part.nodes.push_back(node);
+  }
+  for (Line line : lines) {
+    Part& part = parts[part_of[line.from]];
+    line.from = number[line.from];
+    line.to = number[line.to];
+    part.lines.push_back(std::move(line));
+  }
+  return parts;
+}
+
+/// Rows from the top, the highest parts first.
+void pack(std::vector<Part>& parts) {
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const Part& a, const Part& b) { return a.high.y - a.low.y > b.high.y - b.low.y; });
+  double area = 0, widest = 0;
+  for (const Part& part : parts) {
+    area += (part.high.x - part.low.x + kBetween) * (part.high.y - part.low.y + kBetween);
+    widest = std::max(widest, part.high.x - part.low.x);
+  }
+  const double row_width = std::max(widest, std::sqrt(area * kWideness));
+  double x = 0, top = 0, lowest = 0;
+  for (Part& part : parts) {
+    const double width = part.high.x - part.low.x;
+    if (x > 0 && x + width > row_width) {
+      x = 0;
+      top = lowest - kBetween;
+    }
+    const Point by{x - part.low.x, top - part.high.y};
+    for (Point& point : part.at) point = {point.x + by.x, point.y + by.y};
+    lowest = std::min(lowest, part.low.y + by.y);
+    x += width + kBetween;
+  }
+}
+
+}  // namespace
+
+std::vector<Point> place_by_force(const std::vector<Size>& sizes, const std::vector<Line>& lines,
+                                  const Size& label) {
+  std::vector<Part> parts = parts_of(sizes.size(), lines);
+  for (Part& part : parts) {
+    std::vector<Size> inner;
+    for (const std::size_t node : part.nodes) inner.push_back(sizes[node]);
+    part.at = inner.size() == 1 ? std::vector<Point>(1)
+                                : place_part(inner, part.lines, label, lines.size() <= kMaxLabelled);
+    for (std::size_t i = 0; i < inner.size(); ++i) {
+      part.low = {std::min(part.low.x, part.at[i].x - inner[i].width / 2),
+                  std::min(part.low.y, part.at[i].y - inner[i].height / 2)};
+      part.high = {std::max(part.high.x, part.at[i].x + inner[i].width / 2),
+                   std::max(part.high.y, part.at[i].y + inner[i].height / 2)};
+    }
+  }
+  pack(parts);
+  std::vector<Point> at(sizes.size());
+  for (const Part& part : parts)
+    for (std::size_t i = 0; i < part.nodes.size(); ++i) at[part.nodes[i]] = part.at[i];
   return at;
 }
 

@@ -9,7 +9,8 @@
 
 namespace guanxi::dot {
 
-/// Where each node's middle goes; no two overlap. `label`: the room that a line's label takes.
+/// Where each node's middle goes; no two overlap. Parts that do not hang together stand in rows, the highest
+/// first. `label`: the room that a line's label takes.
 [[nodiscard]] std::vector<Point> place_by_force(const std::vector<Size>& sizes,
                                                 const std::vector<Line>& lines, const Size& label);
 

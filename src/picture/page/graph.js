@@ -1,6 +1,7 @@
 // The graph on its canvas: elements at the places that the program gave them, colours of both themes, zoom.
 const kManyNodes = 1200;  // beyond: drawn from a texture while it moves
 const kManyEdges = 2500;
+const kCoarse = 600;       // nodes, from which lines are heavier: all of them are seen from afar
 const kManyDetails = 400;  // edges, for roles and dates to stand on them
 
 const relationOf = (edge) => data.relations[edge.relation];
@@ -96,6 +97,7 @@ const shapes = {
 
 function styleOf(theme) {
   const dark = theme === "dark";
+  const coarse = data.nodes.length > kCoarse;
   const ink = dark ? "#eceff3" : "#1a1a1a";
   const ground = dark ? "#15181c" : "#ffffff";
   const fonts = getComputedStyle(document.body).fontFamily;
@@ -115,7 +117,7 @@ function styleOf(theme) {
         "text-halign": "center",
         "min-zoomed-font-size": 5,
         color: ink,
-        "border-width": 1,
+        "border-width": coarse ? 3 : 1,
         "overlay-opacity": 0,
       },
     },
@@ -123,7 +125,7 @@ function styleOf(theme) {
     {
       selector: "edge",
       style: {
-        width: 1.2,
+        width: coarse ? 2.5 : 1.2,
         "curve-style": data.edges.length > kManyEdges ? "straight" : "bezier",
         "control-point-step-size": 52,
         "target-arrow-shape": "triangle",
