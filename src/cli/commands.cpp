@@ -48,6 +48,22 @@ std::string indented(std::string_view lines) {
   return out;
 }
 
+/// "[a,b]" is a list to CLI11, and a name or a file to us: with this behind it, it is left alone.
+constexpr char kWhole = '\x1f';
+
+/// Takes the mark off again, from what any option of the App gets.
+void take_words_whole(CLI::App& app) {
+  const CLI::Validator unmark(
+      [](std::string& word) {
+        if (word.ends_with(kWhole)) word.pop_back();
+        return std::string{};
+      },
+      "", "whole words");
+  for (CLI::Option* option : app.get_options())
+    if (option->get_items_expected_max() > 0) option->transform(unmark);
+  for (CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) take_words_whole(*sub);
+}
+
 /// The options that may stand before the command as well as behind it.
 void add_general_options(CLI::App& app, Session& session) {
   app.set_help_flag("-h,--help", "Print this help")->group(kGeneralGroup);
@@ -84,6 +100,7 @@ CommandLine::CommandLine() : impl_(std::make_unique<Impl>()) {
         add_export,  add_check,      add_digest,     add_compact,    add_backup,      add_restore,
         add_shell,   add_completion, add_man,        add_schema,     add_help})
     add(*this);
+  take_words_whole(app);
 }
 
 CommandLine::~CommandLine() = default;
@@ -95,8 +112,20 @@ std::function<Outcome()> CommandLine::parse(int argc, const char* const* argv) {
       return Outcome::kAnswer;
     };
   };
+  std::vector<std::string> words;
+  bool only_arguments = false;
+  for (int i = argc - 1; i > 0; --i) words.emplace_back(argv[i]);
+  for (auto word = words.rbegin(); word != words.rend(); ++word) {
+    only_arguments = only_arguments || *word == "--";
+    // CLI11 takes the next word for the value that is missing.
+    if (!only_arguments && word->starts_with("--") && word->find('=') + 1 == word->size())
+      throw Error(ErrorCode::kInvalidArgument,
+                  fmt::format("{} needs a value", word->substr(0, word->size() - 1)),
+                  "guanxi --help lists the commands; guanxi COMMAND --help explains one");
+    if (word->starts_with('[') && word->ends_with(']')) *word += kWhole;
+  }
   try {
-    impl_->app.parse(argc, argv);
+    impl_->app.parse(words);  // the last one first
   } catch (const CLI::CallForHelp&) {
     return say(impl_->app.help());
   } catch (const CLI::CallForVersion& version) {

@@ -196,7 +196,7 @@ class Walk {
         names_.sources(db_, typed, out_);
         break;
       case ValueKind::kMeasure:
-        add_measures(typed, out_);
+        if (offered_words(option).empty()) add_measures(typed, out_);
         break;
       case ValueKind::kCommand:
         if (!out_.candidates.empty()) break;  // some commands only

@@ -1,44 +1,59 @@
 #include "cli/help.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <string_view>
 #include <vector>
 
+#include "cli/terminal.hpp"
 #include "guanxi/base/unicode.hpp"
 
 namespace guanxi {
 namespace {
 
-constexpr std::size_t kColumn = 28;  // where descriptions begin
-constexpr std::size_t kWidth = 100;
+constexpr std::size_t kWidth = 100;  // at most
+constexpr std::size_t kLeastWidth = 30;
+
+/// Columns that a help screen takes.
+std::size_t width() {
+  const std::size_t terminal = terminal_width(STDOUT_FILENO);
+  return terminal == 0 ? kWidth : std::clamp(terminal, kLeastWidth, kWidth);
+}
+
+/// Where descriptions begin.
+std::size_t column_of_descriptions() {
+  constexpr std::size_t kColumn = 28, kNarrowColumn = 6, kNarrow = 60;
+  return width() < kNarrow ? kNarrowColumn : kColumn;
+}
 
 /// "  LEFT   description", the description wrapped at words.
 std::string entry(const std::string& left, std::string_view description) {
+  const std::size_t begin = column_of_descriptions(), end_column = width();
   std::string out = "  " + left;
   std::size_t column = display_width(out);
-  if (column + 2 > kColumn && !description.empty()) {
+  if (column + 2 > begin && !description.empty()) {
     out += '\n';
     column = 0;
   }
-  if (column < kColumn) out.append(kColumn - column, ' ');
-  column = kColumn;
+  if (column < begin) out.append(begin - column, ' ');
+  column = begin;
   while (!description.empty()) {
     const std::size_t end = std::min(description.find(' '), description.size());
     const std::string_view word = description.substr(0, end);
-    const std::size_t width = display_width(word);
-    if (column > kColumn && column + 1 + width > kWidth) {
+    const std::size_t word_width = display_width(word);
+    if (column > begin && column + 1 + word_width > end_column) {
       out += '\n';
-      out.append(kColumn, ' ');
-      column = kColumn;
+      out.append(begin, ' ');
+      column = begin;
     }
-    if (column > kColumn) {
+    if (column > begin) {
       out += ' ';
       ++column;
     }
     out += word;
-    column += width;
+    column += word_width;
     description.remove_prefix(std::min(end + 1, description.size()));
   }
   return out + '\n';

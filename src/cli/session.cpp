@@ -11,13 +11,16 @@
 namespace guanxi {
 namespace {
 
+constexpr std::size_t kLongestLine = 1000;  // columns of a message: a name that it repeats may be any length
+
 /// Each line escaped, and indented unless it is the first and `first` is empty.
 std::string lines_of(std::string_view text, std::string_view first, std::string_view others) {
   std::string out;
   std::string_view indent = first;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
-    out += fmt::format("{}{}\n", indent, escape_for_terminal(text.substr(0, end)));
+    out += fmt::format("{}{}\n", indent,
+                       truncate_to_width(escape_for_terminal(text.substr(0, end)), kLongestLine));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     indent = others;
   }

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <iostream>
 #include <optional>
 
@@ -59,19 +60,20 @@ class Shell {
       before.clear();
       const int status = run_line(whole, false);
       worst_ = std::max(worst_, status);
-      if (status >= kFailureStatus)
+      if (status >= kFailureStatus && !interrupt_requested.load())
         outer_.note(fmt::format("in line {} of standard input: {}", number, truncate_to_width(whole, 100)));
       if (left_ || nobody_reads_ || interrupt_requested.load()) break;
       if (status >= kFailureStatus && options_.stop_on_error) break;
     }
     if (!before.empty() && !left_) worst_ = std::max(worst_, run_line(before, false));
-    if (interrupt_requested.load()) throw Error(ErrorCode::kInterrupted, "interrupted");
+    if (interrupt_requested.load()) return static_cast<Outcome>(kInterruptedStatus);  // said already
     return static_cast<Outcome>(std::min(worst_, kFailureStatus));
   }
 
   Outcome run_terminal() {
     LineEditor editor([this](const std::vector<std::string>& words) { return complete(words); },
                       history_path());
+    std::signal(SIGTERM, SIG_DFL);
     outer_.note(fmt::format("{}; help lists the commands, TAB completes, Ctrl-D leaves", outer_.db));
     std::string before;
     while (!left_) {
@@ -92,6 +94,7 @@ class Shell {
       if (status >= kFailureStatus && options_.stop_on_error) return Outcome::kError;
       interrupt_requested.store(false);
       listen_for_interrupts();
+      std::signal(SIGTERM, SIG_DFL);  // there is no question that it could stop
     }
     return Outcome::kAnswer;
   }

@@ -60,7 +60,9 @@ std::size_t terminal_width(int fd) noexcept {
   if (!is_terminal(fd)) return 0;
   winsize size{};
   if (::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return kDefaultWidth;
+  const char* columns = std::getenv("COLUMNS");  // a line to a machine far away may know no size
+  const int width = columns != nullptr ? std::atoi(columns) : 0;
+  return width > 0 ? static_cast<std::size_t>(width) : kDefaultWidth;
 }
 
 bool wants_colour(int fd, ColourMode mode) noexcept {

@@ -34,20 +34,40 @@ std::string full_name(const CLI::App& app) {
   return app.get_parent() == nullptr ? app.get_name() : app.get_parent()->get_name() + ' ' + app.get_name();
 }
 
+/// The nearest of the known words, else those that begin with it.
 std::string suggestion(const std::string& word, const std::vector<std::string>& known) {
-  const std::string near = closest(word, known);
-  return near.empty() ? std::string{} : fmt::format("did you mean '{}'?\n", near);
+  constexpr std::size_t kMost = 4;
+  std::vector<std::string> near;
+  if (const std::string one = closest(word, known); !one.empty()) near.push_back(one);
+  if (near.empty() && !word.empty())
+    for (const std::string& name : known)
+      if (name.starts_with(word)) near.push_back(name);
+  if (near.empty() || near.size() > kMost) return {};
+  return fmt::format("did you mean '{}'?\n", fmt::join(near, "' or '"));
 }
 
 /// The first thing on the line that nobody took; empty if all was taken.
 std::string left_over(const CLI::App& app) {
-  for (const std::string& word : app.remaining())
-    if (word != "--") return word;
+  for (std::string word : app.remaining()) {
+    if (word == "--") continue;
+    if (word.ends_with('\x1f')) word.pop_back();  // as CommandLine::parse marks "[a,b]"
+    return word;
+  }
   return {};
+}
+
+/// Whether the word is an option of some command; `app` is at the top.
+bool some_command_takes(const CLI::App& app, const std::string& name) {
+  const auto subs = app.get_subcommands([](const CLI::App*) { return true; });
+  return std::any_of(subs.begin(), subs.end(),
+                     [&](const CLI::App* sub) { return sub->get_option_no_throw(name) != nullptr; });
 }
 
 Error unknown_option(const CLI::App& app, const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
+  if (app.get_parent() == nullptr && some_command_takes(app, name))
+    return {ErrorCode::kInvalidArgument, fmt::format("'{}' belongs behind a command", name),
+            fmt::format("usage: guanxi COMMAND … {}\nguanxi --help lists the commands", name)};
   return {ErrorCode::kInvalidArgument, fmt::format("unknown option '{}'", name),
           fmt::format("{}{} --help lists the options{}", suggestion(name, option_names(app)), full_name(app),
                       name == word ? "\nan argument that begins with a dash goes behind --" : "")};
@@ -86,8 +106,11 @@ std::string reworded(const CLI::ParseError& error) {
 }  // namespace
 
 Error unknown_command(const CLI::App& app, const std::string& word) {
+  const std::string option = "--" + word;
   return {ErrorCode::kInvalidArgument, fmt::format("unknown command '{}'", word),
-          suggestion(word, command_names(app)) + "guanxi --help lists the commands"};
+          (app.get_option_no_throw(option) != nullptr ? fmt::format("did you mean '{}'?\n", option)
+                                                      : suggestion(word, command_names(app))) +
+              "guanxi --help lists the commands"};
 }
 
 Error explain(const CLI::App& app, const CLI::ParseError& error) {

@@ -49,6 +49,25 @@ const NodeType* only_type(const Ontology& ontology, const Fits& fits) {
   return found;
 }
 
+/// The type as the ontology spells it, of one that is written as Americans do ("organization/company",
+/// "program").
+std::string british(std::string_view type) {
+  constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {{"organization", "organisation"},
+                                                                          {"program", "programme"},
+                                                                          {"center", "centre"},
+                                                                          {"theater", "theatre"}};
+  std::string out;
+  for (std::size_t at = 0; at <= type.size();) {
+    const std::size_t end = std::min(type.find('/', at), type.size());
+    std::string_view part = type.substr(at, end - at);
+    for (const auto& [american, ours] : kSpellings)
+      if (part == american) part = ours;
+    out += (at == 0 ? "" : "/") + std::string(part);
+    at = end + 1;
+  }
+  return out;
+}
+
 bool some_node_is_a(const Store& store, std::string_view type) {
   bool found = false;
   store.for_each_node([&](const NodeRecord& node) {
@@ -71,6 +90,8 @@ std::string resolve_type(const Store& store, std::string_view type) {
     return t->path;
   }
   if (!type.empty() && some_node_is_a(store, type)) return std::string(type);
+  if (const std::string ours = british(type); ours != type && ontology.node_type(ours) != nullptr)
+    return ours;
   std::vector<std::string> known;
   for (const NodeType& n : ontology.node_types()) known.push_back(n.path);
   std::vector<std::string> also = known;

@@ -324,6 +324,7 @@ const std::vector<Measure>& all_measures() {
 
 Measure parse_measure(std::string_view name) {
   std::vector<std::string> names;
+  if (name == "personalized") return Measure::kPersonalised;
   for (const Measure measure : all_measures()) {
     if (to_string(measure) == name) return measure;
     names.emplace_back(to_string(measure));

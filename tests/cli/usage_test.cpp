@@ -1,6 +1,9 @@
 // The command line itself: help, mistakes, exit statuses.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
+#include "guanxi/base/unicode.hpp"
 #include "support/program.hpp"
 
 using namespace guanxi::testing;
@@ -195,6 +198,78 @@ TEST_SUITE("cli/usage") {
     CHECK(shop.run({"digest", "--db", "elsewhere"}).out == digest);
     CHECK(shop.shell("GUANXI_DB=elsewhere \"$G\" digest").out == digest);
     CHECK(shop.shell("GUANXI_DB=nowhere \"$G\" --db elsewhere digest").out == digest);
+  }
+
+  TEST_CASE("near misses: what is short, what is written elsewhere, what Americans write") {
+    const FilledWorkshop shop;
+    CHECK(shop.run({"neig", "a"}).err ==
+          "guanxi: unknown command 'neig'\n  did you mean 'neighbours' or 'neighbors'?\n"
+          "  guanxi --help lists the commands\n");
+    CHECK(shop.run({"version"}).err ==
+          "guanxi: unknown command 'version'\n  did you mean '--version'?\n  guanxi --help lists the "
+          "commands\n");
+    CHECK(shop.run({"--vers"}).err ==
+          "guanxi: unknown option '--vers'\n  did you mean '--version'?\n  guanxi --help lists the options\n"
+          "  an argument that begins with a dash goes behind --\n");
+    CHECK(shop.run({"--max-hops", "3", "path", "a", "b"}).err ==
+          "guanxi: '--max-hops' belongs behind a command\n  usage: guanxi COMMAND … --max-hops\n"
+          "  guanxi --help lists the commands\n");
+    // An empty value is no leave to take the next word.
+    CHECK(shop.run({"--db=", "stats"}).err ==
+          "guanxi: --db needs a value\n  guanxi --help lists the commands; guanxi COMMAND --help explains "
+          "one\n");
+    CHECK(shop.run({"neighbors", "星澜智算"}).out == shop.run({"neighbours", "星澜智算"}).out);
+    CHECK(shop.run({"search", "a", "--type", "organization"}).out ==
+          shop.run({"search", "a", "--type", "organisation"}).out);
+    CHECK(shop.run({"trace", "organization/company", "program"}).out ==
+          shop.run({"trace", "organisation/company", "programme"}).out);
+    CHECK(shop.run({"rank", "personalized", "--seed", "星澜智算"}).out ==
+          shop.run({"rank", "personalised", "--seed", "星澜智算"}).out);
+    // What the sources themselves call so is meant first.
+    shop.write("own.jsonl", "{\"node\": \"x:own\", \"type\": \"program\", \"name\": \"Own Kind\"}\n");
+    CHECK(shop.run({"ingest", "own.jsonl"}).exit == 0);
+    CHECK(holds(shop.run({"search", "own", "--type", "program"}).out, "x:own"));
+  }
+
+  TEST_CASE("a name in brackets is a name, not a list") {
+    const FilledWorkshop shop;
+    shop.write("[a,b]", "{\"node\": \"x:[1]\", \"name\": \"[One]\"}\n");
+    CHECK(holds(shop.run({"ingest", "[a,b]"}).out, "[a,b]: 1 fact ingested"));
+    CHECK(holds(shop.run({"show", "[One]"}).out, "x:[1]"));
+    CHECK(holds(shop.run({"search", "[One]", "--type", "[x]"}).err, "no node type '[x]'"));
+    CHECK(holds(shop.run({"digest", "[x]"}).err, "unexpected argument '[x]'"));
+    CHECK(holds(shop.run({"[x]"}).err, "unknown command '[x]'"));
+    CHECK(shop.run({"forget", "[a,b]"}).out == "[a,b]: 1 claim taken back\n");
+  }
+
+  TEST_CASE("a name of any length: messages do not repeat all of it") {
+    const FilledWorkshop shop;
+    for (const char* command : {"show", "search", "forget", "neighbours"}) {
+      CAPTURE(command);
+      const Ran ran = shop.run({command, std::string(100'000, 'x')});
+      CHECK(ran.exit != 0);
+      CHECK(ran.err.size() < 5'000);
+      CHECK(holds(ran.err, "xxx…"));
+    }
+  }
+
+  TEST_CASE("help fits the terminal") {
+    const Workshop shop;
+    for (const unsigned short columns : {40, 80, 200}) {
+      CAPTURE(columns);
+      const Ran ran = shop.on_terminal({"path", "--help"}, columns);
+      CHECK(ran.exit == 0);
+      const std::string description = ran.out.substr(0, ran.out.find("EXAMPLES:"));
+      std::size_t widest = 0;
+      for (std::size_t at = 0; at < description.size();) {
+        const std::size_t end = std::min(description.find('\n', at), description.size());
+        widest = std::max(widest, guanxi::display_width(description.substr(at, end - at)));
+        at = end + 1;
+      }
+      CHECK(widest <= std::max<std::size_t>(columns, 60));
+      CHECK(widest <= 100);
+    }
+    CHECK(shop.on_terminal({"neighbours", "a", "--help"}, 20).exit == 0);
   }
 
   TEST_CASE("command names are arguments like any other behind the command") {
