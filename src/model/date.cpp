@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -71,8 +72,57 @@ std::int32_t Date::last_day() const {
   return day_number(year_of(*this), month, day == 0 ? days_in_month(*this) : day);
 }
 
-bool Period::possible_at(const Date& at) const {
-  return !(from && from->first_day() > at.last_day()) && !(until && until->last_day() < at.first_day());
+std::string DayRange::to_string() const {
+  const auto date = [](std::int32_t day) {
+    const std::chrono::year_month_day ymd{std::chrono::sys_days{std::chrono::days{day}}};
+    return Date{static_cast<std::uint16_t>(int{ymd.year()}), static_cast<std::uint8_t>(unsigned{ymd.month()}),
+                static_cast<std::uint8_t>(unsigned{ymd.day()})}
+        .to_string();
+  };
+  if (first <= kFirst) return last >= kLast ? "always" : "until " + date(last);
+  if (last >= kLast) return "since " + date(first);
+  return first == last ? date(first) : fmt::format("{} {} {}", date(first), kDash, date(last));
+}
+
+std::optional<Span> Span::parse(std::string_view text) {
+  const std::size_t dots = text.find("..");
+  if (dots == std::string_view::npos) {
+    const auto date = Date::parse(text);
+    return date ? std::optional<Span>(*date) : std::nullopt;
+  }
+  const std::string_view from = text.substr(0, dots), to = text.substr(dots + 2);
+  const auto first = Date::parse(from), last = Date::parse(to);
+  if ((!first && !from.empty()) || (!last && !to.empty()) || (!first && !last)) return std::nullopt;
+  const Span span{first.value_or(Span{}.first), last.value_or(Span{}.last)};
+  if (span.days().empty()) return std::nullopt;
+  return span;
+}
+
+std::string Span::to_string() const {
+  if (first == last) return first.to_string();
+  const bool open_first = first == Span{}.first, open_last = last == Span{}.last;
+  return (open_first ? "" : first.to_string()) + ".." + (open_last ? "" : last.to_string());
+}
+
+DayRange Period::possible_days() const {
+  return {from ? from->first_day() : DayRange::kFirst, until ? until->last_day() : DayRange::kLast};
+}
+
+DayRange Period::certain_days() const {
+  constexpr DayRange kNone{1, 0};
+  if (empty() || possible_days().empty()) return kNone;
+  const std::int32_t latest_end = until ? until->last_day() : DayRange::kLast;
+  const std::int32_t begun = std::min(from ? from->last_day() : DayRange::kLast, latest_end);
+  const std::int32_t first = from ? from->first_day() : DayRange::kFirst;
+  const std::int32_t ended = std::max(until ? until->first_day() : DayRange::kLast, first);
+  return begun <= ended ? DayRange{begun, ended} : kNone;
+}
+
+bool Period::possible_at(const Span& span) const {
+  return possible_days().overlaps(span.days());
+}
+bool Period::certain_at(const Span& span) const {
+  return certain_days().overlaps(span.days());
 }
 
 std::string Period::to_string() const {

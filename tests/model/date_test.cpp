@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 #include <random>
 #include <tuple>
@@ -127,6 +128,57 @@ TEST_SUITE("model/date") {
     CHECK(period("", "2020").possible_at(date("2020-12-31")));
     CHECK_FALSE(period("", "2020").possible_at(date("2021")));
     CHECK(period("2014-06", "2014-06").possible_at(date("2014-06-30")));
+  }
+
+  TEST_CASE("spans") {
+    CHECK(Span::parse("2023")->days() ==
+          DayRange{date("2023-01-01").first_day(), date("2023-12-31").first_day()});
+    CHECK(Span::parse("2023-05..2024")->to_string() == "2023-05..2024");
+    CHECK(Span::parse("2023..")->to_string() == "2023..");
+    CHECK(Span::parse("2023..")->days().last == DayRange::kLast);
+    CHECK(Span::parse("..2024-02")->to_string() == "..2024-02");
+    CHECK(Span::parse("..2024-02")->days().first == DayRange::kFirst);
+    for (const char* bad : {"", "..", "2024..2023", "2023-13..", "2023...2024", "2023..2024..", "x..2024"})
+      CHECK_FALSE(Span::parse(bad));
+    CHECK(DayRange{}.to_string() == "always");
+    CHECK(DayRange{date("2024-05-31").first_day(), DayRange::kLast}.to_string() == "since 2024-05-31");
+    CHECK(DayRange{DayRange::kFirst, date("2024-05-31").first_day()}.to_string() == "until 2024-05-31");
+    CHECK(Span::parse("2023-05")->days().to_string() == "2023-05-01 – 2023-05-31");
+    CHECK(Span::parse("2023-05-02")->days().to_string() == "2023-05-02");
+  }
+
+  TEST_CASE("possible and certain days agree with all readings of the dates") {
+    std::mt19937_64 random(2);
+    // A calendar of its own: every partial date means one of a few days around 2020-03-01.
+    const std::int32_t low = date("2020-01-01").first_day(), high = date("2020-04-30").last_day();
+    const auto any_date = [&random] {
+      Date d{2020, static_cast<std::uint8_t>(2 + random() % 2), 0};
+      if (random() % 2 != 0) d.day = static_cast<std::uint8_t>(1 + random() % 28);
+      return d;
+    };
+    for (int round = 0; round < 200; ++round) {
+      CAPTURE(round);
+      Period p;
+      if (random() % 4 != 0) p.from = any_date();
+      if (random() % 4 != 0) p.until = any_date();
+      std::vector<std::pair<std::int32_t, std::int32_t>> readings;
+      const std::int32_t from_last = p.from ? p.from->last_day() : p.until ? p.until->last_day() : high;
+      for (std::int32_t f = p.from ? p.from->first_day() : low; f <= from_last; ++f) {
+        // An open end: the relation goes on, unless nothing is known of it at all.
+        const std::int32_t until_first = p.until ? p.until->first_day() : p.from ? high : f;
+        for (std::int32_t u = until_first; u <= (p.until ? p.until->last_day() : high); ++u)
+          if (f <= u) readings.emplace_back(f, u);
+      }
+      for (std::int32_t day = low; day <= high; ++day) {
+        const auto holds = [&](const auto& r) { return r.first <= day && day <= r.second; };
+        const bool possible = std::any_of(readings.begin(), readings.end(), holds);
+        const bool certain = !readings.empty() && std::all_of(readings.begin(), readings.end(), holds);
+        const bool said_possible = p.possible_days().overlaps({day, day});
+        const bool said_certain = p.certain_days().overlaps({day, day});
+        REQUIRE(said_possible == possible);
+        REQUIRE(said_certain == certain);
+      }
+    }
   }
 
   TEST_CASE("possible_at agrees with trying every day") {
