@@ -120,6 +120,37 @@ bool BulkSource::lists_of(NodeNo node, bool outgoing, PackedGroup& lists, std::u
   return !lists.lists.empty();
 }
 
+std::shared_ptr<const BulkSource::Group> BulkSource::last_group(std::uint32_t no) const {
+  const std::lock_guard lock(last_->mutex);
+  const auto& kept = last_->groups[no % last_->groups.size()];
+  return kept && kept->no == no ? kept : nullptr;
+}
+
+std::shared_ptr<const BulkSource::Group> BulkSource::read_group(std::uint32_t no, bool rows) const {
+  const auto kept = last_group(no);
+  if (kept && (kept->has_rows || !rows)) return kept;
+  auto group = std::make_shared<Group>();
+  group->no = no;
+  rocksdb::PinnableSlice bytes;
+  std::string_view body;
+  std::string fault = "it is missing";
+  if (!group_body(no, true, bytes, body, group->first_edge) ||
+      !decode_group(info_.shape(no), body, group->lists, &fault))
+    throw_damaged(Family::kBulk, keys::bulk(info_.load, kBulkOut, no), fault);
+  if (rows) {
+    lines_of(no, group->lists.neighbours.size(), group->lines, group->details);
+    group->has_rows = true;
+    std::size_t row = 0;
+    for (const auto count : group->lines.counts) {
+      group->first_row.push_back(row);
+      row += count;
+    }
+  }
+  const std::lock_guard lock(last_->mutex);
+  last_->groups[no % last_->groups.size()] = group;
+  return group;
+}
+
 std::vector<BulkEdge> BulkSource::edges_between(NodeNo from, RelationNo relation, NodeNo to) const {
   std::vector<BulkEdge> out;
   const auto known = std::lower_bound(info_.relations.begin(), info_.relations.end(), relation);
@@ -127,25 +158,32 @@ std::vector<BulkEdge> BulkSource::edges_between(NodeNo from, RelationNo relation
   const auto wanted = static_cast<std::uint32_t>(known - info_.relations.begin());
   if (from.value < info_.low_node || from.value >= info_.end_node || info_.edges == 0) return out;
   const std::uint32_t group = info_.group_of(from.value);
+  const std::uint32_t node = from.value - info_.shape(group).first_node;
+  const auto take = [&](const PackedGroup& lists, std::uint64_t before, std::uint64_t first_edge) {
+    for (const PackedList& list : lists.lists) {
+      if (list.relation != wanted || list.node != node) continue;
+      const auto range = std::equal_range(lists.neighbours.begin() + list.begin,
+                                          lists.neighbours.begin() + list.end, to.value);
+      for (auto it = range.first; it != range.second; ++it) {
+        const auto index = before + static_cast<std::uint64_t>(it - lists.neighbours.begin());
+        out.push_back({first_edge + index, from, to, relation, group, index});
+      }
+    }
+  };
+  if (const auto kept = last_group(group)) {
+    take(kept->lists, 0, kept->first_edge);
+    return out;
+  }
   rocksdb::PinnableSlice bytes;
   std::string_view body;
   std::uint64_t first_edge = 0;
   if (!group_body(group, true, bytes, body, first_edge)) return out;
-  const GroupShape shape = info_.shape(group);
   PackedGroup lists;
   std::uint64_t before = 0;
   std::string fault;
-  if (!decode_node_lists(shape, body, from.value - shape.first_node, lists, before, &fault))
+  if (!decode_node_lists(info_.shape(group), body, node, lists, before, &fault))
     throw_damaged(Family::kBulk, keys::bulk(info_.load, kBulkOut, group), fault);
-  for (const PackedList& list : lists.lists) {
-    if (list.relation != wanted) continue;
-    const auto begin = lists.neighbours.begin() + list.begin;
-    const auto range = std::equal_range(begin, lists.neighbours.begin() + list.end, to.value);
-    for (auto it = range.first; it != range.second; ++it) {
-      const auto index = before + static_cast<std::uint64_t>(it - lists.neighbours.begin());
-      out.push_back({first_edge + index, from, to, relation, group, index});
-    }
-  }
+  take(lists, before, first_edge);
   return out;
 }
 
@@ -160,20 +198,14 @@ BulkEdge BulkSource::find(std::uint64_t no) const {
   edge.no = no;
   edge.group = static_cast<std::uint32_t>(in.varint());
   edge.index = no - get_be64(it->key().data() + 5);
-  rocksdb::PinnableSlice bytes;
-  std::string_view body;
-  std::uint64_t first = 0;
-  std::string fault;
-  PackedGroup group;
-  if (!in.ok() || !group_body(edge.group, true, bytes, body, first) || no - first != edge.index)
+  if (!in.ok()) throw_damaged(Family::kBulk, view(it->key()), "it leads to another group");
+  const auto group = read_group(edge.group, false);
+  if (no - group->first_edge != edge.index)
     throw_damaged(Family::kBulk, view(it->key()), "it leads to another group");
-  const GroupShape shape = info_.shape(edge.group);
-  if (!decode_group(shape, body, group, &fault))
-    throw_damaged(Family::kBulk, keys::bulk(info_.load, kBulkOut, edge.group), fault);
-  for (const PackedList& list : group.lists) {
+  for (const PackedList& list : group->lists.lists) {
     if (edge.index >= list.end) continue;
-    edge.from = {shape.first_node + list.node};
-    edge.to = {group.neighbours[edge.index]};
+    edge.from = {info_.shape(edge.group).first_node + list.node};
+    edge.to = {group->lists.neighbours[edge.index]};
     edge.relation = relation(list.relation);
     return edge;
   }
@@ -198,35 +230,17 @@ void BulkSource::lines_of(std::uint32_t group, std::uint64_t edges, PackedLines&
   if (!in.ok() || !in.at_end()) throw_damaged(Family::kRows, row_key, "it does not fit its relations");
 }
 
-namespace {
-/// The rows of relation `index` of a group: from first to before second.
-std::pair<std::size_t, std::size_t> rows_between(const PackedLines& lines, std::uint64_t index) {
-  if (lines.counts.empty()) return {index, index + 1};
-  std::size_t first = 0;
-  for (std::uint64_t i = 0; i < index; ++i) first += lines.counts[i];
-  return {first, first + lines.counts[index]};
-}
-}  // namespace
-
 bool BulkSource::rows_of(const BulkEdge& edge, const RowVisitor& visit) const {
-  rocksdb::PinnableSlice bytes;
-  std::string_view body;
-  std::uint64_t first = 0;
-  PackedGroup group;
-  std::string fault = "it is missing";
-  if (!group_body(edge.group, true, bytes, body, first) ||
-      !decode_group(info_.shape(edge.group), body, group, &fault) || edge.index >= group.neighbours.size()) {
-    throw_damaged(Family::kBulk, keys::bulk(info_.load, kBulkOut, edge.group), fault);
-  }
-  PackedLines lines;
-  std::vector<std::string> details;
-  lines_of(edge.group, group.neighbours.size(), lines, details);
-  const auto [begin, end] = rows_between(lines, edge.index);
+  const auto group = read_group(edge.group, true);
+  if (edge.index >= group->lists.neighbours.size())
+    throw_damaged(Family::kBulk, keys::bulk(info_.load, kBulkOut, edge.group), "it is missing");
+  const std::size_t begin = group->first_row.empty() ? edge.index : group->first_row[edge.index];
+  const std::size_t end = begin + (group->first_row.empty() ? 1 : group->lines.counts[edge.index]);
   RowDetails parts;
   for (std::size_t i = begin; i < end; ++i) {
-    if (!decode_details(details.empty() ? std::string_view() : details[i], parts))
+    if (!decode_details(group->details.empty() ? std::string_view() : group->details[i], parts))
       throw_damaged(Family::kRows, keys::bulk(info_.load, kRowsEdges, edge.group), "a row is damaged");
-    if (!visit(kFirstRowSequence + lines.first_row + i, lines.lines[i], parts)) return false;
+    if (!visit(kFirstRowSequence + group->lines.first_row + i, group->lines.lines[i], parts)) return false;
   }
   return true;
 }

@@ -2,8 +2,11 @@
 // functions throw Error kDamaged where bytes are; they may be called from several threads at once.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -111,8 +114,27 @@ class BulkSource {
       std::string_view key, std::string_view value,
       const std::function<bool(std::uint64_t, NodeNo, std::uint64_t, NodeFact&)>& visit) const;
 
+  /// A group read whole.
+  struct Group {
+    std::uint32_t no = 0;
+    PackedGroup lists;
+    std::uint64_t first_edge = 0;
+    bool has_rows = false;  // the next three are there
+    PackedLines lines;
+    std::vector<std::string> details;
+    std::vector<std::size_t> first_row;  // of each relation; empty: each has one
+  };
+  /// The last ones, for who asks about one relation after the other. What a load's groups hold never changes.
+  struct LastGroups {
+    std::mutex mutex;
+    std::array<std::shared_ptr<const Group>, 4> groups;
+  };
+  [[nodiscard]] std::shared_ptr<const Group> last_group(std::uint32_t no) const;
+  [[nodiscard]] std::shared_ptr<const Group> read_group(std::uint32_t no, bool rows) const;
+
   const Database* database_;
   BulkInfo info_;
+  std::shared_ptr<LastGroups> last_ = std::make_shared<LastGroups>();
 };
 
 /// The keys of one bulk source's nodes in memory: their bytes and 8 more for each.

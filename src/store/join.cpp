@@ -194,8 +194,7 @@ std::vector<bool> contested_nodes(const Store::Impl& store, const BulkSource& lo
 /// One load's edges, ascending, of those that no smaller number stands for.
 class LoadScan {
  public:
-  LoadScan(const Store::Impl& store, const BulkSource& load, bool plain,
-           const std::function<bool(const EdgeRecord&)>& visit)
+  LoadScan(const Store::Impl& store, const BulkSource& load, bool plain, const JoinedEdgeVisitor& visit)
       : store_(store), load_(load), plain_(plain || load.info().details), visit_(visit) {}
 
   bool run() {
@@ -234,7 +233,7 @@ class LoadScan {
     const SameEdges same = same_edges(store_, *ends);
     if (same.smallest() != no.value) return true;
     const auto record = joined_edge(store_, *ends, same);
-    return !record || visit_(*record);
+    return !record || visit_(*record, &same);
   }
   bool single(EdgeNo no, const EdgeEnds& ends, std::size_t row, std::uint32_t rows) const {
     EdgeRecord plain;
@@ -243,7 +242,7 @@ class LoadScan {
     plain.to = ends.to;
     plain.type = ends.relation;
     plain.claims = rows;
-    if (details_.empty()) return visit_(plain);
+    if (details_.empty()) return visit_(plain, nullptr);
     std::string id;
     std::vector<std::pair<std::string, int>> unused;
     RowDetails parts;
@@ -254,13 +253,13 @@ class LoadScan {
       tally_edge(tally, edge_fact({}, {}, {}, parts), 1);
     }
     const auto record = decode_edge(no, tally.finish());
-    return !record || visit_(*record);
+    return !record || visit_(*record, nullptr);
   }
 
   const Store::Impl& store_;
   const BulkSource& load_;
   bool plain_;
-  const std::function<bool(const EdgeRecord&)>& visit_;
+  const JoinedEdgeVisitor& visit_;
   bool going_ = true;
   std::vector<bool> contested_;
   PackedLines lines_;
@@ -270,6 +269,10 @@ class LoadScan {
 }  // namespace
 
 void scan_edges(const Store::Impl& store, bool plain, const std::function<bool(const EdgeRecord&)>& visit) {
+  scan_joined_edges(store, plain, [&](const EdgeRecord& edge, const SameEdges*) { return visit(edge); });
+}
+
+void scan_joined_edges(const Store::Impl& store, bool plain, const JoinedEdgeVisitor& visit) {
   std::vector<const BulkSource*> loads;
   for (const BulkSource& load : store.loads) loads.push_back(&load);
   std::sort(loads.begin(), loads.end(),
@@ -289,13 +292,13 @@ void scan_edges(const Store::Impl& store, bool plain, const std::function<bool(c
         if (!up_to(no.value)) return false;
         const auto record = decode_edge(no, value);
         if (!record) return true;
-        if (loads.empty()) return going = visit(*record);
+        if (loads.empty()) return going = visit(*record, nullptr);
         const EdgeEnds ends{record->from, record->to, record->type, record->id};
         const SameEdges same = same_edges(store, ends);
-        if (same.size() < 2) return going = visit(*record);
+        if (same.size() < 2) return going = visit(*record, nullptr);
         if (same.smallest() != no.value) return true;
         const auto joined = joined_edge(store, ends, same);
-        return going = !joined || visit(*joined);
+        return going = !joined || visit(*joined, &same);
       },
       true);
   (void)up_to(UINT64_MAX);

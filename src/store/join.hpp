@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -54,7 +55,10 @@ void entries_of(const Store::Impl& store, NodeNo node, bool outgoing, std::vecto
 void scan_runs(const Store::Impl& store, bool outgoing, NodeNo first, NodeNo last,
                const std::function<void(const AdjacencyRun&)>& visit);
 
+/// `same`: the numbers of an edge that may have several, else nullptr.
+using JoinedEdgeVisitor = std::function<bool(const EdgeRecord&, const SameEdges* same)>;
 /// Every edge once, ascending by its smallest number. `plain`: also rows that say nothing beside their ends.
+void scan_joined_edges(const Store::Impl& store, bool plain, const JoinedEdgeVisitor& visit);
 void scan_edges(const Store::Impl& store, bool plain, const std::function<bool(const EdgeRecord&)>& visit);
 
 }  // namespace guanxi

@@ -1,5 +1,6 @@
 // Scans of the whole store: families read in the order of their keys, past the block cache.
 #include <algorithm>
+#include <optional>
 
 #include "guanxi/base/coding.hpp"
 #include "store/chunk.hpp"
@@ -180,6 +181,104 @@ void Store::scan_edge_traits(const std::function<void(EdgeNo, const Period&, dou
     const double confidence = edge.best_confidence();
     const Period period = edge.period();
     if (!period.empty() || confidence != 1.0) visit(edge.no, period, confidence);
+    return true;
+  });
+}
+
+namespace {
+
+/// How many sources state each of the claimed edges.
+class ClaimedSupport {
+ public:
+  explicit ClaimedSupport(const Store& store, const Store::Impl& impl) : impl_(impl) {
+    if (!impl.claimed_edges) return;
+    for (const SourceRecord& source : store.sources()) {
+      if (!source.has_text) continue;
+      if (has_text_.size() <= source.no.value) has_text_.resize(std::size_t{source.no.value} + 1, false);
+      has_text_[source.no.value] = true;
+    }
+    Counted now;
+    visit({}, [&](std::uint64_t edge, SourceNo source) {
+      if (edge != now.edge) {
+        keep(now);
+        now = Counted{};
+        now.edge = edge;
+      }
+      count(source, now);
+    });
+    keep(now);
+  }
+
+  /// Of a claimed edge that no bulk source has. REQUIRES: edges are asked for in ascending order
+  EdgeSupport of(EdgeNo edge) {
+    while (next_ < several_.size() && several_[next_].edge < edge.value) ++next_;
+    const bool found = next_ < several_.size() && several_[next_].edge == edge.value;
+    return found ? several_[next_].support : EdgeSupport{};
+  }
+  /// Of one that they may have as well.
+  EdgeSupport of(const SameEdges& same) const {
+    std::vector<SourceNo> sources;
+    for (const auto& [load, edge] : same.bulk) sources.push_back(load->info().source);
+    if (same.claimed)
+      visit(*same.claimed, [&](std::uint64_t, SourceNo source) { sources.push_back(source); });
+    std::sort(sources.begin(), sources.end());
+    Counted all;
+    for (const SourceNo source : sources) count(source, all);
+    all.support.retold = all.texts > 1;
+    return all.support;
+  }
+
+ private:
+  struct Counted {
+    std::uint64_t edge = kNoEdge;
+    EdgeSupport support{0, false};
+    std::uint32_t texts = 0;
+    std::uint32_t last = UINT32_MAX;  // source
+  };
+  struct Several {
+    std::uint64_t edge;
+    EdgeSupport support;
+  };
+
+  void count(SourceNo source, Counted& counted) const {
+    if (source.value == counted.last) return;
+    counted.last = source.value;
+    ++counted.support.sources;
+    if (source.value < has_text_.size() && has_text_[source.value]) ++counted.texts;
+  }
+  void keep(const Counted& counted) {
+    if (counted.support.sources > 1)
+      several_.push_back({counted.edge, {counted.support.sources, counted.texts > 1}});
+  }
+  /// Calls take(edge, source) for each claim of one edge, or of all.
+  template <typename Take>
+  void visit(std::optional<std::uint64_t> edge, const Take& take) const {
+    const std::string prefix = edge ? keys::evidence_of(EdgeNo{*edge}) : std::string(1, kEvidenceOfEdge);
+    impl_.database->scan(
+        Family::kEvidence, prefix,
+        [&](std::string_view key, std::string_view) {
+          if (key.size() != 17) throw_damaged(Family::kEvidence, key, "its key has a wrong length");
+          take(get_be64(key.data() + 1), SourceNo{get_be32(key.data() + 9)});
+          return true;
+        },
+        !edge);
+  }
+
+  const Store::Impl& impl_;
+  std::vector<bool> has_text_;    // by source number
+  std::vector<Several> several_;  // by edge
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+void Store::scan_edge_support(
+    const std::function<void(const EdgeRecord&, const EdgeSupport& support)>& visit) const {
+  ClaimedSupport claimed(*this, *impl_);
+  scan_joined_edges(*impl_, false, [&](const EdgeRecord& edge, const SameEdges* same) {
+    const EdgeSupport support = same != nullptr ? claimed.of(*same) : claimed.of(edge.no);
+    if (support.sources > 1 || !edge.valid.empty() || !edge.confidence.empty() || !edge.properties.empty())
+      visit(edge, support);
     return true;
   });
 }

@@ -143,6 +143,18 @@ void require_consistent(const Store& store) {
     REQUIRE((traits.empty() || traits.rbegin()->first < no.value));
     traits[no.value] = {period, confidence};
   });
+  std::map<std::uint64_t, std::uint32_t> support;
+  store.scan_edge_support([&](const EdgeRecord& e, const EdgeSupport& stated) {
+    REQUIRE((support.empty() || support.rbegin()->first < e.no.value));
+    REQUIRE(e.period() == edges.at(e.no.value).period());
+    support[e.no.value] = stated.sources;
+  });
+  for (const auto& [no, e] : edges) {
+    std::set<std::uint32_t> sources;
+    store.for_each_claim_of(e.no, [&](const Claim& c) { return sources.insert(c.source.value), true; });
+    REQUIRE((support.contains(no) ? support.at(no) : 1) == sources.size());
+    if (!e.period().empty() || !e.properties.empty()) REQUIRE(support.contains(no));
+  }
   std::map<std::uint64_t, double> numbers_stated;
   store.scan_edge_property("staff", [&](EdgeNo no, double number) { numbers_stated[no.value] = number; });
   for (const auto& [no, e] : edges) {

@@ -58,6 +58,12 @@ struct EdgeRecord {
   [[nodiscard]] double best_confidence() const;
 };
 
+/// By how many sources an edge is stated.
+struct EdgeSupport {
+  std::uint32_t sources = 1;  // distinct
+  bool retold = false;        // two or more of them have a text: they may tell one story
+};
+
 /// One entry of a node's adjacency.
 struct Adjacent {
   NodeNo neighbour;

@@ -132,6 +132,10 @@ class Store {
   /// Edges that state a period, or a best confidence other than 1, ascending by number.
   void scan_edge_traits(
       const std::function<void(EdgeNo, const Period&, double best_confidence)>& visit) const;
+  /// Edges of which something is stated beside their ends, or that several sources state, ascending by number
+  /// (of an edge that several bulk sources state, all are looked at; others may be left out).
+  void scan_edge_support(
+      const std::function<void(const EdgeRecord&, const EdgeSupport& support)>& visit) const;
   /// Edges for which a number is stated under this property's name (the one to show), ascending by number.
   void scan_edge_property(std::string_view name, const std::function<void(EdgeNo, double)>& visit) const;
 
