@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "guanxi/base/error.hpp"
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/model/date.hpp"
 
@@ -194,6 +195,15 @@ OptionList& OptionList::date(const std::string& names, std::string& text, const 
   });
 }
 
+OptionList& OptionList::span(const std::string& names, std::string& text, const std::string& description) {
+  return checked(names, text, "WHEN", description, [](const std::string& word) {
+    if (Span::parse(word)) return std::string{};
+    return word.find("..") == std::string::npos
+               ? fmt::format("'{}' is not a date: write 2025, 2025-05 or 2025-05-28", word)
+               : fmt::format("'{}' is not a span: write 2023..2024-05, 2023.. or ..2024", word);
+  });
+}
+
 OptionList& OptionList::checked(const std::string& names, std::string& text, const std::string& value_name,
                                 const std::string& description,
                                 std::function<std::string(const std::string&)> check) {
@@ -247,8 +257,13 @@ void FilterOptions::add_to(OptionList& options, const std::string& what_types, b
   if (walk)
     options.choice("--direction", direction, {"either", "forward", "backward"}, "WAY",
                    "Which way relations are walked");
-  options.date("--at", at, "Only relations that may have held then (2025, 2025-05, 2025-05-28)")
-      .share("--min-confidence", min_confidence, "Only relations with a claim of at least this, 0 to 1");
+  options
+      .span(
+          "--at", at,
+          "Only relations that may have held then: 2025, 2025-05, 2025-05-28, 2023..2024-05, 2023.., ..2024")
+      .flag("--certain", certain, "With --at: only those that held then whatever days partial dates mean")
+      .share("--min-confidence", min_confidence, "Only relations with a claim of at least this, 0 to 1")
+      .number("--min-sources", min_sources, 1, 1'000'000, "Only relations that so many sources state");
 }
 
 WalkFilter FilterOptions::walk(const Store& store) const {
@@ -258,15 +273,22 @@ WalkFilter FilterOptions::walk(const Store& store) const {
           .types = plain.types,
           .direction = kDirections[direction],
           .at = plain.at,
-          .min_confidence = plain.min_confidence};
+          .min_confidence = plain.min_confidence,
+          .certain = plain.certain,
+          .min_sources = plain.min_sources};
 }
 
 GraphFilter FilterOptions::graph(const Store& store) const {
+  if (certain && at.empty())
+    throw Error(ErrorCode::kInvalidArgument, "--certain says nothing without --at",
+                "say when: --at 2023, --at 2023..2024-05");
   return {
       .relations = resolve_all(relations, [&](const auto& word) { return resolve_relation(store, word); }),
       .types = resolve_all(types, [&](const auto& word) { return resolve_type(store, word); }),
-      .at = Date::parse(at),
-      .min_confidence = min_confidence};
+      .at = Span::parse(at),
+      .min_confidence = min_confidence,
+      .certain = certain,
+      .min_sources = min_sources > 1 ? min_sources : 0};
 }
 
 void EvidenceOptions::add_to(OptionList& options) {

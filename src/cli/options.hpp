@@ -58,6 +58,8 @@ class OptionList {
   OptionList& choice(const std::string& names, std::size_t& chosen, const std::vector<std::string>& words,
                      const std::string& value_name, const std::string& description);
   OptionList& date(const std::string& names, std::string& text, const std::string& description);
+  /// A date, or two parted by "..".
+  OptionList& span(const std::string& names, std::string& text, const std::string& description);
   /// A text of any other kind: `check` says what is wrong with it, or nothing.
   OptionList& checked(const std::string& names, std::string& text, const std::string& value_name,
                       const std::string& description, std::function<std::string(const std::string&)> check);
@@ -82,11 +84,13 @@ class OptionList {
 /// "'jsn' is none of table, json (did you mean 'json'?)".
 [[nodiscard]] std::string none_of(const std::string& word, const std::vector<std::string>& words);
 
-/// --relation, --type, --at, --min-confidence, and --direction for walks.
+/// --relation, --type, --at, --certain, --min-confidence, --min-sources, and --direction for walks.
 struct FilterOptions {
   std::vector<std::string> relations, types;
   std::string at;
+  bool certain = false;
   double min_confidence = 0;
+  std::uint32_t min_sources = 1;
   std::size_t direction = 0;
 
   /// `what_types` says what --type is held against.

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "explore/filter_table.hpp"
+#include "explore/subgraph_builder.hpp"
 #include "guanxi/base/error.hpp"
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/explore/answer.hpp"
@@ -124,8 +126,15 @@ std::string resolve_relation(const Store& store, std::string_view relation) {
 FilterTable::FilterTable(const Store& store, const WalkFilter& filter)
     : forward_(filter.direction != Direction::kBackward),
       backward_(filter.direction != Direction::kForward),
-      at_(filter.at),
-      min_confidence_(static_cast<float>(filter.min_confidence)) {
+      store_(store),
+      certain_(filter.certain),
+      min_confidence_(static_cast<float>(filter.min_confidence)),
+      min_sources_(filter.min_sources) {
+  if (filter.at) at_ = filter.at->days();
+  if (certain_ && !at_) {
+    throw Error(ErrorCode::kInvalidArgument, "certain says nothing without a date",
+                "say when: --at 2023, --at 2023..2024-05");
+  }
   if (!(filter.min_confidence >= 0 && filter.min_confidence <= 1)) {
     throw Error(ErrorCode::kInvalidArgument,
                 fmt::format("min_confidence is {}: it goes from 0 to 1", filter.min_confidence));
@@ -139,6 +148,13 @@ FilterTable::FilterTable(const Store& store, const WalkFilter& filter)
     if (no && no->value < relations_.size()) relations_[no->value].wanted = true;
   }
   for (const std::string& type : filter.types) types_.push_back(resolve_type(store, type));
+}
+
+std::uint32_t FilterTable::sources_of(const EdgeSupport& support, std::uint64_t edge) const {
+  if (!support.retold) return support.sources;
+  const auto [known, is_new] = retold_.try_emplace(edge, 0);
+  if (is_new) known->second = count_sources(store_, std::array{EdgeNo{edge}});
+  return known->second;
 }
 
 bool FilterTable::admits_type(std::string_view type) const noexcept {

@@ -112,10 +112,7 @@ class Walk {
         if (!count_relation()) return;
         const RelationNo relation{row.relation(i)};
         if (row.targets[i] == number.value || !filter_.may_walk(relation, outgoing)) continue;
-        if (filter_.needs_edge()) {
-          const std::uint32_t edge = row.edge(i);
-          if (!filter_.admits(snapshot.period(edge), snapshot.confidence(edge))) continue;
-        }
+        if (filter_.needs_edge() && !filter_.admits(snapshot, row.edge(i))) continue;
         follow(entity, entities_.index_of(EntityNo{row.targets[i]}), relation, outgoing, depth, next,
                [&] { return EdgeNo{row.edge(i)}; });
       }

@@ -72,9 +72,7 @@ class SnapshotWalk {
   [[nodiscard]] std::uint32_t entity_count() const noexcept { return snapshot_.entity_count(); }
 
  private:
-  [[nodiscard]] bool admits_edge(std::uint32_t edge) const {
-    return filter_.admits(snapshot_.period(edge), snapshot_.confidence(edge));
-  }
+  [[nodiscard]] bool admits_edge(std::uint32_t edge) const { return filter_.admits(snapshot_, edge); }
 
   template <typename Visit>
   bool steps_of(const Row& row, std::size_t begin, std::size_t end, std::uint32_t self, bool forward,

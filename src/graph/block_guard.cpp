@@ -15,7 +15,7 @@ using namespace snapshot_layout;
 
 namespace {
 
-constexpr std::uint64_t kBlocksPerTask = 16;
+constexpr std::uint64_t kBlocksPerTask = 256;
 
 template <typename T>
 std::span<const T> array_of(std::string_view bytes) noexcept {

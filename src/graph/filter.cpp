@@ -43,7 +43,11 @@ std::vector<std::string> known_types(const Snapshot& snapshot) {
 }  // namespace
 
 ArcFilter::ArcFilter(const Store& store, const Snapshot& snapshot, const GraphFilter& filter)
-    : snapshot_(snapshot), at_(filter.at), min_confidence_(static_cast<float>(filter.min_confidence)) {
+    : snapshot_(snapshot),
+      min_confidence_(static_cast<float>(filter.min_confidence)),
+      certain_(filter.certain),
+      min_sources_(filter.min_sources) {
+  if (filter.at) at_ = filter.at->days();
   for (const std::string& wanted : filter.relations) {
     const auto number = store.find_relation(wanted);
     if (!number) {

@@ -17,13 +17,22 @@ namespace guanxi {
 
 inline constexpr std::uint32_t kNoEntity = std::numeric_limits<std::uint32_t>::max();
 
-/// What is stated of an edge beside its ends. Edges of which nothing is stated have none.
+/// What is stated of an edge beside its ends. Edges of which nothing is stated, by one source, have none.
 struct EdgeTraits {
   std::uint32_t from = 0;   // packed date, 0: unknown or open
   std::uint32_t until = 0;  // packed date
   float confidence = 1;
+  std::uint32_t support = 1;  // its sources, and kRetold
 };
-static_assert(sizeof(EdgeTraits) == 12);
+static_assert(sizeof(EdgeTraits) == 16);
+inline constexpr std::uint32_t kRetold = std::uint32_t{1} << 31;
+
+/// How many entities have so many relations, or more.
+struct DegreeStep {
+  std::uint64_t degree = 0;
+  std::uint64_t entities = 0;
+};
+static_assert(sizeof(DegreeStep) == 16);
 
 [[nodiscard]] constexpr std::uint32_t pack_date(const std::optional<Date>& date) noexcept {
   if (!date) return 0;
@@ -120,6 +129,16 @@ struct PartsView {
   std::span<const std::uint64_t> trait_bits;
   std::span<const std::uint32_t> trait_ranks;
   std::span<const EdgeTraits> traits;
+  std::span<const DegreeStep> degrees;  // those that occur, ascending
+  // Numbers that edges state, a column for each property: bit e of column c says whether edge e has one, at
+  // column_starts[c] plus its rank within the column. The columns of bits and ranks stand one after the other.
+  StringsView column_names;
+  std::span<const std::uint64_t> column_starts;  // one more than there are columns; empty if there are none
+  std::span<const std::uint64_t> column_bits;
+  std::span<const std::uint32_t> column_ranks;
+  std::span<const double> column_values;
+
+  [[nodiscard]] std::size_t words() const noexcept { return (counts.edges + 63) / 64; }
 };
 
 struct Parts {
@@ -134,6 +153,12 @@ struct Parts {
   std::vector<std::uint64_t> trait_bits;
   std::vector<std::uint32_t> trait_ranks;
   std::vector<EdgeTraits> traits;
+  std::vector<DegreeStep> degrees;
+  Strings column_names;
+  std::vector<std::uint64_t> column_starts;
+  std::vector<std::uint64_t> column_bits;
+  std::vector<std::uint32_t> column_ranks;
+  std::vector<double> column_values;
 
   [[nodiscard]] PartsView view() const noexcept {
     return {counts,
@@ -148,7 +173,13 @@ struct Parts {
             out_edges.view(),
             trait_bits,
             trait_ranks,
-            traits};
+            traits,
+            degrees,
+            column_starts.empty() ? StringsView{} : column_names.view(),
+            column_starts,
+            column_bits,
+            column_ranks,
+            column_values};
   }
 };
 

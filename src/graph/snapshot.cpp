@@ -66,6 +66,11 @@ struct Snapshot::Impl {
     return strings[i];
   }
 
+  [[nodiscard]] std::uint64_t row_size(const RowsView& rows, SectionNo offsets, EntityNo e) const {
+    const Place place = place_of_row(rows, offsets, e);
+    return place.end - place.begin;
+  }
+
   [[nodiscard]] const EdgeTraits* traits(std::uint32_t edge) const {
     const std::size_t word = edge / 64;
     if (word >= parts.trait_bits.size()) return nullptr;
@@ -248,6 +253,47 @@ Period Snapshot::period(std::uint32_t edge) const {
 float Snapshot::confidence(std::uint32_t edge) const {
   const EdgeTraits* const traits = impl_->traits(edge);
   return traits == nullptr ? 1.0F : traits->confidence;
+}
+EdgeSupport Snapshot::support(std::uint32_t edge) const {
+  const EdgeTraits* const traits = impl_->traits(edge);
+  if (traits == nullptr) return {};
+  return {traits->support & ~kRetold, (traits->support & kRetold) != 0};
+}
+
+std::uint64_t Snapshot::degree(EntityNo e) const {
+  const bool same = impl_->parts.counts.symmetric;
+  return impl_->row_size(impl_->parts.out, kOutOffsets, e) +
+         impl_->row_size(impl_->parts.in, same ? kOutOffsets : kInOffsets, e);
+}
+std::uint64_t Snapshot::degree_of_most(std::uint64_t entities) const {
+  const auto degrees = impl_->parts.degrees;
+  impl_->need<DegreeStep>(kDegrees, 0, degrees.size());
+  const auto found = std::partition_point(degrees.begin(), degrees.end(),
+                                          [&](const DegreeStep& step) { return step.entities > entities; });
+  return found != degrees.end() ? found->degree : degrees.empty() ? 0 : degrees.back().degree + 1;
+}
+
+std::vector<std::string> Snapshot::number_names() const {
+  std::vector<std::string> names;
+  for (std::size_t c = 0; c < impl_->parts.column_names.size(); ++c)
+    names.emplace_back(impl_->text(impl_->parts.column_names, kColumnNameOffsets, kColumnNameBytes, c));
+  return names;
+}
+std::optional<double> Snapshot::number(std::uint32_t column, std::uint32_t edge) const {
+  const PartsView& parts = impl_->parts;
+  const std::size_t words = parts.words();
+  if (edge / 64 >= words || column >= parts.column_names.size()) return std::nullopt;
+  const std::size_t word = column * words + edge / 64;
+  impl_->need<std::uint64_t>(kColumnBits, word, word + 1);
+  const std::uint64_t bit = std::uint64_t{1} << (edge % 64);
+  if ((parts.column_bits[word] & bit) == 0) return std::nullopt;
+  impl_->need<std::uint32_t>(kColumnRanks, word, word + 1);
+  impl_->need<std::uint64_t>(kColumnStarts, column, std::uint64_t{column} + 1);
+  const std::uint64_t place = parts.column_starts[column] + parts.column_ranks[word] +
+                              static_cast<std::uint64_t>(std::popcount(parts.column_bits[word] & (bit - 1)));
+  if (place >= parts.column_values.size()) impl_->fail("the numbers of edges are wrong");
+  impl_->need<double>(kColumnValues, place, place + 1);
+  return parts.column_values[place];
 }
 
 }  // namespace guanxi

@@ -12,7 +12,7 @@
 namespace guanxi::snapshot_layout {
 
 inline constexpr std::array<char, 8> kMagic = {'G', 'X', 'S', 'N', 'A', 'P', '\r', '\n'};
-inline constexpr std::uint32_t kVersion = 2;
+inline constexpr std::uint32_t kVersion = 3;
 inline constexpr std::uint32_t kByteOrder = 0x01020304;
 
 inline constexpr std::uint64_t kSimple = 1;  // flags
@@ -33,9 +33,12 @@ struct Header {
   std::uint64_t first_edge = 0;
   std::uint64_t relation = 0;
   std::uint64_t flags = 0;
+  std::uint64_t degree_count = 0;
+  std::uint64_t column_count = 0;
+  std::uint64_t value_count = 0;
   Hash128 hash;  // of header, table and block hashes with this field 0
 };
-static_assert(sizeof(Header) == 112);
+static_assert(sizeof(Header) == 136);
 
 struct Section {
   std::uint64_t offset = 0;
@@ -64,6 +67,13 @@ enum SectionNo : std::size_t {
   kTraitBits,
   kTraitRanks,
   kTraits,
+  kDegrees,
+  kColumnNameOffsets,
+  kColumnNameBytes,
+  kColumnStarts,
+  kColumnBits,
+  kColumnRanks,
+  kColumnValues,
   kSectionCount
 };
 using Table = std::array<Section, kSectionCount>;
@@ -71,7 +81,7 @@ inline constexpr std::size_t kFrontBytes = sizeof(Header) + sizeof(Table);  // t
 static_assert(kFrontBytes % 8 == 0);
 
 /// Every section is hashed block by block, so that a reader can check what it is about to read.
-inline constexpr unsigned kBlockBits = 16;
+inline constexpr unsigned kBlockBits = 12;
 inline constexpr std::uint64_t kBlockBytes = std::uint64_t{1} << kBlockBits;
 
 /// Sections begin at multiples of 8.

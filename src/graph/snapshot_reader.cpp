@@ -9,6 +9,7 @@ namespace {
 
 using namespace snapshot_layout;
 
+constexpr std::uint64_t kMostColumns = 64;
 constexpr std::uint64_t kMost = std::uint64_t{1} << 32;  // of all counts but that of the arcs
 
 /// Looks at the front of one file; every check that fails throws its words to read_parts().
@@ -57,12 +58,14 @@ class Reader {
 
   void check_counts() const {
     // With these bounds no product below overflows.
-    for (const std::uint64_t count : {header_.entity_count, header_.node_limit, header_.type_count,
-                                      header_.edge_limit, header_.trait_count, header_.first_edge}) {
+    for (const std::uint64_t count :
+         {header_.entity_count, header_.node_limit, header_.type_count, header_.edge_limit,
+          header_.trait_count, header_.first_edge, header_.degree_count}) {
       if (count > kMost) throw Fault{"its counts are out of range"};
     }
     if (header_.entity_count == kMost || header_.arc_count > bytes_.size() || header_.relation > UINT16_MAX ||
-        header_.flags > kAllFlags || (header_.entity_count > 0 && header_.type_count == 0)) {
+        header_.flags > kAllFlags || header_.column_count > kMostColumns ||
+        header_.value_count > bytes_.size() || (header_.entity_count > 0 && header_.type_count == 0)) {
       throw Fault{"its counts are out of range"};
     }
     if (table_[kEntityOfNode].bytes == 0 && header_.entity_count != header_.node_limit)
@@ -98,6 +101,13 @@ class Reader {
     check_size(kTraitBits, traits > 0 ? words * sizeof(std::uint64_t) : 0, false);
     check_size(kTraitRanks, traits > 0 ? words * sizeof(std::uint32_t) : 0, false);
     check_size(kTraits, traits * sizeof(EdgeTraits), false);
+    check_size(kDegrees, header_.degree_count * sizeof(DegreeStep), false);
+    const std::uint64_t columns = header_.column_count;
+    check_strings(kColumnNameOffsets, columns, columns == 0);
+    check_size(kColumnStarts, columns > 0 ? (columns + 1) * sizeof(std::uint64_t) : 0, false);
+    check_size(kColumnBits, columns * words * sizeof(std::uint64_t), false);
+    check_size(kColumnRanks, columns * words * sizeof(std::uint32_t), false);
+    check_size(kColumnValues, header_.value_count * sizeof(double), false);
 
     std::uint64_t blocks = 0;
     std::uint64_t end = table_.front().offset;
@@ -178,6 +188,12 @@ class Reader {
     parts.trait_bits = array<std::uint64_t>(kTraitBits);
     parts.trait_ranks = array<std::uint32_t>(kTraitRanks);
     parts.traits = array<EdgeTraits>(kTraits);
+    parts.degrees = array<DegreeStep>(kDegrees);
+    if (header_.column_count > 0) parts.column_names = strings(kColumnNameOffsets);
+    parts.column_starts = array<std::uint64_t>(kColumnStarts);
+    parts.column_bits = array<std::uint64_t>(kColumnBits);
+    parts.column_ranks = array<std::uint32_t>(kColumnRanks);
+    parts.column_values = array<double>(kColumnValues);
     return parts;
   }
 
@@ -195,7 +211,7 @@ bool in_order(std::span<const Offset> offsets, std::uint64_t end) {
 }  // namespace
 
 std::string fault_of_order(const PartsView& parts) {
-  for (const StringsView& s : {parts.keys, parts.names}) {
+  for (const StringsView& s : {parts.keys, parts.names, parts.column_names}) {
     if (!in_order(s.short_offsets, s.bytes.size()) || !in_order(s.long_offsets, s.bytes.size()))
       return "the offsets of texts are out of order";
   }
@@ -207,7 +223,22 @@ std::string fault_of_order(const PartsView& parts) {
     if (parts.trait_ranks[i] != rank) return "the ranks of edge traits are wrong";
     rank += static_cast<std::uint64_t>(std::popcount(parts.trait_bits[i]));
   }
-  return rank == parts.traits.size() ? "" : "the ranks of edge traits are wrong";
+  if (rank != parts.traits.size()) return "the ranks of edge traits are wrong";
+  for (std::size_t i = 1; i < parts.degrees.size(); ++i) {
+    if (parts.degrees[i - 1].degree >= parts.degrees[i].degree ||
+        parts.degrees[i - 1].entities <= parts.degrees[i].entities)
+      return "the degrees are out of order";
+  }
+  std::uint64_t place = 0;
+  for (std::size_t c = 0; c < parts.column_names.size(); ++c) {
+    const std::uint64_t start = parts.column_starts[c];
+    if (place != start) return "the numbers of edges are wrong";
+    for (std::size_t i = c * parts.words(); i < (c + 1) * parts.words(); ++i) {
+      if (start + parts.column_ranks[i] != place) return "the numbers of edges are wrong";
+      place += static_cast<std::uint64_t>(std::popcount(parts.column_bits[i]));
+    }
+  }
+  return place == parts.column_values.size() ? "" : "the numbers of edges are wrong";
 }
 
 bool read_parts(std::string_view bytes, std::string_view state, const std::string& path, OpenedParts& opened,

@@ -55,6 +55,13 @@ Sections sections_of(std::string_view state, const PartsView& parts) {
   sections[kTraitBits] = bytes_of(parts.trait_bits);
   sections[kTraitRanks] = bytes_of(parts.trait_ranks);
   sections[kTraits] = bytes_of(parts.traits);
+  sections[kDegrees] = bytes_of(parts.degrees);
+  sections[kColumnNameOffsets] = offsets_of(parts.column_names);
+  sections[kColumnNameBytes] = bytes_of(parts.column_names.bytes);
+  sections[kColumnStarts] = bytes_of(parts.column_starts);
+  sections[kColumnBits] = bytes_of(parts.column_bits);
+  sections[kColumnRanks] = bytes_of(parts.column_ranks);
+  sections[kColumnValues] = bytes_of(parts.column_values);
   return sections;
 }
 
@@ -78,7 +85,7 @@ std::vector<std::uint64_t> block_hashes(const Sections& sections) {
     if (!section.empty()) blocks.back().zeros = padding_of(section);
   }
   std::vector<std::uint64_t> hashes(blocks.size());
-  constexpr std::size_t kBlocksPerTask = 16;
+  constexpr std::size_t kBlocksPerTask = 256;
   tasks::for_each((blocks.size() + kBlocksPerTask - 1) / kBlocksPerTask, [&](std::size_t task) {
     const std::size_t end = std::min(blocks.size(), (task + 1) * kBlocksPerTask);
     for (std::size_t i = task * kBlocksPerTask; i < end; ++i) {
@@ -172,6 +179,9 @@ bool write_parts(const std::string& directory, std::string_view state, const Par
   header.trait_count = parts.traits.size();
   header.first_edge = parts.counts.first_edge;
   header.relation = parts.counts.relation;
+  header.degree_count = parts.degrees.size();
+  header.column_count = parts.column_names.size();
+  header.value_count = parts.column_values.size();
   if (parts.counts.simple) header.flags |= kSimple;
   if (parts.counts.symmetric) header.flags |= kSymmetric;
   Table table;

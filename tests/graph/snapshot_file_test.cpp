@@ -251,11 +251,11 @@ TEST_SUITE("graph/snapshot_file") {
     CHECK(fault_of("%PDF-1.7" + bytes.substr(8)) == "it is no snapshot");
     CHECK(fault_of(bytes.substr(0, bytes.size() - 8)) == "it was cut or has grown");
     std::string newer = bytes;
-    newer[8] = 3;
-    CHECK(fault_of(newer) == "it is of format version 3");
+    newer[8] = 4;
+    CHECK(fault_of(newer) == "it is of format version 4");
     std::string last = bytes;
     last[last.size() - 12] = static_cast<char>(last[last.size() - 12] ^ 1);
-    CHECK(fault_of(last) == "section 19 is damaged");
+    CHECK(fault_of(last) == "section 26 is damaged");
   }
 
   TEST_CASE("where the directory takes no file, memory does") {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
+#include <set>
 #include <tuple>
 #include <vector>
 
@@ -62,8 +64,44 @@ void check_against_store(const Store& store, const Snapshot& snapshot) {
     in.at(to).emplace_back(from, edge.type.value, number);
     CHECK(snapshot.period(number) == edge.period());
     CHECK(snapshot.confidence(number) == static_cast<float>(edge.best_confidence()));
+    std::set<std::uint32_t> sources, texts;
+    store.for_each_claim_of(edge.no, [&](const Claim& claim) {
+      sources.insert(claim.source.value);
+      if (store.source_text(claim.source)) texts.insert(claim.source.value);
+      return true;
+    });
+    CHECK(snapshot.support(number).sources == sources.size());
+    CHECK(snapshot.support(number).retold == (texts.size() > 1));
+    const auto names = snapshot.number_names();
+    for (std::uint32_t c = 0; c < names.size(); ++c) {
+      std::optional<double> stated;
+      for (const auto& [name, values] : edge.properties) {
+        if (name != names[c]) continue;
+        if (const auto* i = std::get_if<std::int64_t>(&values.front().value))
+          stated = static_cast<double>(*i);
+        if (const auto* d = std::get_if<double>(&values.front().value)) stated = *d;
+      }
+      CHECK(snapshot.number(c, number) == stated);
+    }
     return true;
   });
+  std::vector<std::uint64_t> degrees;
+  for (std::uint32_t e = 0; e < snapshot.entity_count(); ++e) {
+    degrees.push_back(snapshot.degree(EntityNo{e}));
+    CHECK(degrees.back() == snapshot.out(EntityNo{e}).size() + snapshot.in(EntityNo{e}).size());
+  }
+  for (std::uint64_t most = 0; most <= degrees.size(); ++most) {
+    const std::uint64_t degree = snapshot.degree_of_most(most);
+    const auto having = [&](std::uint64_t d) {
+      return static_cast<std::uint64_t>(
+          std::count_if(degrees.begin(), degrees.end(), [&](std::uint64_t x) { return x >= d; }));
+    };
+    CHECK(having(degree) <= most);
+    std::uint64_t smaller = 0;
+    for (const std::uint64_t d : degrees)
+      if (d < degree) smaller = std::max(smaller, d);
+    if (most < degrees.size()) CHECK(having(smaller) > most);
+  }
   CHECK(snapshot.arc_count() == arcs);
   for (std::uint32_t e = 0; e < snapshot.entity_count(); ++e) {
     for (const auto& [row, expected] :

@@ -20,8 +20,11 @@ struct WalkFilter {
   /// Node types with all below them; empty: all. Never held against the ends that the question names.
   std::vector<std::string> types;
   Direction direction = Direction::kEither;
-  std::optional<Date> at;     // only relations that may have held then (by their best-supported period)
+  std::optional<Span> at;     // only relations that may have held then (by their best-supported period)
   double min_confidence = 0;  // only relations with a claim of at least this; 0 to 1
+  bool certain = false;       // with `at`: only those that held then whatever days their dates mean
+  /// Only relations that so many sources state; documents that tell one story count once.
+  std::uint32_t min_sources = 0;
 };
 
 /// The full path of a node type that a user named: the path itself, or the one type of the ontology whose

@@ -20,6 +20,7 @@
 #include "guanxi/base/progress.hpp"
 #include "guanxi/model/date.hpp"
 #include "guanxi/model/ids.hpp"
+#include "guanxi/store/records.hpp"
 
 namespace guanxi {
 class Store;
@@ -104,6 +105,19 @@ class Snapshot : public std::enable_shared_from_this<Snapshot> {
   /// Of an edge: stated or empty; 1 if not stated.
   [[nodiscard]] Period period(std::uint32_t edge) const;
   [[nodiscard]] float confidence(std::uint32_t edge) const;
+  /// By how many sources it is stated.
+  [[nodiscard]] EdgeSupport support(std::uint32_t edge) const;
+  /// The properties of edges that are kept as numbers: the kNumbersKept that most edges state so.
+  [[nodiscard]] std::vector<std::string> number_names() const;
+  static constexpr std::size_t kNumbersKept = 8;
+  /// The number that an edge states for number_names()[column], if it does.
+  [[nodiscard]] std::optional<double> number(std::uint32_t column, std::uint32_t edge) const;
+
+  /// Arcs of both directions. Cost: constant, whatever the degree.
+  [[nodiscard]] std::uint64_t degree(EntityNo e) const;
+  /// The smallest degree of an entity that at most so many entities have or exceed; one more than the largest
+  /// if there is none. Cost: as many bytes as there are distinct degrees, 16 times.
+  [[nodiscard]] std::uint64_t degree_of_most(std::uint64_t entities) const;
 
  private:
   friend class Row;
@@ -130,8 +144,10 @@ struct GraphFilter {
   std::vector<std::string> relations;  // names; empty: all
   std::vector<std::string>
       types;               // node types with all below them; empty: all. Both ends of an arc must match.
-  std::optional<Date> at;  // only relations that may have held then
+  std::optional<Span> at;  // only relations that may have held then
   double min_confidence = 0;
+  bool certain = false;           // with `at`: only those that held then whatever days their dates mean
+  std::uint32_t min_sources = 0;  // only relations that so many sources state
 };
 
 /// A plain directed graph for kernels: rows sorted, loops and parallel arcs removed, dense vertices. The

@@ -15,12 +15,43 @@
 #include <vector>
 
 #include "guanxi/base/progress.hpp"
+#include "guanxi/graph/sparse_map.hpp"
 
 namespace guanxi {
 
 struct SearchLimits {
   std::uint32_t max_hops = 64;                                         // at most 120
   std::uint64_t max_arcs = std::numeric_limits<std::uint64_t>::max();  // looked at
+  /// Asked now and then, with the number of entities reached: true ends the search as max_arcs does.
+  std::function<bool(std::uint64_t reached)> stop{};
+};
+
+/// A byte for every entity, taken where a search comes to it: for many searches one after the other.
+class DenseLabels {
+ public:
+  explicit DenseLabels(std::uint32_t entities)
+      : labels_(static_cast<std::uint8_t*>(std::calloc(std::size_t{entities} + 1, 1))) {
+    if (labels_ == nullptr) throw std::bad_alloc();
+  }
+  [[nodiscard]] std::uint8_t get(std::uint32_t entity) const noexcept { return labels_.get()[entity]; }
+  void set(std::uint32_t entity, std::uint8_t label) noexcept { labels_.get()[entity] = label; }
+
+ private:
+  struct Free {
+    void operator()(std::uint8_t* labels) const noexcept { std::free(labels); }
+  };
+  std::unique_ptr<std::uint8_t, Free> labels_;
+};
+
+/// 16 bytes for every entity that a search comes to: for one question in a process.
+class SparseLabels {
+ public:
+  explicit SparseLabels(std::uint32_t /*entities*/) : labels_(0) {}
+  [[nodiscard]] std::uint8_t get(std::uint32_t entity) const noexcept { return labels_.get(entity); }
+  void set(std::uint32_t entity, std::uint8_t label) { labels_.set(entity, label); }
+
+ private:
+  SparseMap<std::uint8_t> labels_;
 };
 
 /// The entities on the shortest paths between two.
@@ -42,16 +73,12 @@ struct ShortestLayers {
 ///   // Whether a path may pass through the entity; not asked of its ends.
 ///   bool may_pass(std::uint32_t entity) const;
 ///
-/// May be used for one pair after another: what a search touched is cleaned by the next. Memory: a byte an
-/// entity, taken where a search comes to it, and 4 for each entity reached.
-template <typename Steps>
+/// May be used for one pair after another: what a search touched is cleaned by the next. Memory: what Labels
+/// says, and 4 bytes for each entity reached.
+template <typename Steps, typename Labels = DenseLabels>
 class TwoSidedSearch {
  public:
-  explicit TwoSidedSearch(Steps steps)
-      : steps_(std::move(steps)),
-        labels_(static_cast<std::uint8_t*>(std::calloc(std::size_t{steps_.entity_count()} + 1, 1))) {
-    if (labels_ == nullptr) throw std::bad_alloc();
-  }
+  explicit TwoSidedSearch(Steps steps) : steps_(std::move(steps)), labels_(steps_.entity_count()) {}
 
   /// All shortest paths.
   /// Throws: Error kInterrupted, and what Steps does
@@ -111,22 +138,21 @@ class TwoSidedSearch {
   /// Expands sides until they meet. False if they do not.
   bool search(std::uint32_t from, std::uint32_t to, const SearchLimits& limits, bool one,
               ShortestLayers& out) {
-    std::uint8_t* const labels = labels_.get();
     for (const Side& side : {std::cref(from_), std::cref(to_)}) {
-      for (const std::uint32_t entity : side.reached) labels[entity] = 0;
+      for (const std::uint32_t entity : side.reached) labels_.set(entity, 0);
     }
     from_.start(from, false);
     to_.start(to, true);
     meeting_.clear();
-    labels[from] = from_.label(0);
+    labels_.set(from, from_.label(0));
     if (from == to) {
       meeting_.push_back(from);
     } else {
-      labels[to] = to_.label(0);
+      labels_.set(to, to_.label(0));
     }
     while (meeting_.empty() && from_.frontier() > 0 && to_.frontier() > 0 &&
            from_.depth + to_.depth < limits.max_hops && !out.cut) {
-      expand(cost(to_) < cost(from_) ? to_ : from_, limits.max_arcs, one, out);
+      expand(cost(to_) < cost(from_) ? to_ : from_, limits, one, out);
     }
     out.reached_from = from_.reached.size();
     out.reached_to = to_.reached.size();
@@ -145,23 +171,26 @@ class TwoSidedSearch {
     return arcs_at(side.level(side.depth), side.backwards);
   }
 
-  void expand(Side& side, std::uint64_t max_arcs, bool one, ShortestLayers& out) {
+  void expand(Side& side, const SearchLimits& limits, bool one, ShortestLayers& out) {
     const std::size_t begin = side.levels.back();
     const std::size_t end = side.reached.size();
     const std::uint8_t mine = side.label(++side.depth);
-    std::uint8_t* const labels = labels_.get();
     std::uint64_t visited = out.arcs_visited;
     const auto visit = [&](std::uint32_t target) {
-      if (visited >= max_arcs) {
+      if (visited >= limits.max_arcs) {
         out.cut = true;
         return false;
       }
-      if (++visited % 65'536 == 0) check_interrupt();
-      const std::uint8_t label = labels[target];
+      if (++visited % 65'536 == 0) {
+        check_interrupt();
+        out.cut = limits.stop && limits.stop(from_.reached.size() + to_.reached.size());
+        if (out.cut) return false;
+      }
+      const std::uint8_t label = labels_.get(target);
       if (label == 0) {
         // Once the sides have met, what they have not met at is on no shortest path.
         if (!meeting_.empty() || !steps_.may_pass(target)) return true;
-        labels[target] = mine;
+        labels_.set(target, mine);
         side.reached.push_back(target);
       } else if (!side.owns(label)) {
         meeting_.push_back(target);
@@ -196,10 +225,9 @@ class TwoSidedSearch {
 
   void fill_from_layer(const std::vector<std::uint32_t>& layer, const Side& side, std::uint8_t wanted,
                        std::vector<std::uint32_t>& before) const {
-    const std::uint8_t* const labels = labels_.get();
     for (const std::uint32_t entity : layer) {
       steps_.for_each(entity, !side.backwards, [&](std::uint32_t target) {
-        if (labels[target] == wanted) before.push_back(target);
+        if (labels_.get(target) == wanted) before.push_back(target);
         return true;
       });
     }
@@ -207,17 +235,19 @@ class TwoSidedSearch {
 
   void fill_from_level(const std::vector<std::uint32_t>& layer, const Side& side,
                        std::span<const std::uint32_t> level, std::vector<std::uint32_t>& before) {
-    std::uint8_t* const labels = labels_.get();
     std::vector<std::uint8_t> former;
-    for (const std::uint32_t entity : layer) former.push_back(std::exchange(labels[entity], kMarked));
+    for (const std::uint32_t entity : layer) {
+      former.push_back(labels_.get(entity));
+      labels_.set(entity, kMarked);
+    }
     for (const std::uint32_t entity : level) {
       steps_.for_each(entity, side.backwards, [&](std::uint32_t target) {
-        if (labels[target] != kMarked) return true;
+        if (labels_.get(target) != kMarked) return true;
         before.push_back(entity);
         return false;
       });
     }
-    for (std::size_t i = 0; i < layer.size(); ++i) labels[layer[i]] = former[i];
+    for (std::size_t i = 0; i < layer.size(); ++i) labels_.set(layer[i], former[i]);
   }
 
   [[nodiscard]] std::uint32_t one_before(std::uint32_t entity, const Side& side, std::size_t depth) const {
@@ -225,19 +255,16 @@ class TwoSidedSearch {
     std::uint32_t found = side.reached.front();
     if (depth == 0) return found;
     steps_.for_each(entity, !side.backwards, [&](std::uint32_t target) {
-      if (labels_.get()[target] != wanted) return true;
+      if (labels_.get(target) != wanted) return true;
       found = target;
       return false;
     });
     return found;
   }
 
-  struct Free {
-    void operator()(std::uint8_t* labels) const noexcept { std::free(labels); }
-  };
   Steps steps_;
   /// By entity: 0, or 1 + its distance from the start, or 129 + its distance from the end.
-  std::unique_ptr<std::uint8_t, Free> labels_;
+  Labels labels_;
   Side from_, to_;
   std::vector<std::uint32_t> meeting_;
 };
