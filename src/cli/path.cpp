@@ -324,8 +324,10 @@ void say_what_is_missing(const Session& session, const PathAnswer& answer, const
     session.note(fmt::format("{} of {} shown{}", answer.paths.size(),
                              plural(answer.shortest, "shortest path"),
                              options.all ? "" : "; --all shows the others"));
-  } else if (answer.more && options.weight.empty()) {
-    session.note(fmt::format("there are more paths{}", options.all ? "" : "; --k shows more"));
+  } else if (answer.more) {
+    session.note(options.disjoint
+                     ? fmt::format("there are more than {} such paths", answer.paths.size())
+                     : fmt::format("there are more paths{}", options.all ? "" : "; --k shows more"));
   }
   if (answer.hub_count > 0) {
     std::string names;
@@ -335,9 +337,7 @@ void say_what_is_missing(const Session& session, const PathAnswer& answer, const
                              plural(answer.hub_count, "entity", "entities"), with_commas(answer.hub_degree),
                              names, answer.hub_count > 3 ? ", …" : ""));
   }
-  if (answer.unweighed > 0)
-    session.note(fmt::format("{} passed over that do not state what they would cost",
-                             plural(answer.unweighed, "relation")));
+  if (answer.unweighed) session.note("relations that do not state what they would cost were passed over");
 }
 
 Outcome run(Session& session, const Options& options) {

@@ -101,7 +101,7 @@ class PathWalk {
 
   [[nodiscard]] std::uint64_t hub_degree() const noexcept { return hub_degree_; }
   [[nodiscard]] const std::vector<std::uint32_t>& hubs_met() const noexcept { return hubs_; }
-  [[nodiscard]] std::uint64_t unweighed() const noexcept { return unweighed_; }
+  [[nodiscard]] bool unweighed() const noexcept { return unweighed_; }
 
  private:
   static constexpr std::uint8_t kUnknown = 0, kOpen = 1, kClosed = 2;
@@ -126,7 +126,7 @@ class PathWalk {
         if (timed_) step.days = filter_.days_of(snapshot_.period(edge));
         if (!by_hops()) step.cost = cost_of(edge);
         if (step.cost == kNoCost) {
-          ++unweighed_;
+          unweighed_ = true;
           continue;
         }
       }
@@ -147,7 +147,7 @@ class PathWalk {
   std::uint64_t hub_degree_ = 0;  // 0: hubs are open
   mutable SparseMap<std::uint8_t> gates_{kUnknown};
   mutable std::vector<std::uint32_t> hubs_;
-  mutable std::uint64_t unweighed_ = 0;
+  mutable bool unweighed_ = false;
 };
 
 }  // namespace guanxi
