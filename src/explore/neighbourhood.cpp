@@ -210,7 +210,7 @@ class Walk {
         const RelationNo relation{row.relation(i)};
         if (from == to || !filter.may_walk(relation, true)) return;
         const std::uint32_t edge = row.edge(i);
-        if (filter.needs_edge() && !filter.admits(snapshot.period(edge), snapshot.confidence(edge))) return;
+        if (filter.needs_edge() && !filter.admits(snapshot, edge)) return;
         builder_.add_edge(from, to, relation, {edge});
       };
       // Along the row and the list of the shown, or from one shown to the next, whichever is shorter.
