@@ -71,6 +71,15 @@ Batch::Impl::Impl(Store& s, const Origin& o, bool adding)
     origin_no = *known;
     former = s.impl_->ledger_entry(origin_no);
   }
+  if (former && (former->format == kOwnJudgements) != (origin.format == kOwnJudgements) && adding) {
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("'{}' names the judgements made on the command line; no file can have this name",
+                            kOwnJudgements),
+                former->format == kOwnJudgements
+                    ? "rename the file"
+                    : fmt::format("guanxi forget {0} takes back the file; rename it and ingest it again",
+                                  kOwnJudgements));
+  }
   if (!adding) return;
   origin_no = source(origin.key).no;
   if (!former) return;

@@ -144,6 +144,43 @@ void Store::for_each_claim_of(EdgeNo no, const std::function<bool(const Claim&)>
   visit_in_order(claims, visit);
 }
 
+void Store::for_each_claim_of(SourceNo no, const std::function<bool(const Claim&)>& visit) const {
+  bool going = true;
+  impl_->visit_claims(
+      keys::node({no.value}), [&](const Claim& claim) { return going = visit(claim); }, false);
+  const BulkSource* load = impl_->load_of(no);
+  if (!going || load == nullptr) return;
+  for_each_row(*load, impl_->counters.relations, [&](std::uint64_t sequence, std::string_view content) {
+    return visit(impl_->decode_row(*load, sequence, content));
+  });
+}
+
+void Store::scan_edge_sources(const std::function<void(EdgeNo, std::uint64_t, SourceNo)>& visit) const {
+  guanxi::scan_edge_sources(*impl_, visit);
+}
+
+void Store::scan_node_sources(const std::function<void(NodeNo, SourceNo)>& visit) const {
+  for (const char what : {kEvidenceOfNode, kEvidenceOfJudgement}) {
+    const std::size_t nodes = what == kEvidenceOfNode ? 1 : 2;
+    impl_->database->scan(
+        Family::kEvidence, std::string(1, what),
+        [&](std::string_view key, std::string_view) {
+          if (key.size() != 9 + 4 * nodes)
+            throw_damaged(Family::kEvidence, key, "its key has a wrong length");
+          const SourceNo source{get_be32(key.data() + 1 + 4 * nodes)};
+          for (std::size_t i = 0; i < nodes; ++i) visit({get_be32(key.data() + 1 + 4 * i)}, source);
+          return true;
+        },
+        true);
+  }
+  for (const BulkSource& load : impl_->loads) {
+    load.scan_node_rows([&](std::uint64_t, NodeNo node, std::uint64_t, NodeFact&) {
+      visit(node, load.info().source);
+      return true;
+    });
+  }
+}
+
 void Store::for_each_claim(const std::function<bool(const Claim&)>& visit) const {
   const Impl& store = *impl_;
   std::size_t next = 0;

@@ -268,6 +268,56 @@ class LoadScan {
 
 }  // namespace
 
+void scan_edge_sources(const Store::Impl& store,
+                       const std::function<void(EdgeNo, std::uint64_t, SourceNo)>& visit) {
+  // The number that stands for an edge; looked up only where there are bulk sources.
+  const auto standing = [&](EdgeNo no) -> std::optional<EdgeNo> {
+    if (store.loads.empty()) return no;
+    const auto ends = ends_of(store, no);
+    if (!ends) return std::nullopt;
+    return EdgeNo{same_edges(store, *ends).smallest()};
+  };
+  std::optional<EdgeNo> stands;
+  EdgeNo last{kNoEdge};
+  SourceNo last_source;
+  store.database->scan(
+      Family::kEvidence, std::string(1, kEvidenceOfEdge),
+      [&](std::string_view key, std::string_view) {
+        if (key.size() != 17) throw_damaged(Family::kEvidence, key, "its key has a wrong length");
+        const EdgeNo no{get_be64(key.data() + 1)};
+        const SourceNo source{get_be32(key.data() + 9)};
+        if (no == last && source == last_source) return true;
+        if (no != last) stands = standing(no);
+        last = no;
+        last_source = source;
+        if (stands) visit(*stands, 1, source);
+        return true;
+      },
+      true);
+  for (const BulkSource& load : store.loads) {
+    const BulkInfo& info = load.info();
+    if (store.loads.size() == 1 && !store.claimed_edges) {
+      visit({info.first_edge}, info.edges, info.source);
+      continue;
+    }
+    load.scan_groups(true, 0, UINT32_MAX,
+                     [&](std::uint32_t no, const PackedGroup& group, std::uint64_t first) {
+                       const std::uint32_t node = info.shape(no).first_node;
+                       const auto contested = contested_nodes(store, load, node, node + info.shape(no).nodes);
+                       for (const PackedList& list : group.lists) {
+                         if (!contested[list.node]) {
+                           visit({first + list.begin}, list.end - list.begin, info.source);
+                           continue;
+                         }
+                         for (std::uint32_t i = list.begin; i < list.end; ++i) {
+                           if (const auto one = standing({first + i})) visit(*one, 1, info.source);
+                         }
+                       }
+                       return true;
+                     });
+  }
+}
+
 void scan_edges(const Store::Impl& store, bool plain, const std::function<bool(const EdgeRecord&)>& visit) {
   scan_joined_edges(store, plain, [&](const EdgeRecord& edge, const SameEdges*) { return visit(edge); });
 }

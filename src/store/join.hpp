@@ -55,6 +55,10 @@ void entries_of(const Store::Impl& store, NodeNo node, bool outgoing, std::vecto
 void scan_runs(const Store::Impl& store, bool outgoing, NodeNo first, NodeNo last,
                const std::function<void(const AdjacencyRun&)>& visit);
 
+/// What Store::scan_edge_sources() does.
+void scan_edge_sources(const Store::Impl& store,
+                       const std::function<void(EdgeNo, std::uint64_t, SourceNo)>& visit);
+
 /// `same`: the numbers of an edge that may have several, else nullptr.
 using JoinedEdgeVisitor = std::function<bool(const EdgeRecord&, const SameEdges* same)>;
 /// Every edge once, ascending by its smallest number. `plain`: also rows that say nothing beside their ends.

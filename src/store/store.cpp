@@ -189,6 +189,12 @@ std::optional<EdgeRecord> Store::edge(EdgeNo no) const {
   return decode_edge(no, *bytes);
 }
 
+std::optional<EdgeNo> Store::find_edge(NodeNo from, RelationNo relation, NodeNo to,
+                                       std::string_view id) const {
+  const SameEdges same = same_edges(*impl_, {from, to, relation, std::string(id)});
+  return same.size() == 0 ? std::nullopt : std::optional(EdgeNo{same.smallest()});
+}
+
 void Store::for_each_node(const std::function<bool(const NodeRecord&)>& visit) const {
   impl_->database->scan(
       Family::kNode, {},

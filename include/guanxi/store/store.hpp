@@ -70,6 +70,10 @@ struct CommitReport {
   std::uint64_t nodes_added = 0, edges_added = 0;
 };
 
+/// The source, and its format in the ledger, of what the user judges on the command line. It is exported and
+/// forgotten like any other; no file of this name can be ingested beside it.
+inline constexpr std::string_view kOwnJudgements = "judgements";
+
 class Batch;
 class BulkLoad;
 struct BulkOptions;
@@ -100,6 +104,9 @@ class Store {
   [[nodiscard]] std::optional<NodeNo> find_node(std::string_view key) const;
   [[nodiscard]] std::optional<NodeRecord> node(NodeNo no) const;
   [[nodiscard]] std::optional<EdgeRecord> edge(EdgeNo no) const;
+  /// The number that stands for this edge; `id` is "" for what documents state.
+  [[nodiscard]] std::optional<EdgeNo> find_edge(NodeNo from, RelationNo relation, NodeNo to,
+                                                std::string_view id) const;
   /// All that speak of something, ascending by number. Return false from the visitor to stop.
   void for_each_node(const std::function<bool(const NodeRecord&)>& visit) const;
   void for_each_edge(const std::function<bool(const EdgeRecord&)>& visit) const;
@@ -138,6 +145,13 @@ class Store {
       const std::function<void(const EdgeRecord&, const EdgeSupport& support)>& visit) const;
   /// Edges for which a number is stated under this property's name (the one to show), ascending by number.
   void scan_edge_property(std::string_view name, const std::function<void(EdgeNo, double)>& visit) const;
+  /// Which sources state which edges: `source` states those numbered first to first + count - 1. In no
+  /// particular order; what a source states twice may come twice. Cost: the keys of the evidence; of edges
+  /// that bulk sources share with others a look each.
+  void scan_edge_sources(
+      const std::function<void(EdgeNo first, std::uint64_t count, SourceNo source)>& visit) const;
+  /// Which sources describe which nodes, or judge them. Likewise.
+  void scan_node_sources(const std::function<void(NodeNo node, SourceNo source)>& visit) const;
 
   // --- names
   // -----------------------------------------------------------------------------------------------------
@@ -172,6 +186,8 @@ class Store {
   void for_each_claim_of(NodeNo no, const std::function<bool(const Claim&)>& visit) const;
   void for_each_claim_of(EdgeNo no, const std::function<bool(const Claim&)>& visit) const;
   void for_each_judgement_claim(NodeNo a, NodeNo b, const std::function<bool(const Claim&)>& visit) const;
+  /// What one source states, by sequence. Cost: its claims.
+  void for_each_claim_of(SourceNo no, const std::function<bool(const Claim&)>& visit) const;
   /// Every claim of the store, by source, then sequence.
   void for_each_claim(const std::function<bool(const Claim&)>& visit) const;
 
@@ -201,6 +217,11 @@ class Store {
   /// Takes back all that this file brought in, or all that this source states. Atomic. Returns the number of
   /// claims. Throws: Error kNotFound  with the nearest keys
   std::uint64_t forget(std::string_view key, Progress* progress = nullptr);
+  /// Takes back some of what the source `origin.key` states, whatever files brought it in, and adds to what
+  /// it states; atomic, and unlike a batch it leaves the rest alone. REQUIRES: the evidence of every fact
+  /// names this source and no other; no fact is in both lists. Throws: Error kInvalidArgument  a file was
+  /// ingested under this key; kLocked, kIo Cost:   the claims of this source
+  CommitReport revise(const Origin& origin, const std::vector<Fact>& add, const std::vector<Fact>& withdraw);
   /// Rebuilds every index from the claims, atomically. Node and edge numbers change.
   void repair(Progress* progress = nullptr);
   /// Drops what retraction left behind, joins small chunks, compacts every family.
