@@ -79,8 +79,8 @@ OptionList& OptionList::argument(const std::string& name, std::string& text, con
 }
 
 OptionList& OptionList::arguments(const std::string& name, std::vector<std::string>& texts,
-                                  const std::string& description) {
-  app_.add_option(name, texts, description)->required();
+                                  const std::string& description, bool required) {
+  app_.add_option(name, texts, description)->required(required);
   last_ = name;
   return *this;
 }

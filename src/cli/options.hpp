@@ -33,7 +33,7 @@ class OptionList {
   OptionList& argument(const std::string& name, std::string& text, const std::string& description,
                        bool required = true);
   OptionList& arguments(const std::string& name, std::vector<std::string>& texts,
-                        const std::string& description);
+                        const std::string& description, bool required = true);
 
   OptionList& flag(const std::string& names, bool& set, const std::string& description);
   OptionList& text(const std::string& names, std::string& text, const std::string& value_name,

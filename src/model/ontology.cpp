@@ -124,6 +124,27 @@ bool Ontology::is_distinctive(std::string_view type, std::string_view normalised
   return false;
 }
 
+std::string Ontology::without_generic(std::string_view normalised_name) const {
+  std::string out;
+  while (!normalised_name.empty()) {
+    const std::size_t generic = longest_word_at(normalised_name, generic_words_);
+    const std::string_view character = first_character(normalised_name);
+    if (generic == 0) out += character;
+    normalised_name.remove_prefix(generic != 0 ? generic : character.size());
+  }
+  return out;
+}
+
+std::size_t Ontology::generic_ending(std::string_view normalised_name) const {
+  std::size_t ending = 0;
+  while (!normalised_name.empty()) {
+    const std::size_t generic = longest_word_at(normalised_name, generic_words_);
+    ending = generic == 0 ? 0 : ending + generic;
+    normalised_name.remove_prefix(generic != 0 ? generic : first_character(normalised_name).size());
+  }
+  return ending;
+}
+
 std::string_view top_level(std::string_view type) noexcept {
   return type.substr(0, type.find('/'));
 }

@@ -45,6 +45,11 @@ class Ontology {
   /// "university", "委员会") are taken off.
   [[nodiscard]] bool is_distinctive(std::string_view type, std::string_view normalised_name) const;
 
+  /// The name (normalised) without its generic words, and how many bytes of it the generic words take that
+  /// end it.
+  [[nodiscard]] std::string without_generic(std::string_view normalised_name) const;
+  [[nodiscard]] std::size_t generic_ending(std::string_view normalised_name) const;
+
   /// The text that it was made from.
   [[nodiscard]] const std::string& toml() const { return toml_; }
 

@@ -1,0 +1,143 @@
+#include "explore/name_blocks.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace guanxi {
+namespace {
+
+constexpr std::size_t kKeysOfAName = 24;  // about
+
+struct Entry {
+  std::uint64_t hash = 0;
+  std::uint32_t owner = 0;
+  std::uint8_t side = 0;
+  auto operator<=>(const Entry&) const = default;
+};
+
+class Blocks {
+ public:
+  Blocks(const NameReader& reader, const NameTable& names, const BlockOptions& options, Progress* progress)
+      : reader_(reader), names_(names), options_(options), progress_(progress) {}
+
+  NamePairs run() {
+    collect_wanted();
+    const std::size_t parts =
+        options_.about ? 1 : names_.size() * kKeysOfAName / std::max<std::size_t>(1, options_.max_keys) + 1;
+    if (progress_ != nullptr) progress_->begin("comparing names", names_.size() * parts, "names");
+    for (std::size_t part = 0; part < parts && !out_.cut; ++part) {
+      collect(part, parts);
+      std::sort(entries_.begin(), entries_.end());
+      entries_.erase(std::unique(entries_.begin(), entries_.end()), entries_.end());
+      for (std::size_t i = 0; i < entries_.size() && !out_.cut;) {
+        std::size_t j = i;
+        while (j < entries_.size() && entries_[j].hash == entries_[i].hash) ++j;
+        take_block(i, j);
+        i = j;
+      }
+      tidy();
+    }
+    if (progress_ != nullptr) progress_->end();
+    return std::move(out_);
+  }
+
+ private:
+  /// The keys of the one that the pairs have to be about.
+  void collect_wanted() {
+    if (!options_.about) return;
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (names_.owner(i) != *options_.about) continue;
+      for (const NameReader::Key& key : reader_.keys(reader_.read(names_.name(i))))
+        wanted_.push_back(key.hash);
+    }
+    std::sort(wanted_.begin(), wanted_.end());
+  }
+
+  void collect(std::size_t part, std::size_t parts) {
+    entries_.clear();
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (i % 4096 == 0) {
+        check_interrupt();
+        if (progress_ != nullptr) progress_->update(part * names_.size() + i);
+      }
+      for (const NameReader::Key& key : reader_.keys(reader_.read(names_.name(i)))) {
+        if (parts > 1 && key.hash % parts != part) continue;
+        if (options_.about && !std::binary_search(wanted_.begin(), wanted_.end(), key.hash)) continue;
+        entries_.push_back({key.hash, names_.owner(i), key.side});
+      }
+    }
+  }
+
+  [[nodiscard]] std::vector<std::uint32_t> owners(std::size_t begin, std::size_t end,
+                                                  std::uint8_t side) const {
+    std::vector<std::uint32_t> out;
+    for (std::size_t i = begin; i < end; ++i)
+      if (entries_[i].side == side) out.push_back(entries_[i].owner);
+    return out;
+  }
+
+  void take_block(std::size_t begin, std::size_t end) {
+    if (end - begin < 2) return;
+    const auto all = owners(begin, end, 0), left = owners(begin, end, 1), right = owners(begin, end, 2);
+    if (options_.about) return take_block_of(*options_.about, all, left, right);
+    const bool fits = all.size() <= options_.max_block &&
+                      left.size() * right.size() <= options_.max_block * options_.max_block;
+    if (!fits) {
+      ++out_.blocks_left_out;
+      return;
+    }
+    for (std::size_t i = 0; i < all.size(); ++i)
+      for (std::size_t j = i + 1; j < all.size(); ++j) add(all[i], all[j]);
+    for (const std::uint32_t a : left)
+      for (const std::uint32_t b : right) add(a, b);
+  }
+
+  void take_block_of(std::uint32_t self, const std::vector<std::uint32_t>& all,
+                     const std::vector<std::uint32_t>& left, const std::vector<std::uint32_t>& right) {
+    const auto take = [&](const std::vector<std::uint32_t>& mine, const std::vector<std::uint32_t>& others) {
+      if (std::find(mine.begin(), mine.end(), self) == mine.end()) return;
+      for (const std::uint32_t other : others) add(self, other);
+    };
+    take(all, all);
+    take(left, right);
+    take(right, left);
+  }
+
+  void add(std::uint32_t a, std::uint32_t b) {
+    if (a == b || out_.cut) return;
+    out_.pairs.emplace_back(std::min(a, b), std::max(a, b));
+    // The same pair comes under several keys.
+    if (out_.pairs.size() >= 4 * options_.max_pairs + 1024) tidy();
+  }
+
+  void tidy() {
+    std::sort(out_.pairs.begin(), out_.pairs.end());
+    out_.pairs.erase(std::unique(out_.pairs.begin(), out_.pairs.end()), out_.pairs.end());
+    if (out_.pairs.size() <= options_.max_pairs) return;
+    out_.pairs.resize(options_.max_pairs);
+    out_.cut = true;
+  }
+
+  const NameReader& reader_;
+  const NameTable& names_;
+  const BlockOptions& options_;
+  Progress* progress_;
+  std::vector<std::uint64_t> wanted_;
+  std::vector<Entry> entries_;
+  NamePairs out_;
+};
+
+}  // namespace
+
+void NameTable::add(std::uint32_t owner, std::string_view name) {
+  owners_.push_back(owner);
+  bytes_ += name;
+  starts_.push_back(bytes_.size());
+}
+
+NamePairs pairs_by_name(const NameReader& reader, const NameTable& names, const BlockOptions& options,
+                        Progress* progress) {
+  return Blocks(reader, names, options, progress).run();
+}
+
+}  // namespace guanxi
