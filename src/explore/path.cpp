@@ -228,7 +228,7 @@ void check_nodes(const Snapshot& snapshot, std::uint32_t start, std::uint32_t en
 
 void check(const PathOptions& options) {
   check_range("max_hops", options.max_hops, 1, 64);
-  check_range("limit", options.limit, 1, SIZE_MAX);
+  check_range("limit", options.limit, 1, 1'000'000);
   if (options.kind != PathKind::kDisjoint) return;
   if (!options.via.empty()) refuse("disjoint paths cannot all pass one entity", "leave out --via");
   const auto& at = options.filter.at;

@@ -38,7 +38,7 @@ struct PathOptions {
   /// path hold on one same day of it; `certain`: certainly so.
   WalkFilter filter;
   PathKind kind = PathKind::kShortest;
-  std::size_t limit = 1;  // paths returned, at least 1
+  std::size_t limit = 1;  // paths returned, 1 to 1,000,000
   PathWeight weight = PathWeight::kHops;
   std::string property;     // of kProperty
   Date today{2000, 1, 1};   // of kAge: its last day
@@ -136,7 +136,7 @@ inline constexpr std::uint64_t kLeastHubDegree = 1'000;
 /// length, keys. kDisjoint: by augmenting paths (K. Menger 1927; L. R. Ford, D. R. Fulkerson 1956).
 ///
 /// REQUIRES: all nodes are in the store, and `snapshot` shows its present state.
-/// Throws:   Error kInvalidArgument  max_hops not in 1..64, limit 0, min_confidence not in 0..1, unknown
+/// Throws:   Error kInvalidArgument  max_hops or limit out of range, min_confidence not in 0..1, unknown
 ///                                   relation or type, `via` or `avoid` an end or twice; a property that no
 ///                                   relation states as a number, or a negative one that was met; kDisjoint
 ///                                   with `via`, or with an `at` of more than a day
