@@ -5,6 +5,7 @@
 
 #include "explore/entity_cache.hpp"
 #include "explore/filter_table.hpp"
+#include "explore/snapshot_walk.hpp"
 #include "explore/subgraph_builder.hpp"
 #include "guanxi/base/progress.hpp"
 #include "guanxi/explore/hub.hpp"
@@ -198,38 +199,30 @@ class Walk {
     WalkFilter any_way = options_.filter;
     any_way.direction = Direction::kEither;
     const FilterTable filter(store_, any_way);
-    const Snapshot& snapshot = *options_.snapshot;
+    const SnapshotWalk walk(*options_.snapshot, filter);
     std::vector<std::pair<std::uint32_t, std::size_t>> places;  // number, place in the answer
     for (std::size_t i = 1; i < shown.size(); ++i)
       places.emplace_back(entities_.number_of(shown[i]).value, i);
     std::sort(places.begin(), places.end());
     std::uint64_t seen = 0;
     for (const auto& [number, from] : places) {
-      const Row row = snapshot.out({number});
-      const auto add = [&](std::size_t i, std::size_t to) {
-        const RelationNo relation{row.relation(i)};
-        if (from == to || !filter.may_walk(relation, true)) return;
-        const std::uint32_t edge = row.edge(i);
-        if (filter.needs_edge() && !filter.admits(snapshot, edge)) return;
-        builder_.add_edge(from, to, relation, {edge});
+      const std::size_t from_index = from;
+      const auto add = [&](const WalkStep& step) {
+        if (++seen % 1024 == 0) check_interrupt();
+        if (!step.stated_forward || seen > options_.max_relations) return false;
+        const auto to =
+            std::lower_bound(places.begin(), places.end(), std::make_pair(step.target, std::size_t{0}));
+        if (to != places.end() && to->first == step.target)
+          builder_.add_edge(from_index, to->second, step.relation, {step.edge()});
+        return true;
       };
-      // Along the row and the list of the shown, or from one shown to the next, whichever is shorter.
-      std::size_t i = 0;
-      const bool search = row.size() > kSearchCost * places.size();
-      for (const auto& [target, to] : places) {
-        if (search) {
-          i = static_cast<std::size_t>(std::lower_bound(row.targets.begin(), row.targets.end(), target) -
-                                       row.targets.begin());
-        }
-        for (; i < row.size() && row.targets[i] <= target; ++i) {
-          if (++seen % 1024 == 0) check_interrupt();
-          if (seen > options_.max_relations) {
-            answer_.cut = true;
-            return;
-          }
-          if (row.targets[i] == target) add(i, to);
-        }
+      // Along the row, or from one shown entity to the next, whichever is shorter.
+      if (walk.degree(number) <= kSearchCost * places.size()) {
+        walk.for_each_step(number, add);
+      } else {
+        for (const auto& other : places) walk.for_each_step_between(number, other.first, add);
       }
+      answer_.cut = answer_.cut || seen > options_.max_relations;
     }
   }
 

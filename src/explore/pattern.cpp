@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -27,6 +26,13 @@ constexpr const char* kGrammar =
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+bool names_ontology_type(const Ontology& ontology, std::string_view word) {
+  return std::any_of(ontology.node_types().begin(), ontology.node_types().end(), [&](const NodeType& type) {
+    return type.path == word || type.label == word || type.label_zh == word ||
+           type.path.substr(type.path.rfind('/') + 1) == word;
+  });
 }
 
 /// A part of the text, by bytes.
@@ -144,12 +150,19 @@ class PatternParser {
       place.text = "any";
       return;
     }
-    if (auto type = as_type(word)) {
-      add_text(place, *type);
-      place.types.push_back(std::move(*type));
-      return;
+    // A type that the ontology lacks is looked for among all nodes, so a node's name is tried first.
+    std::string hint;
+    if (names_ontology_type(store_.ontology(), word) || candidates_for(store_, word).empty()) {
+      try {
+        std::string type = resolve_type(store_, word);
+        add_text(place, type);
+        place.types.push_back(std::move(type));
+        return;
+      } catch (const Error& error) {
+        hint = error.hint();
+      }
     }
-    add_node(place, span, word, true);
+    add_node(place, span, word, hint);
   }
 
   void parse_quoted(PatternPlace& place) {
@@ -157,40 +170,23 @@ class PatternParser {
     const std::size_t close = text_.find('"', begin + 1);
     if (close == std::string_view::npos) fail({begin, text_.size()}, "the quotation mark is not closed", {});
     at_ = close + 1;
-    add_node(place, {begin, at_}, text_.substr(begin + 1, close - begin - 1), false);
+    add_node(place, {begin, at_}, text_.substr(begin + 1, close - begin - 1), {});
   }
 
-  [[nodiscard]] std::optional<std::string> as_type(std::string_view word) const {
-    try {
-      return resolve_type(store_, word);
-    } catch (const Error&) {
-      return std::nullopt;
-    }
-  }
-
-  void add_node(PatternPlace& place, Span span, std::string_view name, bool may_be_type) {
+  /// `of_types`: what is to be said of it as a type, if it may be one.
+  void add_node(PatternPlace& place, Span span, std::string_view name, const std::string& of_types) {
     const EntityRef entity = at_place(span, [&] {
       try {
         return resolve(store_, name);
       } catch (const Error& error) {
-        if (error.code() != ErrorCode::kNotFound || !may_be_type) throw;
+        if (error.code() != ErrorCode::kNotFound || of_types.empty()) throw;
         throw Error(ErrorCode::kInvalidArgument,
                     fmt::format("'{}' is neither a node type nor a node", escape_for_terminal(name)),
-                    hint_for(name, error.hint()));
+                    of_types.starts_with("did you mean") ? of_types : error.hint());
       }
     });
     add_text(place, entity.name);
     place.nodes.push_back(entity.node);
-  }
-
-  /// What a mistyped type may have meant, else what the name may have.
-  [[nodiscard]] std::string hint_for(std::string_view word, const std::string& of_names) const {
-    try {
-      (void)resolve_type(store_, word);
-    } catch (const Error& error) {
-      if (error.hint().starts_with("did you mean")) return error.hint();
-    }
-    return of_names;
   }
 
   static void add_text(PatternPlace& place, std::string_view text) {

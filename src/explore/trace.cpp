@@ -88,6 +88,7 @@ class Tracer {
  private:
   [[nodiscard]] std::vector<std::uint32_t> entities_of(const std::vector<NodeNo>& nodes) const {
     std::vector<std::uint32_t> entities;
+    entities.reserve(nodes.size());
     for (const NodeNo node : nodes) entities.push_back(entity_in(snapshot_, node));
     std::sort(entities.begin(), entities.end());
     entities.erase(std::unique(entities.begin(), entities.end()), entities.end());

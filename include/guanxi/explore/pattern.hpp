@@ -10,8 +10,8 @@
 //
 // Blanks part places from hops; they may stand within names. A relation is named as everywhere: by its name
 // or a label ("works for", 研发); the label of the way back ("developed by") turns the hop round. What is a
-// type and a node's name as well is the type; '"' around a text makes it a node, and keeps blanks, '-', '|'
-// and '<' in it. "–", "→" and "←", as answers print them, stand for "-", "->" and "<-".
+// type of the ontology and a node's name as well is the type; '"' around a text makes it a node, and keeps
+// blanks, '-', '|' and '<' in it. "–", "→" and "←", as answers print them, stand for "-", "->" and "<-".
 #pragma once
 
 #include <cstddef>
