@@ -39,9 +39,9 @@ ValueKind kind_of(const CLI::Option& option) {
     const bool relation = option.check_lname("relation") || option.check_lname("--relation");
     return relation ? ValueKind::kRelation : ValueKind::kType;
   }
-  if (is({"RELATION"})) return ValueKind::kRelation;
+  if (is({"RELATION", "REL"})) return ValueKind::kRelation;
   if (is({"FILE"})) return ValueKind::kFile;
-  if (is({"DIR", "BACKUP", "STORE"})) return ValueKind::kDirectory;
+  if (is({"DIR", "BACKUP", "STORE", "OTHER"})) return ValueKind::kDirectory;
   if (is({"SOURCE"})) return ValueKind::kSource;
   if (is({"MEASURE"})) return ValueKind::kMeasure;
   return positional && is({"COMMAND"}) ? ValueKind::kCommand : ValueKind::kOther;

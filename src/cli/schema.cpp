@@ -10,7 +10,7 @@
 namespace guanxi {
 namespace {
 
-constexpr std::string_view kFolder = "schemas/", kEnding = ".json", kCommon = "common";
+constexpr std::string_view kFolder = "schemas/", kEnding = ".json", kCommon = "definitions";
 constexpr std::string_view kReference = "#/$defs/";
 
 std::vector<std::string> names_of_schemas() {

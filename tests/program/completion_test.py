@@ -6,7 +6,7 @@ usage: completion_test.py GUANXI FACTS
 A shell that is not installed is left out, and this test says so.
 """
 
-import os
+import json
 import pathlib
 import shutil
 import sys
@@ -128,12 +128,11 @@ def hostile_names(shop):
     """Names come from strangers: none runs as a command, none drives a terminal, none becomes an option."""
     names_of = ["Evil $(touch pwned) `touch pwned`", "Evil; touch pwned", "Evil \u001b[2J", "Evil \u202e rtl", "--evil",
                 "Evil 'quoted\"", "Evil #1", "Evil &*?[a]~"]
-    facts = "".join('{"node": "x:%d", "name": "%s"}\n' % (i, name.replace("\\", "\\\\").replace('"', '\\"')
-                                                         .replace("\u001b", "\\u001b")) for i, name in enumerate(names_of))
+    facts = "".join(json.dumps({"node": f"x:{i}", "name": name}) + "\n" for i, name in enumerate(names_of))
     (shop.path / "evil.jsonl").write_text(facts)
     equal(shop.run("--db", "evil.db", "ingest", "evil.jsonl").returncode, 0)
     offered = bash(shop, "guanxi --db evil.db show evil")
-    equal(len(offered), 5)
+    equal(len(offered), len(names_of) - 3)
     assert not any("\u001b" in text or "\u202e" in text or text.startswith("-") for text in offered), offered
     for text in offered:
         # What bash makes of the word is the name that is stored.
@@ -225,12 +224,11 @@ def main():
     shop = Workshop(guanxi)
     shutil.copy(facts, shop.path / "facts.jsonl")
     equal(shop.run("ingest", "facts.jsonl").returncode, 0)
-    status = run_tests([commands_and_options, values, types_and_relations, names, stores, files, too_many, hostile_names,
-                        interactive_bash, zsh, fish, unknown_shell], shop)
+    status = run_tests([commands_and_options, values, types_and_relations, names, stores, files, too_many,
+                        hostile_names, interactive_bash, zsh, fish, unknown_shell], shop)
     shop.close()
     return status
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("TMPDIR", "/tmp")
     sys.exit(main())

@@ -35,7 +35,8 @@ def leave(terminal):
 
 
 def scripts(shop):
-    done = shop.run("shell", stdin="# a comment\n\nshow org:xinglan   # and another\npath '陆见微' \"Mara Ellison\" \\\n  --format jsonl\n")
+    done = shop.run("shell", stdin="# a comment\n\nshow org:xinglan   # and another\n"
+                                   "path '陆见微' \"Mara Ellison\" \\\n  --format jsonl\n")
     equal(done.stderr, "")
     equal(done.returncode, 0)
     holds(done.stdout, "星澜智算  organisation/company  org:xinglan", '"hops":3')
@@ -51,7 +52,8 @@ def script_statuses(shop):
     done = shop.run("shell", stdin="digest\nsho x\nsearch zzzzzz\ndigest\n")
     equal(done.returncode, 2)
     equal(done.stdout.count("\n"), 2)
-    holds(done.stderr, "guanxi: unknown command 'sho'\n  did you mean 'show'?", "guanxi: in line 2 of standard input: sho x\n")
+    holds(done.stderr, "guanxi: unknown command 'sho'\n  did you mean 'show'?",
+          "guanxi: in line 2 of standard input: sho x\n")
     done = shop.run("shell", "--stop-on-error", stdin="digest\nsho x\ndigest\n")
     equal((done.returncode, done.stdout.count("\n")), (2, 1))
     done = shop.run("shell", "--stop-on-error", stdin="search zzzzzz\ndigest\nexit\nsho x\n")
@@ -68,7 +70,8 @@ def script_statuses(shop):
 
 
 def options_do_not_stay(shop):
-    both = shop.run("shell", stdin="neighbours 星澜智算 --limit 1 --quiet\nneighbours 星澜智算 --quiet\n").stdout
+    lines = "neighbours 星澜智算 --limit 1 --quiet\nneighbours 星澜智算 --quiet\n"
+    both = shop.run("shell", stdin=lines).stdout
     one = shop.run("neighbours", "星澜智算", "--limit", "1", "--quiet").stdout
     equal(both, one + shop.run("neighbours", "星澜智算", "--quiet").stdout)
 
