@@ -182,7 +182,8 @@ TEST_SUITE("cli/usage") {
           "guanxi: --exact and --samples cannot go together\n  usage: guanxi rank [OPTIONS] [MEASURE]\n"
           "  guanxi rank --help explains it\n");
     CHECK(shop.run({"rank", "degree", "--by", "core"}).err ==
-          "guanxi: two measures are given: 'degree' and 'core'\n");
+          "guanxi: two measures are given: 'degree' and 'core'\n"
+          "  --by core,degree sets them side by side\n");
     CHECK(shop.run({"rank", "degree", "--seed", "a"}).err ==
           "guanxi: --seed means nothing for degree\n  guanxi rank personalised takes it\n");
     CHECK(shop.run({"ingest", "a", "b", "--source", "s"}).err ==

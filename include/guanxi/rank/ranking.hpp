@@ -62,6 +62,8 @@ struct RankRequest {
   std::size_t top = 20;
   /// For kPersonalised: whom the others are near to.
   std::vector<EntityNo> seeds{};
+  /// Likewise: all entities of this type that take part. Empty: none.
+  std::string seed_type{};
   /// Betweenness, closeness, harmonic: how many searches to estimate from; 0: exact, however long it takes.
   std::optional<std::uint32_t> samples{};
   /// Instead: how far a score may be off (of closeness: a mean distance, as part of the longest distance).
