@@ -89,6 +89,7 @@ void add_compact(CommandLine& line);
 void add_completion(CommandLine& line);
 void add_components(CommandLine& line);
 void add_different(CommandLine& line);
+void add_diff(CommandLine& line);
 void add_digest(CommandLine& line);
 void add_export(CommandLine& line);
 void add_forget(CommandLine& line);
