@@ -94,11 +94,12 @@ CommandLine::CommandLine() : impl_(std::make_unique<Impl>()) {
   app.require_subcommand(1);
   app.footer(kFooter);
   for (const auto add :
-       {add_search,     add_show,  add_neighbours, add_path,    add_trace,      add_common,      add_similar,
-        add_timeline,   add_same,  add_different,  add_rank,    add_components, add_communities, add_bridges,
-        add_diff,       add_stats, add_ontology,   add_ingest,  add_extract,    add_sources,     add_forget,
-        add_export,     add_check, add_digest,     add_compact, add_backup,     add_restore,     add_shell,
-        add_completion, add_man,   add_schema,     add_help})
+       {add_search,      add_show,     add_neighbours, add_path,      add_trace,  add_common,
+        add_similar,     add_timeline, add_same,       add_different, add_rank,   add_components,
+        add_communities, add_bridges,  add_doubts,     add_diff,      add_stats,  add_ontology,
+        add_ingest,      add_extract,  add_sources,    add_forget,    add_export, add_check,
+        add_digest,      add_compact,  add_backup,     add_restore,   add_shell,  add_completion,
+        add_man,         add_schema,   add_help})
     add(*this);
   take_words_whole(app);
 }

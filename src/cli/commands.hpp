@@ -91,6 +91,7 @@ void add_components(CommandLine& line);
 void add_different(CommandLine& line);
 void add_diff(CommandLine& line);
 void add_digest(CommandLine& line);
+void add_doubts(CommandLine& line);
 void add_export(CommandLine& line);
 void add_forget(CommandLine& line);
 void add_help(CommandLine& line);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "explore/founding.hpp"
 #include "guanxi/base/unicode.hpp"
 
 namespace guanxi {
@@ -34,9 +35,6 @@ constexpr std::array<NameClue, kNameRules> kNameClues = {{
 constexpr double kPersonName = 0.35;   // many people share one
 constexpr double kHanSpelling = 0.25;  // a character that differs is another word
 
-constexpr std::array<std::string_view, 12> kFoundedNames = {
-    "founded",  "founded_in", "founding_date", "established", "established_in", "date_founded",
-    "成立时间", "成立日期",   "成立",          "创立时间",    "born",           "birth_date"};
 constexpr std::array<std::string_view, 18> kNumberNames = {"registration_number",
                                                            "registration",
                                                            "reg_no",
@@ -61,20 +59,12 @@ bool is_among(const std::array<std::string_view, N>& names, std::string_view nam
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// "2014" of 2014, 2014.0, "2014-05".
-std::string year_of(const Value& value) {
-  const std::string text = to_text(value);
-  const auto date = Date::parse(std::string_view(text).substr(0, std::min<std::size_t>(4, text.size())));
-  return date ? date->to_string() : std::string{};
-}
-
-std::set<std::string> values_of(const StatedProperties& properties, std::string_view name, bool years) {
+std::set<std::string> values_of(const StatedProperties& properties, std::string_view name) {
   std::set<std::string> out;
   for (const auto& [property, values] : properties) {
     if (property != name) continue;
     for (const auto& stated : values)
-      if (std::string text = years ? year_of(stated.value) : normalise_name(to_text(stated.value));
-          !text.empty())
+      if (std::string text = normalise_name(to_text(stated.value)); !text.empty())
         out.insert(std::move(text));
   }
   return out;
@@ -82,7 +72,11 @@ std::set<std::string> values_of(const StatedProperties& properties, std::string_
 
 std::set<std::string> years_of(const StatedProperties& properties) {
   std::set<std::string> out;
-  for (const std::string_view name : kFoundedNames) out.merge(values_of(properties, name, true));
+  for (const auto& [property, values] : properties) {
+    if (!states_founding(property)) continue;
+    for (const auto& stated : values)
+      if (const int year = founding_year(stated.value); year > 0) out.insert(std::to_string(year));
+  }
   return out;
 }
 
@@ -291,7 +285,7 @@ void IdentityClues::add_properties(const IdentityProfile& a, const IdentityProfi
   }
   for (const auto& [name, values] : a.properties) {
     if (!is_among(kNumberNames, name)) continue;
-    const auto mine = values_of(a.properties, name, false), theirs = values_of(b.properties, name, false);
+    const auto mine = values_of(a.properties, name), theirs = values_of(b.properties, name);
     if (mine.empty() || theirs.empty()) continue;
     if (meet(mine, theirs))
       clues.push_back({IdentityReason::kSharedFact, 0.6, fmt::format("one {}: {}", name, *mine.begin()), {}});
