@@ -143,13 +143,19 @@ Outcome run(Session& session, const Options& options) {
   if (options.evidence.wanted || printer.shows_evidence())
     load_evidence(*store, answer, options.evidence.limit);
   const bool chinese = options.output.chinese();
-  printer.print(
-      {.table = [&] { return table_of(answer, chinese, {}); },
-       .text = [&](const Style& style) { return table_of(answer, chinese, style).to_text(style); },
-       .json = [&] { return json_of(answer, chinese); },
-       .rows = {"items"},
-       .drawing = [&] { return draw_subgraph(answer.graph, store->ontology(), options.output.drawing()); }},
-      store->ontology());
+  printer.print({.table = [&] { return table_of(answer, chinese, {}); },
+                 .text = [&](const Style& style) { return table_of(answer, chinese, style).to_text(style); },
+                 .json = [&] { return json_of(answer, chinese); },
+                 .rows = {"items"},
+                 .drawing =
+                     [&] {
+                       const DrawOptions drawing = options.output.drawing();
+                       if (printer.format() != Format::kHtml) return draw_timeline(answer, drawing);
+                       load_evidence(*store, answer.graph,
+                                     options.evidence.limit);  // a page shows the relations
+                       return draw_subgraph(answer.graph, store->ontology(), drawing);
+                     }},
+                store->ontology());
   say_what_is_missing(session, answer);
   return answer.items.empty() ? Outcome::kNone : Outcome::kAnswer;
 }

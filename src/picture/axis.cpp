@@ -125,7 +125,8 @@ class Axis {
     std::string out;
     for (const DrawnMark& mark : node.marks) {
       if (!out.empty()) out += "; ";
-      out += mark.moment && mark.when.from ? mark.when.from->to_string() : mark.when.to_string();
+      out +=
+          (mark.moment && mark.when.from ? mark.when.from->to_string() : mark.when.to_string()) + mark.marks;
     }
     return out;
   }
@@ -196,6 +197,10 @@ double TimeScale::at(std::int32_t day) const {
     return year.left + share * (year.right - year.left);
   }
   return width();
+}
+
+Point axis_corner(const Drawing& drawing) {
+  return {-kNameWidth - kGap, -static_cast<double>(drawing.nodes.size()) * kRow};
 }
 
 std::string axis_statements(const Drawing& drawing, const Ontology& ontology) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "guanxi/picture/drawing.hpp"
+#include "picture/geometry.hpp"
 
 namespace guanxi {
 class Ontology;
@@ -36,6 +37,9 @@ class TimeScale {
  private:
   std::vector<Year> years_;
 };
+
+/// The lower left corner of what axis_statements() draws.
+[[nodiscard]] Point axis_corner(const Drawing& drawing);
 
 /// The statements of a graph for `layout=nop`: texts, marks, and lines as a background.
 [[nodiscard]] std::string axis_statements(const Drawing& drawing, const Ontology& ontology);

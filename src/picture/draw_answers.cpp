@@ -29,9 +29,14 @@ std::string paths_title(const PathAnswer& answer, const Builder& builder) {
   const std::string to = name_at(answer.graph, answer.graph.focus.empty() ? 0 : answer.graph.focus.back());
   if (answer.paths.empty())
     return fmt::format(fmt::runtime(builder.say("{} and {}: no path found", "{}与{}：未找到路径")), from, to);
-  const std::size_t hops = answer.paths.front().hops.size();
+  std::size_t least = answer.paths.front().hops.size(), most = least;
+  for (const Path& path : answer.paths) {
+    least = std::min(least, path.hops.size());
+    most = std::max(most, path.hops.size());
+  }
+  const std::string hops = least == most ? std::to_string(least) : fmt::format("{}–{}", least, most);
   return fmt::format(fmt::runtime(builder.say("From {} to {}: {} hop{}", "从{}到{}：{} 步")), from, to, hops,
-                     hops == 1 ? "" : "s");
+                     most == 1 ? "" : "s");
 }
 
 }  // namespace
@@ -70,7 +75,7 @@ Drawing draw_paths(const PathAnswer& answer, const Ontology& ontology, const Dra
     ++number;
     for (std::size_t i = 0; i < path.entities.size(); ++i) {
       DrawnNode& node = builder.node(path.entities[i]);
-      node.level = static_cast<std::uint32_t>(i);
+      node.level = std::max(node.level, static_cast<std::uint32_t>(i));  // paths may differ in length
       if (node.priority == 0 && !node.emphasis) node.priority = number;
     }
     for (const auto& hop : path.hops)

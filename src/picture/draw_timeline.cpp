@@ -9,7 +9,6 @@
 
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/explore/timeline.hpp"
-#include "guanxi/model/ontology.hpp"
 #include "guanxi/picture/draw.hpp"
 #include "picture/builder.hpp"
 #include "picture/numbers.hpp"
@@ -22,8 +21,7 @@ namespace {
 
 class Timeline {
  public:
-  Timeline(const TimelineAnswer& answer, const Ontology& ontology, const DrawOptions& options)
-      : answer_(answer), ontology_(ontology), options_(options) {
+  Timeline(const TimelineAnswer& answer, const DrawOptions& options) : answer_(answer), options_(options) {
     const auto& entities = answer.graph.entities;
     const auto han = static_cast<std::size_t>(std::count_if(
         entities.begin(), entities.end(), [](const EntityRef& entity) { return has_han(entity.name); }));
@@ -110,7 +108,11 @@ class Timeline {
   }
 
   [[nodiscard]] DrawnMark mark_of(const TimelineItem& item) const {
-    DrawnMark mark{.when = {item.date, item.date}, .moment = true, .tooltip = {}};
+    DrawnMark mark{.when = {item.date, item.date},
+                   .moment = true,
+                   .tooltip = {},
+                   .evidence = item.evidence,
+                   .marks = {}};
     const bool begins = item.event == TimelineEvent::kBegins;
     if (item.relation && (begins || item.event == TimelineEvent::kEnds)) {
       for (const Stated<Period>& period : answer_.graph.relations[*item.relation].periods) {
@@ -141,7 +143,6 @@ class Timeline {
   }
 
   const TimelineAnswer& answer_;
-  const Ontology& ontology_;
   const DrawOptions& options_;
   Drawing drawing_;
   std::vector<Row> rows_;
@@ -150,8 +151,8 @@ class Timeline {
 
 }  // namespace
 
-Drawing draw_timeline(const TimelineAnswer& answer, const Ontology& ontology, const DrawOptions& options) {
-  return Timeline(answer, ontology, options).draw();
+Drawing draw_timeline(const TimelineAnswer& answer, const DrawOptions& options) {
+  return Timeline(answer, options).draw();
 }
 
 }  // namespace guanxi

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "picture/builder.hpp"
 #include "picture/numbers.hpp"
@@ -13,36 +14,53 @@ namespace {
 
 constexpr std::size_t kOfOneRelation = 3, kInAll = 40;
 
-}  // namespace
+class Footnotes {
+ public:
+  explicit Footnotes(Drawing& drawing) : drawing_(drawing) {}
 
-void add_footnotes(Drawing& drawing) {
-  std::map<std::string, std::size_t> numbers;
-  std::uint64_t left_out = 0;
-  for (DrawnEdge& edge : drawing.edges) {
-    left_out += edge.facts.evidence_left_out;
+  /// " [2, 3]", or "" without evidence.
+  std::string marks_of(const std::vector<EvidenceRef>& pieces, std::uint64_t left_out) {
+    left_out_ += left_out;
     std::string marks;
     std::size_t shown = 0;
-    for (const EvidenceRef& evidence : edge.facts.evidence) {
-      const std::string text = evidence_line(evidence, drawing.chinese);
-      const bool known = numbers.contains(text);
-      if (shown == kOfOneRelation || (!known && numbers.size() == kInAll)) {
-        ++left_out;
+    for (const EvidenceRef& evidence : pieces) {
+      const std::string text = evidence_line(evidence, drawing_.chinese);
+      const bool known = numbers_.contains(text);
+      if (shown == kOfOneRelation || (!known && numbers_.size() == kInAll)) {
+        ++left_out_;
         continue;
       }
-      const std::size_t number = numbers.emplace(text, numbers.size() + 1).first->second;
-      if (!known) drawing.footnotes.push_back(fmt::format("[{}] {}", number, text));
+      const std::size_t number = numbers_.emplace(text, numbers_.size() + 1).first->second;
+      if (!known) drawing_.footnotes.push_back(fmt::format("[{}] {}", number, text));
       marks += (marks.empty() ? "" : ", ") + std::to_string(number);
       ++shown;
     }
-    if (marks.empty()) continue;
-    if (edge.label.empty()) edge.label = edge.relation;
-    edge.marks = " [" + marks + "]";
+    return marks.empty() ? marks : " [" + marks + "]";
   }
-  if (left_out > 0)
-    drawing.footnotes.push_back(fmt::format(
-        fmt::runtime(drawing.chinese ? "另有 {} 处依据未列出；网页（--format html）全部列出"
-                                     : "{} more pieces of evidence are not listed; --format html lists all"),
-        grouped(left_out)));
+
+  void finish() {
+    if (left_out_ == 0) return;
+    drawing_.footnotes.push_back(fmt::format(
+        fmt::runtime(drawing_.chinese ? "另有 {} 处依据未列出；网页（--format html）全部列出"
+                                      : "{} more pieces of evidence are not listed; --format html lists all"),
+        grouped(left_out_)));
+  }
+
+ private:
+  Drawing& drawing_;
+  std::map<std::string, std::size_t> numbers_;
+  std::uint64_t left_out_ = 0;
+};
+
+}  // namespace
+
+void add_footnotes(Drawing& drawing) {
+  Footnotes footnotes(drawing);
+  for (DrawnEdge& edge : drawing.edges)
+    edge.marks = footnotes.marks_of(edge.facts.evidence, edge.facts.evidence_left_out);
+  for (DrawnNode& node : drawing.nodes)
+    for (DrawnMark& mark : node.marks) mark.marks = footnotes.marks_of(mark.evidence, 0);
+  footnotes.finish();
 }
 
 }  // namespace guanxi::dot

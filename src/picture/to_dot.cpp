@@ -50,7 +50,11 @@ class Writer {
       if (!drawing_.nodes.empty()) out_ += bars_node(drawing_, ontology_);
       return out_ + "}\n";
     }
-    if (drawing_.layout == LayoutKind::kAxis) return out_ + axis_statements(drawing_, ontology_) + "}\n";
+    if (drawing_.layout == LayoutKind::kAxis) {
+      out_ += axis_statements(drawing_, ontology_);
+      if (!drawing_.footnotes.empty()) write_footnotes(axis_corner(drawing_));
+      return out_ + "}\n";
+    }
     // What stands below dot's columns can only be the label of a cluster.
     const bool framed = drawing_.layout == LayoutKind::kLayered && !drawing_.footnotes.empty();
     if (framed)
@@ -61,7 +65,7 @@ class Writer {
     if (drawing_.layout == LayoutKind::kLayered) write_columns();
     for (std::size_t i = 0; i < lines_.size(); ++i) write_line(i);
     if (framed) line("}");
-    if (!at_.empty() && !drawing_.footnotes.empty()) write_footnotes();
+    if (!at_.empty() && !drawing_.footnotes.empty()) write_footnotes(corner());
     return out_ + "}\n";
   }
 
@@ -189,24 +193,25 @@ class Writer {
     return static_cast<double>(std::min(columns, foot_columns())) * 5.2;
   }
 
-  /// Below the nodes, from their left border on.
-  void write_footnotes() {
+  /// The lower left one of all nodes and frames.
+  [[nodiscard]] Point corner() const {
     const std::vector<Size> sizes = sizes_of(drawing_, ontology_);
-    double left = HUGE_VAL, bottom = HUGE_VAL;
-    for (std::size_t i = 0; i < at_.size(); ++i) {
-      left = std::min(left, at_[i].x - sizes[i].width / 2);
-      bottom = std::min(bottom, at_[i].y - sizes[i].height / 2);
-    }
-    for (const Frame& frame : frames_) {
-      left = std::min(left, frame.low.x);
-      bottom = std::min(bottom, frame.low.y);
-    }
+    Point low{HUGE_VAL, HUGE_VAL};
+    const auto take = [&](double x, double y) { low = {std::min(low.x, x), std::min(low.y, y)}; };
+    for (std::size_t i = 0; i < at_.size(); ++i)
+      take(at_[i].x - sizes[i].width / 2, at_[i].y - sizes[i].height / 2);
+    for (const Frame& frame : frames_) take(frame.low.x, frame.low.y);
+    return low;
+  }
+
+  /// Below a corner, from there to the right.
+  void write_footnotes(const Point& corner) {
     std::size_t rows = 0;
     for (const std::string& note : drawing_.footnotes) rows += wrap(note, foot_columns(), 4).size();
     line(fmt::format(
         R"("guanxi:footnotes" [shape=plain, style="", tooltip="", label={}, pos="{:.1f},{:.1f}"];)",
-        foot_label(drawing_, foot_columns(), foot_width()), left + foot_width() / 2,
-        bottom - 20 - static_cast<double>(rows) * 7));
+        foot_label(drawing_, foot_columns(), foot_width()), corner.x + foot_width() / 2,
+        corner.y - 20 - static_cast<double>(rows) * 7));
   }
 
   /// Such lines only say that groups are linked: they are faint and have no label.

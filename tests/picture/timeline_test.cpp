@@ -61,7 +61,7 @@ TimelineAnswer sample() {
 
 TEST_SUITE("picture/timeline") {
   TEST_CASE("a row for each relation, dated property, and all mentions") {
-    const Drawing drawing = draw_timeline(sample(), Ontology::builtin());
+    const Drawing drawing = draw_timeline(sample());
     CHECK(drawing.layout == LayoutKind::kAxis);
     CHECK(drawing.title == "星澜：时间线");
     CHECK(drawing.notes == std::vector<std::string>{"共 9 项，列出最近的 6 项"});
@@ -82,24 +82,22 @@ TEST_SUITE("picture/timeline") {
   }
 
   TEST_CASE("in English, and nothing at all") {
-    const Drawing drawing =
-        draw_timeline(sample(), Ontology::builtin(), {.language = PictureLanguage::kEnglish, .title = {}});
+    const Drawing drawing = draw_timeline(sample(), {.language = PictureLanguage::kEnglish, .title = {}});
     CHECK(drawing.title == "星澜: what happened when");
     CHECK(drawing.nodes[1].label == "← works for 张三");
-    CHECK(draw_timeline({}, Ontology::builtin()).nodes.empty());
+    CHECK(draw_timeline({}).nodes.empty());
   }
 
   TEST_CASE("every format, twice the same") {
     for (const PictureFormat format :
          {PictureFormat::kDot, PictureFormat::kSvg, PictureFormat::kPng, PictureFormat::kPdf}) {
-      const Drawing drawing = draw_timeline(sample(), Ontology::builtin());
+      const Drawing drawing = draw_timeline(sample());
       const std::string bytes = make_picture(drawing, Ontology::builtin(), format).bytes;
       CHECK((bytes == make_picture(drawing, Ontology::builtin(), format).bytes));
       if (format != PictureFormat::kSvg) continue;
       for (const char* const part : {"任职于 张三", "2021&#45;03 – 2024", ">2023<", "报道乙"})
         CHECK_MESSAGE(bytes.find(part) != std::string::npos, part);
     }
-    CHECK_FALSE(make_picture(draw_timeline({}, Ontology::builtin()), Ontology::builtin(), PictureFormat::kSvg)
-                    .bytes.empty());
+    CHECK_FALSE(make_picture(draw_timeline({}), Ontology::builtin(), PictureFormat::kSvg).bytes.empty());
   }
 }

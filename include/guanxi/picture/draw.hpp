@@ -52,8 +52,7 @@ struct DrawOptions {
 
 /// The relations and dated properties along an axis of time, a row each, by their first date; the documents
 /// that mention the entity share the last row.
-[[nodiscard]] Drawing draw_timeline(const TimelineAnswer& answer, const Ontology& ontology,
-                                    const DrawOptions& options = {});
+[[nodiscard]] Drawing draw_timeline(const TimelineAnswer& answer, const DrawOptions& options = {});
 
 /// Any part of the graph, without an order of its own.
 [[nodiscard]] Drawing draw_subgraph(const Subgraph& graph, const Ontology& ontology,

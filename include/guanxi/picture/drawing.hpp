@@ -27,6 +27,8 @@ struct DrawnMark {
   Period when;          // an open end reaches to the end of the axis; not both ends are open
   bool moment = true;   // one date, else a span
   std::string tooltip;  // as DrawnNode::tooltip
+  std::vector<EvidenceRef> evidence;
+  std::string marks;  // of its footnotes: " [2, 3]"
 };
 
 struct DrawnNode {
