@@ -113,8 +113,8 @@ std::vector<Part> parts_of(std::size_t count, const std::vector<Line>& lines) {
     return node;
   };
   for (const Line& line : lines) {
-    const auto [low, high] = std::minmax(find(line.from), find(line.to));
-    root[high] = low;
+    const std::size_t a = find(line.from), b = find(line.to);
+    root[std::max(a, b)] = std::min(a, b);
   }
   std::vector<Part> parts;
   std::vector<std::size_t> part_of(count), number(count);

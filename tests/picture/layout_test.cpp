@@ -218,6 +218,43 @@ TEST_SUITE("picture/layout") {
   }
 }
 
+TEST_SUITE("picture/parts") {
+  TEST_CASE("what hangs together stands together, and nothing overlaps") {
+    for (std::uint32_t seed = 1; seed <= 8; ++seed) {
+      CAPTURE(seed);
+      // Three trees, the nodes taken from them in turn, and a node of its own.
+      Sample all;
+      constexpr std::size_t kTrees = 3;
+      const std::size_t each = 4 + seed * 3;
+      const std::size_t count = kTrees * each + 1;
+      all.drawing.nodes.resize(count);
+      all.sizes.assign(count, Size{60, 24});
+      for (std::size_t tree = 0; tree < kTrees; ++tree) {
+        for (const DrawnEdge& edge :
+             random_tree(seed * kTrees + static_cast<std::uint32_t>(tree), each, 3).drawing.edges) {
+          all.drawing.edges.push_back(edge);
+          all.drawing.edges.back().from = edge.from * kTrees + tree;
+          all.drawing.edges.back().to = edge.to * kTrees + tree;
+        }
+      }
+      const auto at = place_by_force(all.sizes, lines_of(all.drawing, false), {30, 12});
+      CHECK(overlaps(at, all.sizes) == 0);
+      // No node of one tree lies within the box of another.
+      for (std::size_t tree = 0; tree < kTrees; ++tree) {
+        Point low{HUGE_VAL, HUGE_VAL}, high{-HUGE_VAL, -HUGE_VAL};
+        for (std::size_t i = tree; i + 1 < count; i += kTrees) {
+          low = {std::min(low.x, at[i].x), std::min(low.y, at[i].y)};
+          high = {std::max(high.x, at[i].x), std::max(high.y, at[i].y)};
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+          if (i + 1 < count && i % kTrees == tree) continue;
+          CHECK_FALSE((at[i].x >= low.x && at[i].x <= high.x && at[i].y >= low.y && at[i].y <= high.y));
+        }
+      }
+    }
+  }
+}
+
 TEST_SUITE("picture/columns") {
   TEST_CASE("levels are columns from left to right, and nothing overlaps") {
     for (std::uint32_t seed = 1; seed <= 20; ++seed) {
