@@ -30,8 +30,11 @@ QUESTIONS = {
                [NODE, OTHER, "platform:aurora7", "--at-least", "2"], ["org:lone", NODE]],
     "communities": [[], ["--by", "cdlp"], ["--members-by", "degree"], ["--type", "person"]],
     "components": [[], ["--strong"], ["--members", "1"], ["--lang", "zh"]],
+    "diff": [["--without", "harbour-post-2025-03-02", "--watch", NODE, "--watch", "platform:aurora7"],
+             ["--at", "2017", "--and", "2025"], ["zhejiang.db", "--limit", "5"]],
     "different": [[], [*TWINS, "--reason", "a test"], [*TWINS, "--undo"]],
     "digest": [[]],
+    "doubts": [[], ["--limit", "1"]],
     "neighbours": [[NODE], [NODE, "--depth", "3", "--evidence"], [NODE, "--limit", "1"], ["org:lone"],
                    ["org:linchuan-kjj", "--depth", "2", "--lang", "zh"], [NODE, "--ego", "--depth", "2"],
                    [NODE, "--depth", "2", "--max-degree", "1"]],
@@ -43,7 +46,9 @@ QUESTIONS = {
              ["陆见微", "org:yunhan", "--weight", "confidence"], ["陆见微", "org:yunhan", "--relation", "founded"]],
     "rank": [["degree"], ["pagerank", "--type", "person"], ["betweenness", "--samples", "3"],
              ["closeness", "--epsilon", "0.5"], ["personalised", "--seed", NODE], ["katz"], ["hits-hub", "--directed"],
-             ["degree", "--type", "person", "--relation", "works_for"]],
+             ["degree", "--type", "person", "--relation", "works_for"], ["--by", "degree,pagerank"],
+             ["--towards", "programme"], ["pagerank", "--stability", "--rounds", "5", "--leave-out", "1"],
+             ["degree", "--compare-at", "2017"], ["degree", "--compare-without", "harbour-post-2025-03-02"]],
     "same": [[], ["--min-score", "0"], [*TWINS, "--reason", "a test"], ["--judged"], [*TWINS, "--undo"]],
     "search": [["northlight"], ["qlyjy"], ["nothlight"], ["zzzzz"], ["a", "--limit", "1"]],
     "show": [[NODE], [NODE, "--evidence", "--evidence-limit", "1"], ["org:lone"], ["person:linyuan-a", "--lang", "zh"],
@@ -119,7 +124,8 @@ def on_the_graph_that_ships(shop):
     for words in (["show", "阿里巴巴集团", "--evidence"], ["neighbours", "之江实验室", "--depth", "2"],
                   ["path", "祝铭明", "阿里巴巴集团", "--all", "--evidence"], ["trace", "organisation/fund", "programme"],
                   ["similar", "宇树科技"], ["timeline", "之江实验室", "--evidence"], ["common", "宇树科技", "云深处"],
-                  ["same"], ["communities"], ["bridges"], ["stats"], ["sources"]):
+                  ["same"], ["doubts"],
+                  ["rank", "pagerank", "--stability", "--rounds", "5"], ["communities"], ["bridges"], ["stats"], ["sources"]):
         done = shop.run("--db", "zhejiang.db", *words, "--format", "json")
         fault = fault_of(schema_of(shop, words[0]), json.loads(done.stdout))
         assert not fault, f"{words}: {fault}"
