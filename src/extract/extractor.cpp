@@ -73,39 +73,71 @@ struct Run {
     decision = decide(names, lexicon, types, std::max(kNameThreshold, min_confidence));
   }
 
-  /// The place or organisation that title and headings speak of most.
-  /// Also which entity of each type the document names most.
-  [[nodiscard]] std::uint32_t topic(std::map<std::string, std::uint32_t, std::less<>>& most_named) {
+  [[nodiscard]] RelationReader::About about() {
+    RelationReader::About about;
+    about.date = Date::parse(document.date);
     MentionFinder finder(decision, lexicon);
     Tokenizer tokenizer(lexicon);
-    std::vector<std::uint32_t> counts(decision.entities.size(), 0);
-    std::vector<std::uint32_t> all(decision.entities.size(), 0);
+    std::vector<std::uint32_t> in_headings(decision.entities.size(), 0), all = in_headings;
     std::vector<Item> items;
+    std::uint32_t opener = kNoEntity;  // the organisation with which the first paragraph begins
+    bool is_opened = false;
     for (const Block& block : document.blocks) {
-      const bool heading = block.kind == BlockKind::kTitle || block.kind == BlockKind::kHeading;
+      const bool title = block.kind == BlockKind::kTitle;
+      const bool heading = title || block.kind == BlockKind::kHeading;
       for_each_stretch(document.clean, block, [&](std::uint32_t begin, std::uint32_t end) {
         const Passage passage(document.clean, begin, end);
         tokenizer.for_each_sentence(passage, [&](const Sentence& s) {
           finder.itemize(passage, s, items);
-          for (const Item& item : items)
-            if (item.kind == ItemKind::kMention) {
-              counts[item.entity] += heading ? 1 : 0;
-              ++all[item.entity];
-            }
+          if (!heading && !is_opened && !items.empty()) {
+            is_opened = true;
+            if (items.front().kind == ItemKind::kMention && is_body(items.front().entity))
+              opener = items.front().entity;
+          }
+          for (const Item& item : items) {
+            if (item.kind != ItemKind::kMention) continue;
+            ++all[item.entity];
+            in_headings[item.entity] += heading ? 1 : 0;
+            if (title) about.in_title.try_emplace(decision.entities[item.entity].family(), item.entity);
+          }
+          if (title) add_words(s, about.title_words);
         });
       });
     }
     for (std::uint32_t e = 0; e < all.size(); ++e) {
-      const auto [most, is_new] = most_named.try_emplace(decision.entities[e].type, e);
+      const auto [most, is_new] = about.most_named.try_emplace(decision.entities[e].type, e);
       if (!is_new && all[e] > all[most->second]) most->second = e;
-    }
-    std::uint32_t best = kNoEntity;
-    for (std::uint32_t e = 0; e < counts.size(); ++e) {
       const auto family = decision.entities[e].family();
-      if (counts[e] == 0 || (family != "place" && family != "organisation")) continue;
-      if (best == kNoEntity || counts[e] > counts[best]) best = e;
+      if (in_headings[e] == 0 || (family != "place" && family != "organisation")) continue;
+      if (about.topic == kNoEntity || in_headings[e] > in_headings[about.topic]) about.topic = e;
     }
-    return best;
+    for (const auto& [family, entity] : about.in_title) about.topic_in_title |= entity == about.topic;
+    if (!about.in_title.contains("organisation") && !about.in_title.contains("place") &&
+        opener != kNoEntity) {
+      about.topic = opener;
+      about.topic_in_title = true;
+    }
+    return about;
+  }
+
+  [[nodiscard]] bool is_body(std::uint32_t entity) const {
+    const Entity& e = decision.entities[entity];
+    return e.family() == "organisation" && e.type != "organisation/media";
+  }
+
+  void add_words(const Sentence& sentence, std::vector<ClassNo>& words) const {
+    for (const Token& token : sentence.tokens)
+      if (token.form != kNoForm)
+        for (const FormUse& use : lexicon.form(token.form).uses)
+          words.push_back(lexicon.entry(use.entry).type);
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+  }
+
+  /// Whether a block has no part in what the one before speaks of.
+  [[nodiscard]] static bool speaks_for_itself(const Block& block) {
+    constexpr std::uint32_t kShort = 240;  // bytes of a line that is no paragraph of a story
+    return block.kind != BlockKind::kParagraph || block.end - block.begin < kShort;
   }
 
   void read_relations() {
@@ -113,20 +145,26 @@ struct Run {
     surface_seen.resize(decision.surfaces.size(), false);
     MentionFinder finder(decision, lexicon);
     Tokenizer tokenizer(lexicon);
-    std::map<std::string, std::uint32_t, std::less<>> most_named;
-    const std::uint32_t about = topic(most_named);
-    RelationReader reader(lexicon, patterns, decision, about, std::move(most_named));
+    RelationReader reader(lexicon, patterns, decision, about());
     std::vector<Item> items;
     for (const Block& block : document.blocks) {
-      reader.start_block(block.kind == BlockKind::kTitle || block.kind == BlockKind::kHeading);
+      reader.start_block(speaks_for_itself(block));
+      std::vector<ClassNo> words;
+      bool named = false;
       for_each_stretch(document.clean, block, [&](std::uint32_t begin, std::uint32_t end) {
         const Passage passage(document.clean, begin, end);
         tokenizer.for_each_sentence(passage, [&](const Sentence& s) {
           finder.itemize(passage, s, items);
-          for (const Item& item : items) count_mention(passage, item);
+          for (const Item& item : items) {
+            count_mention(passage, item);
+            named = named || item.kind == ItemKind::kMention;
+          }
           reader.read(passage, items);
+          if (block.kind == BlockKind::kHeading) add_words(s, words);
         });
       });
+      // a line with a name in it is an entry that looks like a heading
+      if (block.kind == BlockKind::kHeading && !named) reader.start_section(std::move(words));
     }
     // names that stand only inside longer ones: where the first pass saw them
     for (std::uint32_t e = 0; e < mentions.size(); ++e) {
@@ -214,6 +252,7 @@ struct Run {
     fact.from = decision.entities[s.from].key;
     fact.to = decision.entities[s.to].key;
     if (!s.role.empty()) fact.properties["role"] = Value{s.role};
+    fact.valid = s.valid;
     fact.confidence = s.confidence;
     fact.evidence.push_back(evidence(s.begin, s.end));
     return fact;

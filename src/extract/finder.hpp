@@ -87,6 +87,7 @@ class Finder {
   void add(std::uint32_t begin, std::uint32_t end, std::string_view type, double score, std::string_view rule,
            std::uint32_t entry = kNoEntry, bool clean = true);
   bool add_editions(Extent& extent) const;
+  [[nodiscard]] bool is_full_place(std::size_t i) const;
   void cut_before_place(Extent& extent, std::size_t suffix, const TypeHint& type) const;
   [[nodiscard]] bool is_covered(std::uint32_t begin, std::uint32_t end) const;
   [[nodiscard]] const Found* found_ending(std::uint32_t end) const;

@@ -124,9 +124,19 @@ void Finder::cut_before_place(Extent& extent, std::size_t suffix, const TypeHint
       return;
     }
   }
+  // "湖北省武汉市某某公司" is in the province, "湖北江汉某某公司" bears its name
+  const bool company = type.type == "organisation/company" && !type.weak;
   while (extent.first + 1 < suffix && token(extent.first).is(Role::kPlace) &&
-         token(extent.first + 1).is(Role::kPlace) && token(extent.first).end == token(extent.first + 1).begin)
+         token(extent.first + 1).is(Role::kPlace) &&
+         token(extent.first).end == token(extent.first + 1).begin &&
+         (!company || is_full_place(extent.first)))
     ++extent.first;
+}
+
+/// Whether a token is a place with its suffix, not a short form of it.
+bool Finder::is_full_place(std::size_t i) const {
+  const LexiconEntry* entry = lexicon_->find(token(i).form, "place");
+  return entry != nullptr && fold(entry->full).size() == token(i).size();
 }
 
 /// Takes "第十五届", "2025年" into a name.

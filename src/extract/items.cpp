@@ -116,14 +116,22 @@ void MentionFinder::itemize(const Passage& passage, const Sentence& sentence, st
   std::vector<Item> kept;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const bool opens = items[i].mark == CharKind::kOpenQuote || items[i].mark == CharKind::kOpenTitle;
-    if (opens && items[i].kind == ItemKind::kMark && i + 2 < items.size() &&
-        items[i + 1].kind == ItemKind::kMention && passage.partner[items[i].begin] == items[i + 2].begin) {
+    const std::uint32_t partner =
+        opens && items[i].kind == ItemKind::kMark ? passage.partner[items[i].begin] : Passage::kNoPartner;
+    const bool holds =
+        partner != Passage::kNoPartner && i + 1 < items.size() && items[i + 1].kind == ItemKind::kMention;
+    if (holds && i + 2 < items.size() && partner == items[i + 2].begin) {
       Item mention = items[i + 1];
       mention.begin = items[i].begin;
       mention.end = items[i + 2].end;
       mention.after_space = items[i].after_space;
       kept.push_back(mention);
       i += 2;
+    } else if (holds && partner < items[i + 1].end) {  // “星火”计划
+      Item mention = items[++i];
+      mention.begin = items[i - 1].begin;
+      mention.after_space = items[i - 1].after_space;
+      kept.push_back(mention);
     } else {
       kept.push_back(items[i]);
     }

@@ -99,6 +99,7 @@ class Lexicon {
 
   [[nodiscard]] const Trie& trie() const { return trie_; }
   [[nodiscard]] const Form& form(FormNo no) const { return forms_[no]; }
+  [[nodiscard]] std::size_t form_count() const { return forms_.size(); }
   [[nodiscard]] const LexiconEntry& entry(std::uint32_t no) const { return entries_[no]; }
   [[nodiscard]] const LexiconClass& type(ClassNo no) const { return classes_[no]; }
   [[nodiscard]] const std::vector<LexiconClass>& classes() const { return classes_; }

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include "extract/clause_words.hpp"
 #include "extract/items.hpp"
 #include "extract/lexicon.hpp"
 
@@ -15,12 +17,16 @@ namespace guanxi::extract {
 enum class ElementKind : std::uint8_t {
   kMention,   // x:<organisation|place>
   kMentions,  // x:<platform>+ : one or several, parted by list marks
+  kLast,      // x:<place>! : the last of those that stand side by side
   kWord,      // {verb/develop}
   kWords,     // {title}+
   kText,      // "("
   kGap,       // ~8, ~*8 over mentions too, ~~8 over commas as well
   kStart,     // ^
   kEnd,       // $
+  kItem,      // # : the first of a block, or of a list's line behind its number
+  kTitle,     // title:{CLASS} : the document's title has such a word
+  kSection,   // section:{CLASS} : the last heading has one
 };
 
 struct Element {
@@ -36,7 +42,7 @@ struct Element {
 
 struct Conclusion {
   /// Captures; "^": what the paragraph carries; "@TYPE": the entity of that type that the document names
-  /// most.
+  /// most; "@title/TYPE": the first of that type in its title.
   std::string from, relation, to;
   std::string role;  // a capture whose text is the role; may be empty
 };
@@ -49,6 +55,8 @@ struct Rule {
   std::vector<Conclusion> conclusions;
 };
 
+enum class Slot : std::uint8_t { kSubject, kObject, kVia };
+
 struct Frame {
   std::string name;
   std::string where;
@@ -56,10 +64,17 @@ struct Frame {
   std::vector<ClassNo> verbs;
   std::vector<ClassNo> named, except;        // words that the object's name must or must not hold
   std::vector<std::string> subject, object;  // types
+  std::vector<ClassNo> via;                  // prepositions; empty: the frame has no such slot
+  std::vector<std::string> via_types;
+  Slot from = Slot::kSubject, to = Slot::kObject;
   std::string relation;
-  std::uint32_t reach = 24;  // characters between verb and object
-  bool carried = true;       // the subject may be one that an earlier sentence set
-  bool swapped = false;      // the object is the relation's first end
+  std::uint32_t reach = 24;     // characters between verb and object
+  bool carried = true;          // the subject may be one that an earlier sentence set
+  std::vector<ClassNo> behind;  // words of which one must follow the verb in its clause
+  bool back = false;            // the object may be one that the sentence named before
+  bool again = false;           // the object may be that of the relation's last statement in the sentence
+  bool loose = false;  // where the verb modifies an unnamed thing, the object is what stands before it
+  bool joint = false;  // links the first of several subjects with the others
 };
 
 /// A name that begins with another entity's name says how the two are linked.
@@ -76,8 +91,18 @@ struct PatternSet {
   std::vector<Rule> rules;
   std::vector<Frame> frames;
   std::vector<NameRule> names;
+  using Numbers = std::vector<std::uint32_t>;
+  std::unordered_map<FormNo, Numbers> frames_of_form;  // by the verb
+  /// Rules by what their first element can be: a word, a mention of a family, anything.
+  std::unordered_map<FormNo, Numbers> rules_of_form;
+  std::unordered_map<std::string_view, Numbers> rules_of_family;
+  Numbers other_rules;
+  ClauseWords words;
   /// Throws: Error kBadInput  file, line and what is wrong.
   PatternSet(const std::vector<Lexicon::File>& files, const Lexicon& lexicon);
+
+ private:
+  void index_rules(const Lexicon& lexicon);
 };
 
 /// What a rule's captures hold: items [first, last], and the mentions of a list.
@@ -92,6 +117,9 @@ struct SentenceItems {
   const Lexicon* lexicon = nullptr;
   const Decision* decision = nullptr;
   std::vector<Item> items;
+  bool opens_block = false;              // nothing with a name stands before it in its block
+  std::vector<ClassNo> title_words{};    // ascending: the classes of the words of the document's title
+  std::vector<ClassNo> section_words{};  // of the last heading
 };
 
 /// Whether an entity is of one of these types.

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "extract/clauses.hpp"
 #include "extract/pattern.hpp"
 #include "guanxi/model/ontology.hpp"
 
@@ -9,8 +10,9 @@ namespace {
 constexpr std::size_t kMaxList = 40;
 constexpr std::size_t kMaxSteps = 4000;  // of one rule at one place
 
-bool is_clause_mark(const Item& item) {
-  return item.kind == ItemKind::kMark && (item.mark == CharKind::kComma || item.mark == CharKind::kStop);
+bool share(const std::vector<ClassNo>& some, const std::vector<ClassNo>& others) {
+  return std::any_of(some.begin(), some.end(),
+                     [&](ClassNo no) { return std::binary_search(others.begin(), others.end(), no); });
 }
 
 struct Matcher {
@@ -36,6 +38,12 @@ struct Matcher {
                run(element + 1, at);
       case ElementKind::kEnd:
         return (at == items.size() || items[at].kind == ItemKind::kMark) && run(element + 1, at);
+      case ElementKind::kItem:
+        return sentence.opens_block && begins_item(at) && run(element + 1, at);
+      case ElementKind::kTitle:
+        return share(e.classes, sentence.title_words) && run(element + 1, at);
+      case ElementKind::kSection:
+        return share(e.classes, sentence.section_words) && run(element + 1, at);
       case ElementKind::kGap:
         return gap(e, element, at);
       default:
@@ -59,6 +67,13 @@ struct Matcher {
         auto list = list_from(sentence, at, e.types, next);
         return go(next, std::move(list));
       }
+      case ElementKind::kLast: {
+        std::size_t next = at;
+        while (next < items.size() && items[next].kind == ItemKind::kMention &&
+               has_type(sentence, items[next], e.types))
+          ++next;
+        return next > at && go(next, {next - 1});
+      }
       case ElementKind::kWord:
         return has_class(sentence, item, e.classes) && go(at + 1, {});
       case ElementKind::kWords: {
@@ -74,6 +89,16 @@ struct Matcher {
       default:
         return false;
     }
+  }
+
+  /// Whether only a number and marks stand before an item.
+  [[nodiscard]] bool begins_item(std::size_t at) const {
+    for (std::size_t i = 0; i < at; ++i) {
+      const Item& item = sentence.items[i];
+      const CharKind first = sentence.passage->kind[item.begin];
+      if (item.kind != ItemKind::kMark && first != CharKind::kDigit && !item.is(Role::kNumeral)) return false;
+    }
+    return true;
   }
 
   bool gap(const Element& e, std::size_t element, std::size_t at) {

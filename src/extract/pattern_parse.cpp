@@ -81,6 +81,12 @@ class Parser {
       fail("the ontology has no relation '" + name + "'");
   }
 
+  [[nodiscard]] std::vector<ClassNo> braced(std::string_view text) const {
+    if (text.size() < 3 || text.front() != '{' || text.back() != '}')
+      fail("expected {CLASS}: '" + std::string(text) + "'");
+    return classes_of(text.substr(1, text.size() - 2));
+  }
+
   /// "(a b|c)?" in all its ways, as sequences of words.
   [[nodiscard]] std::vector<std::vector<std::string>> ways(const std::vector<std::string>& words,
                                                            std::size_t from, std::size_t to) const {
@@ -125,6 +131,17 @@ class Parser {
       e.kind = word == "^" ? ElementKind::kStart : ElementKind::kEnd;
       return e;
     }
+    if (word == "#") {
+      e.kind = ElementKind::kItem;
+      return e;
+    }
+    for (const auto& [prefix, kind] :
+         {std::pair{"title:", ElementKind::kTitle}, {"section:", ElementKind::kSection}})
+      if (word.starts_with(prefix)) {
+        e.kind = kind;
+        e.classes = braced(std::string_view(word).substr(std::string_view(prefix).size()));
+        return e;
+      }
     if (word.front() == '~') {
       e.over_commas = word.starts_with("~~");
       e.over_mentions = e.over_commas || word.starts_with("~*");
@@ -140,10 +157,12 @@ class Parser {
     }
     const bool many = word.size() > 1 && word.back() == '+';
     if (many) word.pop_back();
+    const bool last = word.size() > 1 && word.back() == '!';
+    if (last) word.pop_back();
     if (word.size() < 2) fail("bad element '" + word + "'");
     const std::string inside = word.substr(1, word.size() - 2);
     if (word.front() == '<' && word.back() == '>') {
-      e.kind = many ? ElementKind::kMentions : ElementKind::kMention;
+      e.kind = many ? ElementKind::kMentions : last ? ElementKind::kLast : ElementKind::kMention;
       if (inside != "any") e.types = types_of(inside);
     } else if (word.front() == '{' && word.back() == '}') {
       e.kind = many ? ElementKind::kWords : ElementKind::kWord;
@@ -178,37 +197,73 @@ class Parser {
     }
   }
 
+  void parse_frame_part(Frame& frame, const std::string& word) const {
+    const auto equals = word.find('=');
+    const std::string key = word.substr(0, equals);
+    const std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
+    if (word.front() == '{') {
+      frame.verbs = braced(word);
+    } else if (key == "subject") {
+      frame.subject = types_of(value);
+    } else if (key == "object") {
+      frame.object = types_of(value);
+    } else if (key == "via") {
+      const auto colon = value.find("}:");
+      if (colon == std::string::npos) fail("expected via={CLASS}:TYPES");
+      frame.via = braced(value.substr(0, colon + 1));
+      frame.via_types = types_of(value.substr(colon + 2));
+    } else if (key == "reach") {
+      frame.reach = static_cast<std::uint32_t>(std::strtoul(value.c_str(), nullptr, 10));
+    } else if (key == "named") {
+      frame.named = braced(value);
+    } else if (key == "except") {
+      frame.except = braced(value);
+    } else if (word == "uncarried") {
+      frame.carried = false;
+    } else if (word == "back") {
+      frame.back = true;
+    } else if (word == "again") {
+      frame.again = true;
+    } else if (word == "loose") {
+      frame.loose = true;
+    } else if (key == "behind") {
+      frame.behind = braced(value);
+    } else if (word == "joint") {
+      frame.joint = true;
+    } else if (word == "swapped") {
+      std::swap(frame.from, frame.to);
+    } else {
+      fail("bad part of a frame '" + word + "'");
+    }
+  }
+
+  [[nodiscard]] Slot slot(const Frame& frame, const std::string& name) const {
+    if (name == "subject" && !frame.subject.empty()) return Slot::kSubject;
+    if (name == "object" && !frame.object.empty()) return Slot::kObject;
+    if (name == "via" && !frame.via.empty()) return Slot::kVia;
+    fail("the frame has no slot '" + name + "'");
+  }
+
   void parse_frame(const std::vector<std::string>& left, double confidence, std::string_view right) {
     Frame frame;
     frame.name = left[1];
     frame.where = where_;
     frame.confidence = confidence;
-    for (std::size_t i = 3; i < left.size(); ++i) {
-      const std::string& word = left[i];
-      if (word.front() == '{')
-        frame.verbs = classes_of(word.substr(1, word.size() - 2));
-      else if (word.starts_with("subject="))
-        frame.subject = types_of(word.substr(8));
-      else if (word.starts_with("object="))
-        frame.object = types_of(word.substr(7));
-      else if (word.starts_with("reach="))
-        frame.reach = static_cast<std::uint32_t>(std::strtoul(word.c_str() + 6, nullptr, 10));
-      else if (word.starts_with("named={"))
-        frame.named = classes_of(word.substr(7, word.size() - 8));
-      else if (word.starts_with("except={"))
-        frame.except = classes_of(word.substr(8, word.size() - 9));
-      else if (word == "uncarried")
-        frame.carried = false;
-      else if (word == "swapped")
-        frame.swapped = true;
-      else
-        fail("bad part of a frame '" + word + "'");
-    }
+    for (std::size_t i = 3; i < left.size(); ++i) parse_frame_part(frame, left[i]);
     const auto relation = split(right, " \t\r");
-    if (relation.size() != 1 || frame.verbs.empty() || frame.object.empty() || frame.subject.empty())
-      fail("expected: frame NAME CONFIDENCE {class} subject=… object=… => RELATION");
-    check_relation(relation[0]);
-    frame.relation = relation[0];
+    const int slots = !frame.subject.empty() + !frame.object.empty() + !frame.via.empty();
+    if (frame.verbs.empty() || slots < (frame.joint ? 1 : 2) ||
+        (relation.size() != 1 && relation.size() != 3))
+      fail("expected: frame NAME CONFIDENCE {CLASS} and two of subject=… object=… via=… => RELATION");
+    frame.relation = relation[relation.size() / 2];
+    check_relation(frame.relation);
+    if (relation.size() == 3) {
+      frame.from = slot(frame, relation[0]);
+      frame.to = slot(frame, relation[2]);
+    } else if (!frame.joint) {
+      static_cast<void>(slot(frame, "subject"));
+      static_cast<void>(slot(frame, "object"));
+    }
     out_.frames.push_back(std::move(frame));
   }
 
@@ -242,9 +297,50 @@ class Parser {
 
 }  // namespace
 
-PatternSet::PatternSet(const std::vector<Lexicon::File>& files, const Lexicon& lexicon) {
+PatternSet::PatternSet(const std::vector<Lexicon::File>& files, const Lexicon& lexicon) : words(lexicon) {
   Parser parser(*this, lexicon);
   for (const Lexicon::File& file : files) parser.parse(file);
+  index_rules(lexicon);
+}
+
+void PatternSet::index_rules(const Lexicon& lexicon) {
+  std::vector<Numbers> frames_of_class(lexicon.classes().size()), rules_of_class = frames_of_class;
+  for (std::size_t f = 0; f < frames.size(); ++f)
+    for (const ClassNo verb : frames[f].verbs) frames_of_class[verb].push_back(static_cast<std::uint32_t>(f));
+  const auto consumes = [](const Element& e) {
+    return e.kind != ElementKind::kStart && e.kind != ElementKind::kItem && e.kind != ElementKind::kTitle &&
+           e.kind != ElementKind::kSection;
+  };
+  for (std::size_t r = 0; r < rules.size(); ++r) {
+    const auto number = static_cast<std::uint32_t>(r);
+    const auto& elements = rules[r].elements;
+    const auto first = std::find_if(elements.begin(), elements.end(), consumes);
+    if (first == elements.end() || first->kind == ElementKind::kGap || first->kind == ElementKind::kText ||
+        first->kind == ElementKind::kEnd || (first->classes.empty() && first->types.empty())) {
+      other_rules.push_back(number);
+      continue;
+    }
+    for (const ClassNo no : first->classes) rules_of_class[no].push_back(number);
+    for (const std::string& type : first->types) {
+      Numbers& family = rules_of_family[Ontology::builtin().node_type(top_level(type))->path];
+      if (family.empty() || family.back() != number) family.push_back(number);
+    }
+  }
+  const auto by_form = [&](const std::vector<Numbers>& of_class, std::unordered_map<FormNo, Numbers>& out) {
+    for (FormNo form = 0; form < lexicon.form_count(); ++form) {
+      Numbers found;
+      for (const FormUse& use : lexicon.form(form).uses) {
+        const Numbers& more = of_class[lexicon.entry(use.entry).type];
+        found.insert(found.end(), more.begin(), more.end());
+      }
+      if (found.empty()) continue;
+      std::sort(found.begin(), found.end());
+      found.erase(std::unique(found.begin(), found.end()), found.end());
+      out.emplace(form, std::move(found));
+    }
+  };
+  by_form(frames_of_class, frames_of_form);
+  by_form(rules_of_class, rules_of_form);
 }
 
 }  // namespace guanxi::extract

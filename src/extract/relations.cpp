@@ -7,47 +7,34 @@
 namespace guanxi::extract {
 namespace {
 
-constexpr std::uint32_t kMaxBeforeVerb =
-    4;                                   // characters of other words before a verb whose subject is dropped
-constexpr double kEarlierClause = 0.92;  // doubt of a subject from an earlier clause
-constexpr double kCarried = 0.8;         // from an earlier sentence
-constexpr double kTopic = 0.65;          // from the document's title
-constexpr std::uint32_t kMaxCarried = 1200;  // bytes back to a subject that a sentence drops
-
-std::vector<ClassNo> classes_below(const Lexicon& lexicon, std::string_view path) {
-  std::vector<ClassNo> found;
-  for (std::size_t i = 0; i < lexicon.classes().size(); ++i)
-    if (lies_below(lexicon.classes()[i].path, path)) found.push_back(static_cast<ClassNo>(i));
-  return found;
-}
-
-bool is_clause_mark(const Item& item) {
-  return item.kind == ItemKind::kMark && (item.mark == CharKind::kComma || item.mark == CharKind::kStop);
-}
+constexpr double kCarried = 0.8;             // doubt of what the paragraph carries
+constexpr std::uint32_t kMaxBefore = 12;     // characters before what a sentence is about
+constexpr std::uint32_t kMaxBracketed = 40;  // characters of a remark in brackets that frames read over
 
 }  // namespace
 
 RelationReader::RelationReader(const Lexicon& lexicon, const PatternSet& patterns, const Decision& decision,
-                               std::uint32_t topic,
-                               std::map<std::string, std::uint32_t, std::less<>> most_named)
+                               About about)
     : lexicon_(&lexicon),
       patterns_(&patterns),
       decision_(&decision),
-      topic_(topic),
-      most_named_(std::move(most_named)),
-      prepositions_(classes_below(lexicon, "word/function/preposition")),
-      passives_(classes_below(lexicon, "word/function/passive")) {
+      about_(std::move(about)),
+      words_(patterns.words),
+      carried_(about_.topic, about_.topic_in_title),
+      validity_(lexicon, about_.date) {
   sentence_.lexicon = lexicon_;
   sentence_.decision = decision_;
+  sentence_.title_words = about_.title_words;
 }
 
-void RelationReader::start_block(bool is_heading) {
-  if (is_heading) carried_.clear();
+void RelationReader::start_block(bool forget) {
+  if (forget) carried_.clear();
+  sentence_.opens_block = true;
 }
 
 void RelationReader::state(std::uint32_t from, std::string_view relation, std::uint32_t to, double confidence,
                            std::uint32_t begin, std::uint32_t end, std::string_view rule,
-                           std::string_view where, std::string role) {
+                           std::string_view where, std::string role, const Period& valid) {
   if (from == to) return;
   const RelationType* type = Ontology::builtin().relation_type(relation);
   const auto fits = [&](const std::vector<std::string>& families, std::uint32_t entity) {
@@ -60,6 +47,7 @@ void RelationReader::state(std::uint32_t from, std::string_view relation, std::u
   if (!is_new) {
     Statement& known = statements_[found->second];
     if (known.role.empty() && !role.empty()) known.role = std::move(role);
+    if (known.valid.empty()) known.valid = valid;
     if (confidence > known.confidence) {
       known.confidence = confidence;
       known.begin = begin;
@@ -69,30 +57,64 @@ void RelationReader::state(std::uint32_t from, std::string_view relation, std::u
     }
     return;
   }
-  statements_.push_back({from, to, relation, std::move(role), confidence, begin, end, rule, where});
+  statements_.push_back({from, to, relation, std::move(role), confidence, begin, end, rule, where, valid});
 }
 
-/// Gives 该公司 the entity that it stands for.
+/// The last character of an entity's full name, as the lexicon has it where it does.
+char32_t RelationReader::ending_of(const Entity& entity) const {
+  const std::u32string name =
+      fold(entity.entry == kNoEntry ? entity.name : lexicon_->entry(entity.entry).full);
+  return name.empty() ? 0 : name.back();
+}
+
+/// The entity that a word like 该公司 stands for: what the paragraph goes on about, then what the document is
+/// about, then the last of that type.
+std::uint32_t RelationReader::referent(const Item& item, std::string_view path) const {
+  const bool han = sentence_.passage->kind[item.end - 1] == CharKind::kHan;
+  if (han && path == "place") {  // 该省 is none of its cities
+    const auto same = last_ending_.find(sentence_.passage->folded[item.end - 1]);
+    return same == last_ending_.end() ? kNoEntity : same->second;
+  }
+  const auto topic_is = [&](std::string_view type) {
+    return about_.topic != kNoEntity && is_a(decision_->entities[about_.topic].type, type);
+  };
+  constexpr std::string_view kSelf = "self/";  // 我局
+  if (path.starts_with(kSelf)) {
+    path.remove_prefix(kSelf.size());
+    if (topic_is(path)) return about_.topic;
+  }
+  const Filler* subject = carried_.find(top_level(path), byte_of(item.begin));
+  if (subject != nullptr && is_a(decision_->entities[subject->entities.front()].type, path))
+    return subject->entities.front();
+  if (about_.topic_in_title && topic_is(path)) return about_.topic;
+  const auto found = last_.find(path);
+  return found == last_.end() ? kNoEntity : found->second;
+}
+
+/// Whether a word is no part of a longer name: a mark, a function word or a time stands before it.
+bool RelationReader::stands_alone(const Item& word) const {
+  if (&word == sentence_.items.data()) return true;
+  const Item& before = *(&word - 1);
+  return before.kind == ItemKind::kMark || before.any(bits(Role::kFunction, Role::kTime, Role::kConjunction));
+}
+
 void RelationReader::resolve_references() {
   for (Item& item : sentence_.items) {
     if (item.kind == ItemKind::kMention) {
-      last_[decision_->entities[item.entity].type] = item.entity;
-      last_[decision_->entities[item.entity].family()] = item.entity;
+      const Entity& entity = decision_->entities[item.entity];
+      last_[entity.type] = item.entity;
+      if (!is_a(entity.type, "platform/park") && !is_a(entity.type, "platform/facility"))
+        last_[entity.family()] = item.entity;
+      last_ending_[ending_of(entity)] = item.entity;
       continue;
     }
     if (item.kind != ItemKind::kWord || !item.is(Role::kReference)) continue;
     const LexiconEntry* entry = lexicon_->find(item.form, "reference");
     if (entry == nullptr) continue;
-    const std::string_view path =
-        std::string_view(lexicon_->type(entry->type).path).substr(sizeof "reference");
-    const auto subject = carried_.find(top_level(path));
-    const auto found = last_.find(path);
-    if (subject != carried_.end() && is_a(decision_->entities[subject->second.entities.front()].type, path))
-      item.entity = subject->second.entities.front();
-    else if (found != last_.end())
-      item.entity = found->second;
-    else
-      continue;
+    const std::string_view path = lexicon_->type(entry->type).path;
+    const std::uint32_t entity = referent(item, path.substr(sizeof "reference"));
+    if (entity == kNoEntity || (entry->attributes.contains("alone") && !stands_alone(item))) continue;
+    item.entity = entity;
     item.kind = ItemKind::kMention;
     item.reference = true;
   }
@@ -102,26 +124,69 @@ void RelationReader::read(const Passage& passage, std::vector<Item> items) {
   sentence_.passage = &passage;
   sentence_.items = std::move(items);
   resolve_references();
+  clauses_ = Clauses(sentence_, words_);
   remember_subjects();
   apply_rules();
+  if (leave_out_brackets()) {
+    clauses_ = Clauses(sentence_, words_);
+    apply_rules();
+  }
   apply_frames();
+  for (const Item& item : sentence_.items)
+    if (item.kind == ItemKind::kMention) sentence_.opens_block = false;
+}
+
+/// Takes short remarks in brackets out of the sentence; whether there were some.
+bool RelationReader::leave_out_brackets() {
+  const auto& items = sentence_.items;
+  if (std::none_of(items.begin(), items.end(),
+                   [](const Item& item) { return item.mark == CharKind::kOpenBracket; }))
+    return false;
+  std::vector<Item> kept;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::uint32_t partner = items[i].kind == ItemKind::kMark && items[i].mark == CharKind::kOpenBracket
+                                      ? sentence_.passage->partner[items[i].begin]
+                                      : Passage::kNoPartner;
+    std::size_t close = i;
+    if (partner != Passage::kNoPartner && partner - items[i].begin <= kMaxBracketed)
+      while (close < items.size() && items[close].begin < partner) ++close;
+    if (close == i || close == items.size())
+      kept.push_back(items[i]);
+    else
+      i = close;
+  }
+  const bool some = kept.size() < items.size();
+  sentence_.items = std::move(kept);
+  return some;
 }
 
 void RelationReader::apply_rules() {
   std::vector<Capture> captures;
   const auto& items = sentence_.items;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    for (const Rule& rule : patterns_->rules) {
-      const Element& first = rule.elements.front();
-      if (first.kind == ElementKind::kMention || first.kind == ElementKind::kMentions) {
-        if (items[i].kind != ItemKind::kMention) continue;
-      } else if (first.kind == ElementKind::kWord || first.kind == ElementKind::kWords) {
-        if (items[i].kind != ItemKind::kWord) continue;
-      }
+  const auto apply = [&](const PatternSet::Numbers& numbers, std::size_t at) {
+    for (const std::uint32_t number : numbers) {
       std::size_t end = 0;
-      if (match_rule(sentence_, rule, i, captures, end)) conclude(rule, captures, i, end);
+      const Rule& rule = patterns_->rules[number];
+      if (match_rule(sentence_, rule, at, captures, end)) conclude(rule, captures, at, end);
     }
+  };
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].kind == ItemKind::kMention) {
+      const auto rules = patterns_->rules_of_family.find(decision_->entities[items[i].entity].family());
+      if (rules != patterns_->rules_of_family.end()) apply(rules->second, i);
+    } else if (items[i].form != kNoForm) {
+      const auto rules = patterns_->rules_of_form.find(items[i].form);
+      if (rules != patterns_->rules_of_form.end()) apply(rules->second, i);
+    }
+    apply(patterns_->other_rules, i);
   }
+}
+
+bool RelationReader::is_captured(const std::vector<Capture>& captures, std::uint32_t entity) const {
+  return std::any_of(captures.begin(), captures.end(), [&](const Capture& c) {
+    return std::any_of(c.mentions.begin(), c.mentions.end(),
+                       [&](std::size_t m) { return sentence_.items[m].entity == entity; });
+  });
 }
 
 /// The entities that one end of a conclusion stands for; `begin` moves back to where a carried one stands.
@@ -130,9 +195,14 @@ std::vector<std::uint32_t> RelationReader::ends_of(const std::string& end,
                                                    std::string_view relation, bool is_from,
                                                    std::uint32_t& begin) const {
   std::vector<std::uint32_t> entities;
+  if (end.starts_with("@title/")) {
+    const auto first = about_.in_title.find(std::string_view(end).substr(7));
+    if (first != about_.in_title.end()) entities.push_back(first->second);
+    return entities;
+  }
   if (end.front() == '@') {
-    const auto most = most_named_.find(std::string_view(end).substr(1));
-    if (most != most_named_.end()) entities.push_back(most->second);
+    const auto most = about_.most_named.find(std::string_view(end).substr(1));
+    if (most != about_.most_named.end()) entities.push_back(most->second);
     return entities;
   }
   if (end == "^") {
@@ -140,11 +210,12 @@ std::vector<std::uint32_t> RelationReader::ends_of(const std::string& end,
     static const std::vector<std::string> kAny{"organisation", "platform", "programme"};
     const auto& families = is_from ? type.from : type.to;
     for (const auto& family : families.empty() ? kAny : families) {
-      const auto carried = carried_.find(family);
-      if (carried == carried_.end() || begin - carried->second.begin > kMaxCarried) continue;
-      begin = std::min(begin, carried->second.begin);
-      return carried->second.entities;
+      const Filler* carried = carried_.find(family, begin);
+      if (carried == nullptr || is_captured(captures, carried->entities.front())) continue;
+      begin = std::min(begin, carried->begin);
+      return carried->entities;
     }
+    if (about_.topic_in_title && !is_captured(captures, about_.topic)) entities.push_back(about_.topic);
     return entities;
   }
   for (const Capture& c : captures) {
@@ -155,9 +226,18 @@ std::vector<std::uint32_t> RelationReader::ends_of(const std::string& end,
   return entities;
 }
 
+/// What the first verb of a rule's items says about when.
+Period RelationReader::valid_within(std::size_t first, std::size_t end) const {
+  for (std::size_t i = first; i < end; ++i)
+    if (sentence_.items[i].kind == ItemKind::kWord && sentence_.items[i].is(Role::kVerb))
+      return validity_.at(sentence_, clauses_, i);
+  return {};
+}
+
 void RelationReader::conclude(const Rule& rule, const std::vector<Capture>& captures, std::size_t first,
                               std::size_t end) {
   const auto& items = sentence_.items;
+  const Period valid = valid_within(first, end);
   for (const Conclusion& c : rule.conclusions) {
     std::uint32_t begin = byte_of(items[first].begin);
     const auto from = ends_of(c.from, captures, c.relation, true, begin);
@@ -176,23 +256,8 @@ void RelationReader::conclude(const Rule& rule, const std::vector<Capture>& capt
     }
     for (const std::uint32_t source : from)
       for (const std::uint32_t target : to)
-        state(source, c.relation, target, confidence, begin, last, rule.name, rule.where, text);
+        state(source, c.relation, target, confidence, begin, last, rule.name, rule.where, text, valid);
   }
-}
-
-/// Whether nothing but adverbs, times and phrases stands before a verb in its clause, so that its subject is
-/// dropped.
-bool RelationReader::starts_clause(std::size_t verb) const {
-  std::uint32_t other = 0;
-  for (std::size_t i = clause_begin(verb); i < verb; ++i) {
-    const Item& item = sentence_.items[i];
-    if (item.kind == ItemKind::kMention || item.kind == ItemKind::kMark) continue;
-    if (item.kind == ItemKind::kWord && item.roles != 0 &&
-        (item.roles & bits(Role::kNoun, Role::kTitle, Role::kCue, Role::kSuffix)) == 0)
-      continue;
-    other += item.size();
-  }
-  return other <= kMaxBeforeVerb;
 }
 
 bool RelationReader::name_holds(std::uint32_t entity, const std::vector<ClassNo>& classes) const {
@@ -213,6 +278,7 @@ void RelationReader::read_names(const std::vector<std::pair<std::uint32_t, std::
     return std::any_of(types.begin(), types.end(),
                        [&](const std::string& wanted) { return is_a(type, wanted); });
   };
+  const auto stated = static_cast<std::ptrdiff_t>(statements_.size());
   for (std::uint32_t part = 0; part < decision_->entities.size(); ++part) {
     const std::u32string key = name_key(fold(decision_->entities[part].name));
     for (const NameRule& rule : patterns_->names) {
@@ -223,6 +289,10 @@ void RelationReader::read_names(const std::vector<std::pair<std::uint32_t, std::
           continue;
         const std::uint32_t from = rule.owner_first ? owner->second : part,
                             to = rule.owner_first ? part : owner->second;
+        if (std::any_of(statements_.begin(), statements_.begin() + stated, [&](const Statement& s) {
+              return s.relation == rule.relation && (rule.owner_first ? s.to : s.from) == part;
+            }))
+          break;
         state(from, rule.relation, to, rule.confidence, places[part].first, places[part].second, rule.name,
               rule.where);
         break;
@@ -231,130 +301,54 @@ void RelationReader::read_names(const std::vector<std::pair<std::uint32_t, std::
   }
 }
 
-std::size_t RelationReader::clause_begin(std::size_t item) const {
-  while (item > 0 && !is_clause_mark(sentence_.items[item - 1])) --item;
-  return item;
-}
-
-/// Whether a word between the clause's beginning and the verb denies it or makes it a wish.
-bool RelationReader::denied(std::size_t verb) const {
-  for (std::size_t i = clause_begin(verb); i < verb; ++i)
-    if (sentence_.items[i].is(Role::kDenial)) return true;
-  return false;
-}
-
-/// Whether a mention is what a preposition governs.
-bool RelationReader::in_phrase(std::size_t item) const {
-  if (item == 0) return false;
-  std::size_t before = item - 1;
-  while (before > 0 && sentence_.items[before].kind == ItemKind::kMention) --before;
-  return has_class(sentence_, sentence_.items[before], prepositions_);
-}
-
-RelationReader::Subject RelationReader::subject_of(const Frame& frame, std::size_t verb) const {
-  const auto& items = sentence_.items;
-  Subject subject;
-  std::size_t end = verb;
-  double confidence = 1;
-  while (true) {
-    const std::size_t begin = end == 0 ? 0 : clause_begin(end);
-    for (std::size_t i = end; i-- > begin;) {
-      if (items[i].kind != ItemKind::kMention || !has_type(sentence_, items[i], frame.subject) ||
-          in_phrase(i))
-        continue;
-      // an object of an earlier verb is no subject of the next
-      if (i > 0 && items[i - 1].is(Role::kVerb) && end != verb) continue;
-      std::size_t first = i;
-      for (std::size_t k = begin; k <= i; ++k) {
-        if (items[k].kind != ItemKind::kMention || !has_type(sentence_, items[k], frame.subject)) continue;
-        std::size_t next = 0;
-        const auto list = list_from(sentence_, k, frame.subject, next);
-        if (list.back() != i) continue;
-        first = k;
-        for (const std::size_t m : list) subject.entities.push_back(items[m].entity);
-        break;
-      }
-      if (subject.entities.empty()) subject.entities.push_back(items[i].entity);
-      subject.begin = byte_of(items[first].begin);
-      subject.end = byte_of(items[i].end);
-      subject.confidence = confidence;
-      subject.found = true;
-      return subject;
-    }
-    if (begin == 0 || !starts_clause(verb)) break;
-    if (verb + 1 < items.size() && items[verb + 1].is(Role::kOf)) break;
-    end = begin - 1;
-    confidence *= kEarlierClause;
-  }
-  if (!frame.carried || !starts_clause(verb)) return subject;
-  if (verb + 1 < items.size() && items[verb + 1].is(Role::kOf)) return subject;
-  const std::uint32_t here = byte_of(items[verb].begin);
-  for (const std::string& type : frame.subject) {
-    const auto carried = carried_.find(top_level(type));
-    if (carried == carried_.end() || here - carried->second.begin > kMaxCarried) continue;
-    if (subject.found && carried->second.begin < subject.begin) continue;
-    subject = carried->second;
-    subject.confidence = kCarried;
-  }
-  if (!subject.found && topic_ != kNoEntity) {
-    Item topic;
-    topic.entity = topic_;
-    if (has_type(sentence_, topic, frame.subject)) {
-      subject.entities = {topic_};
-      subject.begin = here;
-      subject.end = here;
-      subject.confidence = kTopic;
-      subject.found = true;
-    }
-  }
-  return subject;
-}
-
-std::vector<std::size_t> RelationReader::object_of(const Frame& frame, std::size_t verb) const {
-  const auto& items = sentence_.items;
-  std::uint32_t characters = 0;
-  for (std::size_t i = verb + 1; i < items.size() && characters <= frame.reach; ++i) {
-    const Item& item = items[i];
-    if (is_clause_mark(item) || item.is(Role::kDenial)) break;
-    if (item.kind == ItemKind::kMention && has_type(sentence_, item, frame.object)) {
-      std::size_t next = 0;
-      return list_from(sentence_, i, frame.object, next);
-    }
-    if (item.kind != ItemKind::kMention) characters += item.size();
-  }
-  return {};
-}
-
 void RelationReader::apply_frame(const Frame& frame, std::size_t verb) {
+  const FrameMatcher matcher(sentence_, clauses_, words_, carried_);
+  const auto match = matcher.match(frame, verb, last_object_[frame.relation]);
+  if (!match) return;
   const auto& items = sentence_.items;
-  if (verb + 1 < items.size() && has_class(sentence_, items[verb + 1], passives_)) return;  // "backed by"
-  const auto objects = object_of(frame, verb);
-  if (objects.empty() || denied(verb)) return;
-  // "X 研发的 Y 发布": behind a passive marker the frame does not hold
-  for (std::size_t i = clause_begin(verb); i < verb; ++i)
-    if (has_class(sentence_, items[i], passives_)) return;
-  const Subject subject = subject_of(frame, verb);
-  if (!subject.found) return;
-  const std::uint32_t begin = std::min(subject.begin, byte_of(items[verb].begin));
-  for (const std::uint32_t source : subject.entities)
-    for (const std::size_t object : objects) {
-      const std::uint32_t target = items[object].entity;
-      if (!frame.named.empty() && !name_holds(target, frame.named)) continue;
-      if (!frame.except.empty() && name_holds(target, frame.except)) continue;
-      const double confidence = frame.confidence * subject.confidence;
-      const std::uint32_t end = byte_of(items[object].end);
-      if (frame.swapped)
-        state(target, frame.relation, source, confidence, begin, end, frame.name, frame.where);
-      else
-        state(source, frame.relation, target, confidence, begin, end, frame.name, frame.where);
+  std::uint32_t begin = byte_of(items[verb].begin), end = byte_of(items[verb].end);
+  double confidence = frame.confidence;
+  for (const Filler* filler : {&match->subject, &match->object, &match->via}) {
+    if (!filler->found()) continue;
+    begin = std::min(begin, filler->begin);
+    end = std::max(end, filler->end);
+    confidence *= filler->confidence;
+  }
+  const auto fits = [&](std::uint32_t object) {
+    return (frame.named.empty() || name_holds(object, frame.named)) &&
+           (frame.except.empty() || !name_holds(object, frame.except));
+  };
+  const Period valid = validity_.at(sentence_, clauses_, verb);
+  const Filler& from = match->at(frame.from);
+  if (frame.joint && from.companions) return;
+  if (frame.joint) {
+    for (std::size_t i = 1; i < from.entities.size(); ++i)
+      state(from.entities.front(), frame.relation, from.entities[i], confidence, begin, end, frame.name,
+            frame.where, {}, valid);
+    return;
+  }
+  const Filler& to = match->at(frame.to);
+  if (match->object.found()) last_object_[frame.relation] = match->object;
+  for (const std::uint32_t source : from.entities)
+    for (const std::uint32_t target : to.entities) {
+      if (frame.from == Slot::kObject && !fits(source)) continue;
+      // "A 与 B 签约": those with whom the subject acts are no subjects of their own
+      if (frame.to == Slot::kVia &&
+          std::find(to.entities.begin(), to.entities.end(), source) != to.entities.end())
+        continue;
+      if (frame.to == Slot::kObject && !fits(target)) continue;
+      state(source, frame.relation, target, confidence, begin, end, frame.name, frame.where, {}, valid);
     }
 }
 
 void RelationReader::apply_frames() {
+  last_object_.clear();
   for (std::size_t i = 0; i < sentence_.items.size(); ++i) {
-    if (sentence_.items[i].kind != ItemKind::kWord || !sentence_.items[i].is(Role::kVerb)) continue;
-    for (const Frame& frame : patterns_->frames)
-      if (has_class(sentence_, sentence_.items[i], frame.verbs)) apply_frame(frame, i);
+    const Item& item = sentence_.items[i];
+    if (item.kind != ItemKind::kWord || item.form == kNoForm) continue;
+    const auto frames = patterns_->frames_of_form.find(item.form);
+    if (frames == patterns_->frames_of_form.end()) continue;
+    for (const std::uint32_t frame : frames->second) apply_frame(patterns_->frames[frame], i);
   }
 }
 
@@ -364,25 +358,23 @@ void RelationReader::remember_subjects() {
   const auto& items = sentence_.items;
   std::vector<std::string_view> set;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (items[i].kind != ItemKind::kMention || in_phrase(i)) continue;
+    if (items[i].kind != ItemKind::kMention || clauses_.governor(i) != Clauses::kNone) continue;
     const std::string_view family = decision_->entities[items[i].entity].family();
     if (family == "programme" || std::find(set.begin(), set.end(), family) != set.end()) continue;
-    const std::size_t begin = clause_begin(i);
     std::uint32_t before = 0;
     bool verb = false;
-    for (std::size_t k = begin; k < i; ++k) {
+    for (std::size_t k = clauses_.begin(i); k < i; ++k) {
       before += items[k].size();
       verb |= items[k].is(Role::kVerb);
     }
-    if (before > 12 || verb) continue;
-    Subject subject;
+    if (before > kMaxBefore || verb) continue;
+    Filler subject;
     std::size_t next = 0;
     for (const std::size_t m : list_from(sentence_, i, {std::string(family)}, next))
       subject.entities.push_back(items[m].entity);
     subject.begin = byte_of(items[i].begin);
     subject.end = byte_of(items[i].end);
-    subject.found = true;
-    carried_[family] = std::move(subject);
+    carried_.set(family, std::move(subject));
     set.push_back(family);
   }
 }

@@ -8,8 +8,10 @@
 #include <tuple>
 #include <vector>
 
+#include "extract/frames.hpp"
 #include "extract/items.hpp"
 #include "extract/pattern.hpp"
+#include "extract/validity.hpp"
 
 namespace guanxi::extract {
 
@@ -20,16 +22,28 @@ struct Statement {
   double confidence = 0;
   std::uint32_t begin = 0, end = 0;  // bytes of the clean text
   std::string_view rule, where;
+  Period valid{};
 };
 
 /// Reads sentences in their order; keeps which subject a paragraph carries.
 class RelationReader {
  public:
-  RelationReader(const Lexicon& lexicon, const PatternSet& patterns, const Decision& decision,
-                 std::uint32_t topic, std::map<std::string, std::uint32_t, std::less<>> most_named);
+  /// What the document is about, as its title, headings and counts tell.
+  struct About {
+    std::uint32_t topic = kNoEntity;  // the place or organisation that title and headings speak of most
+    bool topic_in_title = false;
+    std::map<std::string, std::uint32_t, std::less<>> most_named{};     // by type
+    std::map<std::string_view, std::uint32_t, std::less<>> in_title{};  // the first of each family
+    std::vector<ClassNo> title_words{};                                 // ascending
+    std::optional<Date> date{};
+  };
+  RelationReader(const Lexicon& lexicon, const PatternSet& patterns, const Decision& decision, About about);
 
-  /// A new paragraph: what it carries is forgotten but for the document's topic.
-  void start_block(bool is_heading);
+  /// A new block: what an earlier one carried is forgotten where it is a heading, or an item that speaks for
+  /// itself.
+  void start_block(bool forget);
+  /// The classes of the words of the heading that what follows stands under.
+  void start_section(std::vector<ClassNo> words) { sentence_.section_words = std::move(words); }
   void read(const Passage& passage, std::vector<Item> items);
 
   /// After the last sentence: what names say by themselves. `places[e]`: where entity e first stands, in
@@ -39,32 +53,26 @@ class RelationReader {
   [[nodiscard]] const std::vector<Statement>& statements() const { return statements_; }
 
  private:
-  struct Subject {
-    std::vector<std::uint32_t> entities;
-    std::uint32_t begin = 0, end = 0;  // bytes of the clean text, where it stands
-    double confidence = 1;
-    bool found = false;
-  };
+  [[nodiscard]] char32_t ending_of(const Entity& entity) const;
+  [[nodiscard]] std::uint32_t referent(const Item& item, std::string_view path) const;
+  [[nodiscard]] bool stands_alone(const Item& word) const;
   void resolve_references();
   void apply_rules();
+  bool leave_out_brackets();
   void apply_frames();
   void apply_frame(const Frame& frame, std::size_t verb);
   void conclude(const Rule& rule, const std::vector<Capture>& captures, std::size_t first, std::size_t end);
   void remember_subjects();
-  [[nodiscard]] Subject subject_of(const Frame& frame, std::size_t verb) const;
-  [[nodiscard]] std::vector<std::size_t> object_of(const Frame& frame, std::size_t verb) const;
-  [[nodiscard]] bool denied(std::size_t verb) const;
-  [[nodiscard]] bool starts_clause(std::size_t verb) const;
+  [[nodiscard]] Period valid_within(std::size_t first, std::size_t end) const;
   [[nodiscard]] bool name_holds(std::uint32_t entity, const std::vector<ClassNo>& classes) const;
+  [[nodiscard]] bool is_captured(const std::vector<Capture>& captures, std::uint32_t entity) const;
   [[nodiscard]] std::vector<std::uint32_t> ends_of(const std::string& end,
                                                    const std::vector<Capture>& captures,
                                                    std::string_view relation, bool is_from,
                                                    std::uint32_t& begin) const;
-  [[nodiscard]] std::size_t clause_begin(std::size_t item) const;
-  [[nodiscard]] bool in_phrase(std::size_t item) const;
   void state(std::uint32_t from, std::string_view relation, std::uint32_t to, double confidence,
              std::uint32_t begin, std::uint32_t end, std::string_view rule, std::string_view where,
-             std::string role = {});
+             std::string role = {}, const Period& valid = {});
   [[nodiscard]] std::uint32_t byte_of(std::uint32_t character) const {
     return sentence_.passage->offset[character];
   }
@@ -72,12 +80,15 @@ class RelationReader {
   const Lexicon* lexicon_;
   const PatternSet* patterns_;
   const Decision* decision_;
-  std::uint32_t topic_;
-  std::map<std::string, std::uint32_t, std::less<>> most_named_;  // by type
+  About about_;
   SentenceItems sentence_;
-  std::vector<ClassNo> prepositions_, passives_;
-  std::map<std::string_view, Subject, std::less<>> carried_;     // by family
+  const ClauseWords& words_;
+  Clauses clauses_;
+  CarriedSubjects carried_;
+  Validity validity_;
   std::map<std::string_view, std::uint32_t, std::less<>> last_;  // the last entity of a type, for references
+  std::map<char32_t, std::uint32_t> last_ending_;                // the last whose full name ends so
+  std::map<std::string_view, Filler, std::less<>> last_object_;  // of a relation, in this sentence
   std::vector<Statement> statements_;
   std::map<std::tuple<std::uint32_t, std::string_view, std::uint32_t>, std::size_t> index_;
 };

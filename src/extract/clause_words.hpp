@@ -1,0 +1,40 @@
+// The words that clauses are read by, looked up once for all forms of the lexicon.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "extract/items.hpp"
+#include "extract/lexicon.hpp"
+
+namespace guanxi::extract {
+
+enum class ClauseWord : std::uint8_t {
+  kPreposition,
+  kPassive,
+  kAgent,      // word/by
+  kCompanion,  // word/with, word/jointly
+  kLocative,
+  kCausative,  // verb/cause
+  kCopula,     // word/is
+  kPart,
+  kHead,  // verb/head-team
+};
+
+class ClauseWords {
+ public:
+  explicit ClauseWords(const Lexicon& lexicon);
+  [[nodiscard]] bool is(const Item& item, ClauseWord wanted) const {
+    return item.kind != ItemKind::kMention && item.form != kNoForm &&
+           (kinds_[item.form] >> static_cast<unsigned>(wanted) & 1U) != 0;
+  }
+
+ private:
+  std::vector<std::uint16_t> kinds_;  // by form
+};
+
+/// The classes at and below a path, ascending.
+[[nodiscard]] std::vector<ClassNo> classes_below(const Lexicon& lexicon, std::string_view path);
+
+}  // namespace guanxi::extract

@@ -1,0 +1,164 @@
+// What sentences state: each case with the exact relations of a text, and texts that state none.
+#include <doctest/doctest.h>
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "guanxi/extract/extractor.hpp"
+#include "guanxi/text/reader.hpp"
+
+using namespace guanxi;
+
+namespace {
+
+using Relations = std::set<std::string>;
+
+const Extractor& reader() {
+  ExtractorOptions options;
+  options.lexicons = {{"names.txt",
+                       "@class organisation/company\n禾川储能\n沙岭机电\n明湾投资\n远屿资本\n"
+                       "@class organisation/university\n西泽大学\n东麓大学\n"
+                       "@class organisation/hospital\n沙岭医院\n"
+                       "@class platform/software\n云杉平台\n"
+                       "@class platform/model\n赤松大模型\n"
+                       "@class programme/event\n北岭储能博览会\n"
+                       "@class programme/award\n星火示范企业\n"
+                       "@class programme/plan\n青岭行动方案\n"}};
+  static const Extractor extractor(options);
+  return extractor;
+}
+
+Extraction extract(const std::string& text, const std::string& date = {}) {
+  Document stated;
+  stated.key = "test";
+  stated.text = text;
+  stated.date = date;
+  return reader().extract(make_document(std::move(stated)));
+}
+
+std::map<std::string, std::string> names_of(const Extraction& extraction) {
+  std::map<std::string, std::string> names;
+  for (const Fact& fact : extraction.facts)
+    if (const auto* node = std::get_if<NodeFact>(&fact)) names[node->key] = node->name;
+  return names;
+}
+
+Relations relations_of(const std::string& text) {
+  const Extraction extraction = extract(text);
+  const auto names = names_of(extraction);
+  Relations relations;
+  for (const Fact& fact : extraction.facts)
+    if (const auto* edge = std::get_if<EdgeFact>(&fact))
+      relations.insert(names.at(edge->from) + " " + edge->type + " " + names.at(edge->to));
+  return relations;
+}
+
+/// "from" or "from/until" of the relations of a text, by type.
+std::map<std::string, std::string> dates_of(const std::string& text, const std::string& date = {}) {
+  std::map<std::string, std::string> dates;
+  for (const Fact& fact : extract(text, date).facts)
+    if (const auto* edge = std::get_if<EdgeFact>(&fact)) {
+      std::string& valid = dates[edge->type];
+      if (edge->valid.from) valid += edge->valid.from->to_string();
+      if (edge->valid.until) valid += "/" + edge->valid.until->to_string();
+    }
+  return dates;
+}
+
+}  // namespace
+
+TEST_SUITE("extract/relations") {
+  TEST_CASE("a verb holds its subject and object: active, passive, before the noun that it modifies") {
+    const Relations developed{"禾川储能 develops 云杉平台"};
+    CHECK(relations_of("禾川储能今年推出了云杉平台。") == developed);
+    CHECK(relations_of("云杉平台由禾川储能自主研发。") == developed);
+    CHECK(relations_of("近日，由禾川储能研发的云杉平台通过验收。") == developed);
+    CHECK(relations_of("禾川储能自主研发的云杉平台通过验收。") == developed);
+    CHECK(relations_of("云杉平台是禾川储能自主研发的管理系统。") == developed);
+  }
+
+  TEST_CASE("a clause without a subject speaks of the one before it; a noun of another kind ends that") {
+    CHECK(relations_of("禾川储能成立于2014年，经过多年努力，推出了云杉平台。") ==
+          Relations{"禾川储能 develops 云杉平台"});
+    CHECK(relations_of("禾川储能去年扩产。该市的研究团队推出了云杉平台。") == Relations{});
+  }
+
+  TEST_CASE("lists and companions each act") {
+    CHECK(relations_of("禾川储能、沙岭机电等9家企业入选星火示范企业。") ==
+          Relations{"禾川储能 participates_in 星火示范企业", "沙岭机电 participates_in 星火示范企业"});
+    CHECK(relations_of("禾川储能与西泽大学共同研发的赤松大模型上线。") ==
+          Relations{"禾川储能 develops 赤松大模型", "西泽大学 develops 赤松大模型",
+                    "禾川储能 partners_with 西泽大学"});
+    CHECK(relations_of("由禾川储能牵头，联合西泽大学、东麓大学等单位研发的赤松大模型上线。")
+              .contains("东麓大学 develops 赤松大模型"));
+  }
+
+  TEST_CASE("who invests, leads a round, follows, gives") {
+    const Relations round{"明湾投资 funds 禾川储能", "远屿资本 funds 禾川储能"};
+    CHECK(relations_of("禾川储能完成B轮融资，由明湾投资领投，远屿资本跟投。") == round);
+    CHECK(relations_of("禾川储能近日完成由明湾投资领投、远屿资本跟投的B轮融资。") == round);
+    CHECK(relations_of("禾川储能获明湾投资战略投资。") == Relations{"明湾投资 funds 禾川储能"});
+    CHECK(relations_of("禾川储能向西泽大学捐赠500万元。") == Relations{"禾川储能 funds 西泽大学"});
+  }
+
+  TEST_CASE("what is used, served, built on") {
+    CHECK(relations_of("沙岭医院引入云杉平台。") == Relations{"沙岭医院 uses 云杉平台"});
+    CHECK(relations_of("云杉平台已在沙岭医院上线运行。") == Relations{"沙岭医院 uses 云杉平台"});
+    CHECK(relations_of("云杉平台基于赤松大模型打造，已应用于沙岭医院。") ==
+          Relations{"云杉平台 based_on 赤松大模型", "沙岭医院 uses 云杉平台"});
+    CHECK(relations_of("禾川储能为沙岭医院提供云杉平台。").contains("沙岭医院 uses 云杉平台"));
+  }
+
+  TEST_CASE("events: where, by whom, who came") {
+    CHECK(relations_of("北岭储能博览会在银川开幕，由禾川储能主办，西泽大学承办。") ==
+          Relations{"北岭储能博览会 located_in 银川", "禾川储能 issued 北岭储能博览会",
+                    "西泽大学 issued 北岭储能博览会"});
+    CHECK(relations_of("在北岭储能博览会上，禾川储能展示了云杉平台。") ==
+          Relations{"禾川储能 participates_in 北岭储能博览会", "禾川储能 develops 云杉平台"});
+  }
+
+  TEST_CASE("posts, owners, members, what is recognised as what") {
+    CHECK(relations_of("陈启明现任禾川储能董事长。").contains("陈启明 works_for 禾川储能"));
+    CHECK(relations_of("禾川储能去年收购了沙岭机电。") == Relations{"沙岭机电 part_of 禾川储能"});
+    CHECK(relations_of("沙岭机电由禾川储能全资控股。") == Relations{"沙岭机电 part_of 禾川储能"});
+    CHECK(relations_of("现将禾川储能、沙岭机电认定为星火示范企业。") ==
+          Relations{"禾川储能 participates_in 星火示范企业", "沙岭机电 participates_in 星火示范企业"});
+    CHECK(relations_of("作为禾川储能的全资子公司，沙岭机电今年扩产。") ==
+          Relations{"沙岭机电 part_of 禾川储能"});
+  }
+
+  TEST_CASE("partners: who signs with whom, not the signers' companions with each other") {
+    CHECK(relations_of("禾川储能与西泽大学、沙岭医院签署合作备忘录。") ==
+          Relations{"禾川储能 partners_with 西泽大学", "禾川储能 partners_with 沙岭医院"});
+    CHECK(relations_of("禾川储能、沙岭机电签署战略合作协议。") ==
+          Relations{"禾川储能 partners_with 沙岭机电"});
+  }
+
+  TEST_CASE("denials, wishes and plans state nothing") {
+    for (const char* text :
+         {"禾川储能尚未与西泽大学签署合作协议。", "禾川储能拟收购沙岭机电。", "禾川储能否认投资沙岭机电。",
+          "禾川储能有望入选星火示范企业。", "沙岭医院没有使用云杉平台。"}) {
+      CAPTURE(text);
+      CHECK(relations_of(text) == Relations{});
+    }
+  }
+
+  TEST_CASE("a company's page: labels, and lines without a subject speak of the one that the title names") {
+    const Relations page = relations_of(
+        "# 关于禾川储能\n\n## 荣誉资质\n\n- 2021年 星火示范企业\n\n## 合作伙伴\n\n- 西泽大学、沙岭医院\n\n"
+        "## 联系我们\n\n总部：银川\n");
+    CHECK(page.contains("禾川储能 participates_in 星火示范企业"));
+    CHECK(page.contains("禾川储能 partners_with 西泽大学"));
+    CHECK(page.contains("禾川储能 partners_with 沙岭医院"));
+    CHECK(page.contains("禾川储能 located_in 银川"));
+  }
+
+  TEST_CASE("since when a relation holds, by the document's date where the text says so") {
+    CHECK(dates_of("2014年3月，禾川储能推出了云杉平台。")["develops"] == "2014-03");
+    CHECK(dates_of("去年，禾川储能推出了云杉平台。", "2025-06-01")["develops"] == "2024");
+    CHECK(dates_of("去年，禾川储能推出了云杉平台。")["develops"] == "");
+    CHECK(dates_of("2016年至2020年，禾川储能运营云杉平台。")["develops"] == "2016/2020");
+    CHECK(dates_of("禾川储能推出了云杉平台。")["develops"] == "");
+  }
+}
