@@ -48,6 +48,7 @@ class Decider {
     drop_overlong();
     join_entries();
     for (std::size_t i = 0; i < names_.size(); ++i) join_short_forms(i);
+    for (std::size_t i = 0; i < names_.size(); ++i) join_last_name(i);
     return collect();
   }
 
@@ -199,8 +200,69 @@ class Decider {
       decision.entities.push_back(std::move(entity));
       probes_.push_back(names_[named].key);
     }
-    for (std::uint32_t e = 0; e < decision.entities.size(); ++e) add_probes(decision, e);
+    for (std::uint32_t e = 0; e < decision.entities.size(); ++e) {
+      add_probes(decision, e);
+      add_last_name(decision, e);
+      add_latin_forms(decision, e);
+    }
     return decision;
+  }
+
+  /// "Umuti" for Umuti Labs, "ESA" for European Space Agency.
+  void add_latin_forms(Decision& decision, std::uint32_t e) {
+    const Entity& entity = decision.entities[e];
+    if (!entity.type.starts_with("organisation") || has_han(entity.name)) return;
+    std::vector<std::string_view> words;
+    for (std::string_view rest = entity.name; !rest.empty();) {
+      const auto blank = rest.find(' ');
+      if (blank != 0) words.push_back(rest.substr(0, blank));
+      if (blank == std::string_view::npos) break;
+      rest.remove_prefix(blank + 1);
+    }
+    if (words.size() < 2) return;
+    std::string initials;
+    for (const std::string_view word : words)
+      if (word.front() >= 'A' && word.front() <= 'Z') initials += word.front();
+    if (initials.size() >= 3) add_form(decision, e, initials);
+    for (std::size_t kept = words.size() - 1; kept > 0; --kept) {
+      if ((roles_of(name_key(fold(words[kept]))) & bits(Role::kSuffix, Role::kCue)) == 0 && kept > 1) break;
+      const auto end =
+          static_cast<std::size_t>(words[kept - 1].data() + words[kept - 1].size() - entity.name.data());
+      add_form(decision, e, entity.name.substr(0, end));
+    }
+  }
+
+  /// A short form, unless it is a word of the lexicon.
+  void add_form(Decision& decision, std::uint32_t e, std::string written) {
+    std::u32string key = name_key(fold(written));
+    const bool one_word = written.find(' ') == std::string::npos;
+    if (key.size() < 3 || (one_word && lexicon_.trie().find(fold(written)) != kNoForm)) return;
+    add_surface(decision, std::move(key), e, std::move(written), true);
+  }
+
+  /// "Wolska" for Agnieszka Wolska, unless another person of the document bears the name.
+  void add_last_name(Decision& decision, std::uint32_t e) {
+    const Entity& entity = decision.entities[e];
+    const auto blank = entity.name.rfind(' ');
+    if (entity.type != "person" || blank == std::string::npos || has_han(entity.name)) return;
+    std::string written = entity.name.substr(blank + 1);
+    std::u32string key = name_key(fold(written));
+    if (key.size() < 3 || (roles_of(key) & ~bits(Role::kSurname, Role::kGiven)) != 0) return;
+    add_surface(decision, std::move(key), e, std::move(written), true);
+  }
+
+  /// A person's last name alone that the document takes for something else.
+  void join_last_name(std::size_t i) {
+    if (!accepted(i) || family(i) != "person") return;
+    const auto blank = names_[i].written.rfind(' ');
+    if (blank == std::string::npos || has_han(names_[i].written)) return;
+    const std::int32_t found = table_.find(name_key(fold(names_[i].written.substr(blank + 1))));
+    if (found < 0 || static_cast<std::size_t>(found) == i) return;
+    const auto part = static_cast<std::size_t>(found);
+    const bool own = chosen_[part] == nullptr ||
+                     (chosen_[part]->rule == "lexicon" && chosen_[part]->best > 0.5) ||
+                     (chosen_[part]->best > 0.7 && family(part) != "person") || root(part) != part;
+    if (!own) table_.equate(static_cast<std::int32_t>(i), found);
   }
 
   /// Short forms of firms that the text may use later on: without place, and up to a word of the lexicon.

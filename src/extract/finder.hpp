@@ -59,7 +59,17 @@ class Finder {
   void classify_english(std::size_t first, std::size_t last, bool opens_sentence);
   [[nodiscard]] TypeHint hint_beside(std::size_t first, std::size_t last) const;
   void classify_single(std::size_t i, bool opens_sentence);
-  void classify_run(std::size_t first, std::size_t last, bool plain);
+  void classify_run(std::size_t first, std::size_t last, bool plain, bool opens_sentence);
+  [[nodiscard]] bool parts_names(std::size_t first, std::size_t last, std::size_t k, bool titled) const;
+  [[nodiscard]] double person_beside(std::size_t first, std::size_t last) const;
+  [[nodiscard]] double place_beside(std::size_t first, std::size_t last) const;
+  [[nodiscard]] bool acts(std::size_t first, std::size_t last) const;
+  [[nodiscard]] bool title_before_comma(std::size_t comma) const;
+  [[nodiscard]] bool title_behind_comma(std::size_t comma) const;
+  [[nodiscard]] bool is_headline_verb(std::size_t i) const;
+  [[nodiscard]] std::string_view listed_with(std::size_t first) const;
+  [[nodiscard]] bool is_attended(std::size_t first) const;
+  [[nodiscard]] bool is_of(std::size_t i, std::string_view path) const;
   void find_aliases(NameTable& names);
   void keep_longest();
 

@@ -36,11 +36,13 @@ void Finder::find_english() {
       const bool spaced = t.after_space || token(k - 1).end == t.begin;
       if (!spaced) break;
       if (capital(k)) {
+        if (is_headline_verb(k)) break;
         if (token(k - 1).end == t.begin && token(k - 1).kind != TokenKind::kMark) break;
         last = k;
         continue;
       }
       if (t.kind == TokenKind::kNumber && last == k - 1 && t.size() <= 4) {
+        if (k + 1 < count() && token(k + 1).is(Role::kUnit)) break;
         last = k;
         continue;
       }
@@ -66,7 +68,8 @@ void Finder::find_english() {
     i = last + 1;
     // words at the edges that belong to no name: an article, a title, a sentence's first word
     while (first <= last &&
-           (token(first).any(bits(Role::kFunction, Role::kTime)) ||
+           (token(first).any(bits(Role::kFunction, Role::kTime)) || is_headline_verb(first) ||
+            token(first).kind == TokenKind::kNumber ||
             (sentence_start(first) &&
              token(first).any(bits(Role::kVerb, Role::kNoun, Role::kConnector, Role::kNumeral)) &&
              !token(first).any(bits(Role::kPlace, Role::kName, Role::kGiven, Role::kHead, Role::kSuffix)))))
@@ -74,6 +77,54 @@ void Finder::find_english() {
     if (first > last) continue;
     classify_english(first, last, sentence_start(first));
   }
+}
+
+/// Whether a capitalised word is a headline's verb: "Firm Launches Product".
+bool Finder::is_headline_verb(std::size_t i) const {
+  if (!token(i).is(Role::kVerb) ||
+      token(i).any(bits(Role::kSuffix, Role::kHead, Role::kPlace, Role::kName, Role::kGiven, Role::kSurname)))
+    return false;
+  const LexiconEntry* entry = lexicon_->find(token(i).form, "verb");
+  if (entry == nullptr) return false;
+  const auto form = entry->attributes.find("form");
+  return form != entry->attributes.end() && form->second == "s";
+}
+
+/// Whether the small word at `k` of a run stands between two names rather than inside one.
+bool Finder::parts_names(std::size_t first, std::size_t last, std::size_t k, bool titled) const {
+  const Token& t = token(k);
+  if (!t.any(bits(Role::kConjunction, Role::kConnector)) || t.capital) return false;
+  const Token& left = token(k - 1);
+  std::size_t next = k + 1;
+  while (next < last && !token(next).capital && token(next).is(Role::kConnector)) ++next;
+  const Token& right = token(next);
+  const auto has = [&](const Token& word, std::string_view path) {
+    return lexicon_->find(word.form, path) != nullptr;
+  };
+  const TypeHint ending = hint(left, "suffix");
+  const bool opens = !hint(left, "head").type.empty();
+  const bool known_right = right.any(bits(Role::kPlace, Role::kName, Role::kGiven));
+  if (t.is(Role::kConjunction)) {
+    if (!titled && has(left, "word/field") && has(right, "word/field")) return false;
+    if (titled || left.any(bits(Role::kPlace, Role::kName)) || !ending.type.empty() || known_right)
+      return true;
+    if (t.kind != TokenKind::kWord || passage_->kind[t.begin] != CharKind::kLetter) return false;
+    if (next > k + 1) return true;
+    for (std::size_t i = first + 1; i < k; ++i)
+      if (token(i).is(Role::kConnector) && (token(i - 1).any(bits(Role::kHead, Role::kSuffix)))) return false;
+    return !(k == first + 1 && hint(token(last), "suffix").type == "organisation/company" && last == next);
+  }
+  if (!has(t, "word/function/preposition")) return false;
+  const bool firm = ending.type == "organisation/company" && !opens;
+  const std::string_view whole = hint(token(last), "suffix").type;
+  if (!has(t, "word/belonging/inside") && next == k + 1 &&
+      (whole.starts_with("programme") || whole.starts_with("platform")))
+    return false;
+  if (!has(t, "word/belonging/inside")) return (ending.type.empty() && !opens && !has(left, "cue")) || firm;
+  if (right.is(Role::kPlace))
+    return firm || (k == first + 1 && ending.type.empty() && !opens && !left.is(Role::kHead));
+  const bool named = right.is(Role::kName) || (!hint(token(last), "suffix").type.empty() && last > next);
+  return next > k + 1 && k >= first + 2 && !ending.type.empty() && named;
 }
 
 /// One run of capitalised words, first to last.
@@ -90,18 +141,12 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
     classify_english(k, last, false);
     return;
   }
-  // parts of a run that "and" joins are names of their own when either side is one
+  // parts of a run that "and", "of" or "for" joins may be names of their own
   for (std::size_t k = first + 1; k < last; ++k) {
-    const Token& t = token(k);
-    if (!t.is(Role::kConjunction)) continue;
-    const TypeHint left = hint(token(k - 1), "suffix");
-    const bool known_left = token(k - 1).any(bits(Role::kPlace, Role::kName)) || !left.type.empty();
-    const bool known_right = k + 1 <= last && token(k + 1).any(bits(Role::kPlace, Role::kName, Role::kGiven));
-    if (known_left || known_right || titled) {
-      if (first <= k - 1) classify_english(first, k - 1, opens_sentence);
-      if (k + 1 <= last) classify_english(k + 1, last, false);
-      return;
-    }
+    if (!parts_names(first, last, k, titled)) continue;
+    classify_english(first, k - 1, opens_sentence);
+    classify_english(k + 1, last, false);
+    return;
   }
   while (first < last && token(first).any(bits(Role::kConnector, Role::kFunction)) && !token(first).capital)
     ++first;
@@ -146,12 +191,14 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
       }
       return;
     }
-    if (t.kind == TokenKind::kWord && !t.any(bits(Role::kGiven, Role::kSurname))) return;
     if (t.is(Role::kAcronym)) return;
+    if (t.kind == TokenKind::kWord && !t.any(bits(Role::kGiven, Role::kSurname))) return;
     classify_single(first, opens_sentence);
     return;
   }
-  if (!ending.type.empty() && !(ending.weak && last == first)) {
+  const bool ministry = opening.type == "organisation/government" && last > first &&
+                        (token(first + 1).is(Role::kConnector) || token(first).size() > 8);
+  if (!ministry && !ending.type.empty() && !(ending.weak && last == first)) {
     add(begin, end, ending.type, ending.weak ? 0.65 : 0.85, "english/suffix", ending.entry);
     return;
   }
@@ -187,98 +234,11 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
     add(begin, end, "person", 0.7, "english/surname");
     return;
   }
-  std::size_t next = last + 1;
-  if (plain && next < count() && token(next).is(Role::kSay)) {
-    add(begin, end, "person", 0.6, "english/says");
+  if (const double score = plain && !place ? person_beside(first, last) : 0; score > 0) {
+    add(begin, end, "person", score, "english/beside a person");
     return;
   }
-  classify_run(first, last, plain);
-}
-
-/// What the words beside a name say that it is: "X, a Dutch chipmaker", "its model, X", "a plant called X".
-TypeHint Finder::hint_beside(std::size_t first, std::size_t last) const {
-  if (last + 1 < count() && token(last + 1).kind == TokenKind::kWord) {
-    const TypeHint after = hint(token(last + 1), "cue");
-    if (!after.type.empty()) return after;
-  }
-  if (first > 0) {
-    std::size_t before = first - 1;
-    if (before > 0 && token(before).kind == TokenKind::kMark) --before;
-    const TypeHint opened = hint(token(before), "introduce");
-    if (!opened.type.empty()) return opened;
-    const TypeHint cue = hint(token(before), "cue");
-    if (!cue.type.empty() && !cue.weak) return cue;
-  }
-  TypeHint said;
-  if (last + 3 < count() && token(last + 1).mark == CharKind::kComma && token(last + 2).is(Role::kFunction)) {
-    for (std::size_t k = last + 3; k < count() && k < last + 11; ++k) {
-      const Token& t = token(k);
-      if (t.kind == TokenKind::kMark && t.mark != CharKind::kDash) break;
-      if (t.is(Role::kFunction) || t.is(Role::kSay)) break;
-      const TypeHint cue = hint(t, "cue");
-      if (!cue.type.empty()) said = cue;
-    }
-  }
-  return said;
-}
-
-/// A capitalised word of no list.
-void Finder::classify_single(std::size_t i, bool opens_sentence) {
-  const Token& t = token(i);
-  const std::size_t next = i + 1;
-  bool digits = false, inner_capital = false;
-  for (std::uint32_t c = t.begin; c < t.end; ++c) {
-    digits |= passage_->kind[c] == CharKind::kDigit;
-    inner_capital |= c > t.begin && passage_->is_upper(c);
-  }
-  const TypeHint said = hint_beside(i, i);
-  if (!said.type.empty()) {
-    add(t.begin, t.end, said.type, opens_sentence && !inner_capital ? 0.5 : 0.65, "english/beside",
-        said.entry);
-    return;
-  }
-  const auto has = [&](std::size_t k, std::string_view path) {
-    return lexicon_->find(token(k).form, path) != nullptr;
-  };
-  bool made = i > 0 && (has(i - 1, "verb/develop") || has(i - 1, "verb/use"));
-  for (std::size_t k = next; k + 1 < count() && k < next + 4 && !made; ++k) {
-    made = has(k, "verb/base") || (has(k, "verb/develop") && has(k + 1, "word/by")) ||
-           (has(k, "verb/use") && has(k + 1, "word/by"));
-    if (!token(k).is(Role::kFunction) && token(k).kind != TokenKind::kMark) break;
-  }
-  const bool possessive = next + 1 < count() && token(next).is(Role::kOf);
-  if (digits || (made && inner_capital))
-    add(t.begin, t.end, "platform/product", 0.5, "english/version");
-  else if (next < count() && token(next).is(Role::kSay))
-    add(t.begin, t.end, t.is(Role::kSurname) ? "person" : "organisation/company", 0.5, "english/says");
-  else if (possessive || inner_capital)
-    add(t.begin, t.end, "organisation/company", opens_sentence && !inner_capital ? 0.4 : 0.5,
-        "english/capital");
-  else if (!opens_sentence)
-    add(t.begin, t.end, "organisation/company", 0.3, "english/capital");
-}
-
-/// Several capitalised words without a word that says what they name.
-void Finder::classify_run(std::size_t first, std::size_t last, bool plain) {
-  const std::uint32_t begin = token(first).begin, end = token(last).end;
-  const TypeHint said = hint_beside(first, last);
-  if (!said.type.empty()) {
-    add(begin, end, said.type, 0.65, "english/beside", said.entry);
-    return;
-  }
-  if (token(first).is(Role::kPlace) && last == first + 1 && token(last).is(Role::kPlace)) {
-    add(token(first).begin, token(first).end, "place", 0.8, "lexicon");
-    add(token(last).begin, token(last).end, "place", 0.8, "lexicon");
-    return;
-  }
-  if (token(last).kind == TokenKind::kNumber) {
-    add(begin, end, "platform/product", 0.5, "english/version");
-    return;
-  }
-  bool human = false;
-  for (std::size_t k = first; k <= last; ++k) human |= token(k).any(bits(Role::kGiven, Role::kSurname));
-  add(begin, end, plain && human && last <= first + 2 ? "person" : "organisation/company", 0.4,
-      "english/capitals");
+  classify_run(first, last, plain, opens_sentence);
 }
 
 }  // namespace guanxi::extract

@@ -77,6 +77,32 @@ struct Frame {
   bool joint = false;  // links the first of several subjects with the others
 };
 
+enum class SyntaxSlotKind : std::uint8_t { kSubject, kObject, kRest, kPhrase, kWord };
+
+/// x:subject=TYPES, x:object=TYPES, x:rest=TYPES (what follows the verb in either voice),
+/// x:{word/with}=TYPES, x:word={title}; "x?:" where it may be empty.
+struct SyntaxSlot {
+  std::string name;
+  SyntaxSlotKind kind = SyntaxSlotKind::kSubject;
+  std::vector<ClassNo> words{};      // kPhrase: the prepositions; kWord: the words
+  std::vector<std::string> types{};  // of what fills it
+  bool optional = false;
+};
+
+enum class VoiceAsked : std::uint8_t { kEither, kActive, kPassive };
+
+/// A verb or a noun with its slots: what SyntaxReader matches.
+struct SyntaxRule {
+  std::string name;
+  std::string where;
+  double confidence = 0;
+  std::vector<ClassNo> triggers;
+  std::vector<ClassNo> governed;  // the verb before a noun must be of these; empty: any, or none
+  VoiceAsked voice = VoiceAsked::kEither;
+  std::vector<SyntaxSlot> slots;
+  std::vector<Conclusion> conclusions;
+};
+
 /// A name that begins with another entity's name says how the two are linked.
 struct NameRule {
   std::string name;
@@ -91,6 +117,7 @@ struct PatternSet {
   std::vector<Rule> rules;
   std::vector<Frame> frames;
   std::vector<NameRule> names;
+  std::vector<SyntaxRule> syntax;
   using Numbers = std::vector<std::uint32_t>;
   std::unordered_map<FormNo, Numbers> frames_of_form;  // by the verb
   /// Rules by what their first element can be: a word, a mention of a family, anything.

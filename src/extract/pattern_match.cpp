@@ -140,17 +140,21 @@ std::vector<std::size_t> list_from(const SentenceItems& sentence, std::size_t fi
   while (list.size() < kMaxList) {
     std::size_t at = next;
     std::uint32_t parting = 0, other = 0;
+    bool comma = false, conjunction = false;
     while (at < items.size() && items[at].kind != ItemKind::kMention && other <= 8) {
       const Item& item = items[at];
       const bool latin_comma = item.kind == ItemKind::kMark && sentence.passage->folded[item.begin] == ',' &&
                                item.end < sentence.passage->size() &&
                                sentence.passage->kind[item.end] == CharKind::kSpace;
+      comma |= latin_comma;
+      conjunction |= item.is(Role::kConjunction);
       if (item.mark == CharKind::kListMark || item.is(Role::kConjunction) || latin_comma)
         ++parting;
       else if (item.kind == ItemKind::kMark && item.mark != CharKind::kOpenQuote &&
                item.mark != CharKind::kCloseQuote)
         break;
-      else if (item.any(bits(Role::kVerb, Role::kSay, Role::kOf)))
+      else if (item.any(bits(Role::kVerb, Role::kSay, Role::kOf)) ||
+               (parting == 0 && item.any(bits(Role::kFunction, Role::kTime))))
         break;
       else
         other += item.size();
@@ -159,6 +163,8 @@ std::vector<std::size_t> list_from(const SentenceItems& sentence, std::size_t fi
     if (parting == 0 && at == next && at < items.size() && items[at].kind == ItemKind::kMention &&
         items[at].after_space && has_type(sentence, items[at], {"person"}))
       ++parting;
+    // "…, and B did": a clause of its own, unless there are three
+    if (list.size() == 1 && comma && conjunction) break;
     const auto family = [&](const Item& item) { return sentence.decision->entities[item.entity].family(); };
     if (at >= items.size() || items[at].kind != ItemKind::kMention || parting == 0 ||
         family(items[at]) != family(items[first]) || !has_type(sentence, items[at], types))

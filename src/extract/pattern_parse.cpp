@@ -55,7 +55,8 @@ class Parser {
     if (left[0] == "rule") return parse_rule(left, confidence, right);
     if (left[0] == "frame") return parse_frame(left, confidence, right);
     if (left[0] == "name") return parse_name(left, confidence, right);
-    fail("neither rule, frame nor name: '" + left[0] + "'");
+    if (left[0] == "clause") return parse_clause(left, confidence, right);
+    fail("neither rule, frame, clause nor name: '" + left[0] + "'");
   }
 
   [[nodiscard]] std::vector<ClassNo> classes_of(std::string_view names) const {
@@ -177,7 +178,7 @@ class Parser {
     return e;
   }
 
-  void parse_rule(const std::vector<std::string>& left, double confidence, std::string_view right) {
+  [[nodiscard]] std::vector<Conclusion> conclusions_of(std::string_view right) const {
     std::vector<Conclusion> conclusions;
     for (const std::string& one : split(right, ";")) {
       const auto words = split(one, " \t\r");
@@ -189,6 +190,11 @@ class Parser {
       conclusions.push_back(c);
     }
     if (conclusions.empty()) fail("a rule without a conclusion");
+    return conclusions;
+  }
+
+  void parse_rule(const std::vector<std::string>& left, double confidence, std::string_view right) {
+    const std::vector<Conclusion> conclusions = conclusions_of(right);
     for (const auto& way : ways(left, 3, left.size())) {
       Rule rule{left[1], where_, confidence, {}, conclusions};
       for (const std::string& word : way) rule.elements.push_back(element(word));
@@ -265,6 +271,57 @@ class Parser {
       static_cast<void>(slot(frame, "object"));
     }
     out_.frames.push_back(std::move(frame));
+  }
+
+  [[nodiscard]] SyntaxSlot slot_of(const std::string& word) const {
+    const auto colon = word.find(':'), equals = word.find('=');
+    if (colon == std::string::npos || colon == 0 || equals == std::string::npos || equals < colon)
+      fail("bad part of a clause '" + word + "'");
+    SyntaxSlot slot;
+    slot.name = word.substr(0, colon);
+    slot.optional = slot.name.back() == '?';
+    if (slot.optional) slot.name.pop_back();
+    const std::string kind = word.substr(colon + 1, equals - colon - 1), wanted = word.substr(equals + 1);
+    const auto inside = [](const std::string& text) { return text.substr(1, text.size() - 2); };
+    if (kind == "word" && wanted.size() > 2) {
+      slot.kind = SyntaxSlotKind::kWord;
+      slot.words = classes_of(inside(wanted));
+      return slot;
+    }
+    if (kind.size() > 2 && kind.front() == '{' && kind.back() == '}') {
+      slot.kind = SyntaxSlotKind::kPhrase;
+      slot.words = classes_of(inside(kind));
+    } else if (kind == "object") {
+      slot.kind = SyntaxSlotKind::kObject;
+    } else if (kind == "rest") {
+      slot.kind = SyntaxSlotKind::kRest;
+    } else if (kind != "subject") {
+      fail("bad part of a clause '" + word + "'");
+    }
+    slot.types = types_of(wanted);
+    return slot;
+  }
+
+  void parse_clause(const std::vector<std::string>& left, double confidence, std::string_view right) {
+    SyntaxRule clause;
+    clause.name = left[1];
+    clause.where = where_;
+    clause.confidence = confidence;
+    for (std::size_t i = 3; i < left.size(); ++i) {
+      const std::string& word = left[i];
+      if (word.front() == '{' && word.back() == '}')
+        clause.triggers = classes_of(word.substr(1, word.size() - 2));
+      else if (word.starts_with("behind={"))
+        clause.governed = classes_of(word.substr(8, word.size() - 9));
+      else if (word == "active" || word == "passive")
+        clause.voice = word == "active" ? VoiceAsked::kActive : VoiceAsked::kPassive;
+      else
+        clause.slots.push_back(slot_of(word));
+    }
+    if (clause.triggers.empty() || clause.slots.empty())
+      fail("expected: clause NAME CONFIDENCE {class} SLOT… => FROM RELATION TO");
+    clause.conclusions = conclusions_of(right);
+    out_.syntax.push_back(std::move(clause));
   }
 
   void parse_name(const std::vector<std::string>& left, double confidence, std::string_view right) {

@@ -15,7 +15,8 @@ constexpr std::uint32_t kMaxBracketed = 40;  // characters of a remark in bracke
 
 RelationReader::RelationReader(const Lexicon& lexicon, const PatternSet& patterns, const Decision& decision,
                                About about)
-    : lexicon_(&lexicon),
+    : syntax_(lexicon, patterns),
+      lexicon_(&lexicon),
       patterns_(&patterns),
       decision_(&decision),
       about_(std::move(about)),
@@ -132,6 +133,7 @@ void RelationReader::read(const Passage& passage, std::vector<Item> items) {
     apply_rules();
   }
   apply_frames();
+  apply_syntax();
   for (const Item& item : sentence_.items)
     if (item.kind == ItemKind::kMention) sentence_.opens_block = false;
 }
@@ -361,6 +363,11 @@ void RelationReader::remember_subjects() {
     if (items[i].kind != ItemKind::kMention || clauses_.governor(i) != Clauses::kNone) continue;
     const std::string_view family = decision_->entities[items[i].entity].family();
     if (family == "programme" || std::find(set.begin(), set.end(), family) != set.end()) continue;
+    const std::size_t begin = clauses_.begin(i);
+    // a list's later members begin no clause
+    if (begin > 1 && items[begin - 2].kind == ItemKind::kMention &&
+        decision_->entities[items[begin - 2].entity].family() == family)
+      continue;
     std::uint32_t before = 0;
     bool verb = false;
     for (std::size_t k = clauses_.begin(i); k < i; ++k) {

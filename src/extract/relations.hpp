@@ -11,6 +11,7 @@
 #include "extract/frames.hpp"
 #include "extract/items.hpp"
 #include "extract/pattern.hpp"
+#include "extract/syntax.hpp"
 #include "extract/validity.hpp"
 
 namespace guanxi::extract {
@@ -61,6 +62,13 @@ class RelationReader {
   bool leave_out_brackets();
   void apply_frames();
   void apply_frame(const Frame& frame, std::size_t verb);
+  void apply_syntax();
+  void conclude(const SyntaxReader::Match& match);
+  [[nodiscard]] std::vector<std::uint32_t> ends_of(const SyntaxReader::Match& match, const std::string& end,
+                                                   std::string_view relation, bool is_from,
+                                                   std::uint32_t& begin) const;
+  [[nodiscard]] std::vector<std::uint32_t> carried_for(Pronoun pronoun,
+                                                       const std::vector<std::string>& types) const;
   void conclude(const Rule& rule, const std::vector<Capture>& captures, std::size_t first, std::size_t end);
   void remember_subjects();
   [[nodiscard]] Period valid_within(std::size_t first, std::size_t end) const;
@@ -77,6 +85,7 @@ class RelationReader {
     return sentence_.passage->offset[character];
   }
 
+  SyntaxReader syntax_;
   const Lexicon* lexicon_;
   const PatternSet* patterns_;
   const Decision* decision_;

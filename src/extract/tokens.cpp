@@ -97,18 +97,21 @@ void Tokenizer::add_words(const Passage& passage, std::uint32_t at) {
     if (end > sentence_.end || !breaks_word(passage, end)) return;
     const Form& found = lexicon_->form(form);
     Roles roles = found.roles;
+    bool any_fits = !found.uses.empty();
     if (found.has_cased) {
       roles = 0;
+      any_fits = false;
       for (const FormUse& use : found.uses) {
         bool fits = true;
         for (std::size_t i = 0; i < use.cased.size() && fits; ++i)
           fits = !(use.cased[i] >= 'A' && use.cased[i] <= 'Z') ||
                  passage.is_upper(at + static_cast<std::uint32_t>(i));
+        any_fits |= fits;
         if (fits) roles |= lexicon_->type(lexicon_->entry(use.entry).type).roles;
       }
     }
     if ((roles & ~bits(Role::kSurname, Role::kForeign, Role::kAbbreviation)) == 0 && length == 1) return;
-    if (found.uses.empty() || (roles == 0 && found.has_cased)) return;
+    if (!any_fits) return;
     Step& step = steps_[end - sentence_.begin];
     const bool only_name = (roles & ~bits(Role::kName, Role::kPlace, Role::kSurname, Role::kGiven)) == 0;
     const std::uint32_t word_cost = cost - (length == 1 ? 2 : 0) + (only_name ? kSlight : 0);

@@ -1,0 +1,349 @@
+#include "extract/syntax.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "extract/syntax_tags.hpp"
+
+namespace guanxi::extract {
+namespace {
+
+using namespace syntax;
+
+struct TagRow {
+  std::string_view path;
+  Tags tag;
+};
+constexpr std::array kTagRows{
+    TagRow{"clause/be", kBe},
+    TagRow{"clause/have", kHave},
+    TagRow{"clause/modal", kModal},
+    TagRow{"clause/wish", kWish},
+    TagRow{"clause/to", kTo},
+    TagRow{"clause/relative", kRelative},
+    TagRow{"clause/article", kArticle},
+    TagRow{"clause/adverb", kAdverb},
+    TagRow{"clause/pronoun/thing", kThing},
+    TagRow{"clause/pronoun/person", kPerson},
+    TagRow{"clause/pronoun/many", kMany},
+    TagRow{"clause/member", kMember},
+    TagRow{"clause/member-of", kMemberOf},
+    TagRow{"clause/version", kVersion},
+    TagRow{"clause/example", kExample},
+    TagRow{"clause/conjunction", kConjunction},
+    TagRow{"clause/subordinate", kSubordinate},
+    TagRow{"clause/condition", kCondition},
+    TagRow{"clause/reported", kReported},
+    TagRow{"word/former", kFormer},
+    TagRow{"word/function/passive", kAgent},
+    TagRow{"introduce", kNaming},
+    TagRow{"word/function/preposition", kPreposition},
+};
+
+constexpr std::size_t kMaxAgentGap = 5;  // words between a participle and who did it
+constexpr double kDoubtOfPronoun = 0.9;
+constexpr std::string_view kPresent = "s";
+constexpr std::string_view kForm = "form";  // the attribute that says a verb's inflection
+constexpr std::uint32_t kObjectReach = 70;  // characters between a verb and its object
+
+}  // namespace
+
+const SyntaxReader::Filler* SyntaxReader::Match::filler(std::string_view slot) const {
+  const auto found =
+      std::find_if(fillers.begin(), fillers.end(), [&](const Filler& f) { return f.slot == slot; });
+  return found == fillers.end() ? nullptr : &*found;
+}
+
+SyntaxReader::SyntaxReader(const Lexicon& lexicon, const PatternSet& patterns)
+    : lexicon_(&lexicon), patterns_(&patterns) {
+  for (const LexiconClass& c : lexicon.classes()) {
+    Tags tags = 0;
+    for (const TagRow& row : kTagRows)
+      if (lies_below(c.path, row.path)) tags |= row.tag;
+    tags_of_class_.push_back(tags);
+  }
+  rules_of_class_.resize(lexicon.classes().size());
+  for (std::size_t i = 0; i < patterns.syntax.size(); ++i)
+    for (const ClassNo c : patterns.syntax[i].triggers)
+      rules_of_class_[c].push_back(static_cast<std::uint32_t>(i));
+}
+
+/// Notes what each item is; false where no rule has a word in this sentence.
+bool SyntaxReader::tag_items() {
+  tags_.assign(items().size(), 0);
+  bool triggered = false;
+  for (std::size_t i = 0; i < items().size(); ++i) {
+    const Item& item = items()[i];
+    if (item.kind != ItemKind::kWord || item.form == kNoForm) continue;
+    for (const FormUse& use : lexicon_->form(item.form).uses) {
+      const ClassNo type = lexicon_->entry(use.entry).type;
+      tags_[i] |= tags_of_class_[type];
+      triggered |= !rules_of_class_[type].empty();
+    }
+  }
+  return triggered;
+}
+
+void SyntaxReader::read(const SentenceItems& sentence, const Carried& carried,
+                        const std::function<void(const Match&)>& take) {
+  sentence_ = &sentence;
+  carried_ = &carried;
+  if (!tag_items()) return;
+  std::vector<std::uint32_t> tried;
+  for (std::size_t i = 0; i < items().size(); ++i) {
+    if (items()[i].kind != ItemKind::kWord || items()[i].form == kNoForm) continue;
+    tried.clear();
+    for (const FormUse& use : lexicon_->form(items()[i].form).uses)
+      for (const std::uint32_t no : rules_of_class_[lexicon_->entry(use.entry).type]) {
+        if (std::find(tried.begin(), tried.end(), no) != tried.end()) continue;
+        tried.push_back(no);
+        try_rule(patterns_->syntax[no], i, take);
+      }
+  }
+}
+
+bool SyntaxReader::is_mention(std::size_t item) const {
+  return items()[item].kind == ItemKind::kMention;
+}
+
+bool SyntaxReader::is_comma(std::size_t item) const {
+  return items()[item].kind == ItemKind::kMark && sentence_->passage->folded[items()[item].begin] == ',';
+}
+
+/// A mark that no clause reaches across.
+bool SyntaxReader::is_break(std::size_t item) const {
+  const Item& i = items()[item];
+  return i.kind == ItemKind::kMark && !is_comma(item) &&
+         (i.mark == CharKind::kStop || i.mark == CharKind::kComma);
+}
+
+/// A verb or auxiliary, but for a verb's form that an article or a preposition makes a noun.
+bool SyntaxReader::is_verb(std::size_t item) const {
+  const Item& i = items()[item];
+  if (i.kind != ItemKind::kWord) return false;
+  if (has(item, kAuxiliary)) return true;
+  if (!i.any(bits(Role::kVerb, Role::kSay)) || has(item, kNaming)) return false;
+  const bool hyphened = item + 1 < items().size() && items()[item + 1].mark == CharKind::kDash;
+  if (i.is(Role::kTitle) && (item == 0 || !has(item - 1, kTo | kModal))) return false;
+  if (hyphened && items()[item + 1].begin == i.end) return false;
+  if (item == 0) return true;
+  const Item& before = items()[item - 1];
+  if (before.kind == ItemKind::kMark && before.mark == CharKind::kDash) return false;
+  const bool noun_before =
+      has(item - 1, kArticle) || before.is(Role::kOf) || (has(item - 1, kPreposition) && !has(item - 1, kTo));
+  return !noun_before || (has(item - 1, kPreposition) && is_participle(item));
+}
+
+/// A verb's infinitive, which may as well be a noun: "use", "support".
+bool SyntaxReader::is_uninflected(std::size_t item) const {
+  bool some = false;
+  for (const FormUse& use : lexicon_->form(items()[item].form).uses) {
+    const LexiconEntry& entry = lexicon_->entry(use.entry);
+    if ((lexicon_->type(entry.type).roles & bit(Role::kVerb)) == 0) continue;
+    if (entry.attributes.contains(kForm)) return false;
+    some = true;
+  }
+  return some;
+}
+
+bool SyntaxReader::is_present(std::size_t item) const {
+  const LexiconEntry* entry = lexicon_->find(items()[item].form, "verb");
+  if (entry == nullptr) return false;
+  const auto form = entry->attributes.find(kForm);
+  return form != entry->attributes.end() && form->second == kPresent;
+}
+
+bool SyntaxReader::is_participle(std::size_t item) const {
+  const LexiconEntry* entry = lexicon_->find(items()[item].form, "verb");
+  if (entry == nullptr) return false;
+  const auto form = entry->attributes.find(kForm);
+  return form != entry->attributes.end() && form->second != kPresent;
+}
+
+SyntaxReader::Inflection SyntaxReader::inflection_of(std::size_t item, const SyntaxRule& rule) const {
+  Inflection inflection = Inflection::kNoun;
+  for (const FormUse& use : lexicon_->form(items()[item].form).uses) {
+    const LexiconEntry& entry = lexicon_->entry(use.entry);
+    if (!std::binary_search(rule.triggers.begin(), rule.triggers.end(), entry.type)) continue;
+    if ((lexicon_->type(entry.type).roles & bits(Role::kVerb, Role::kSay)) == 0) continue;
+    const auto form = entry.attributes.find(kForm);
+    if (form == entry.attributes.end() || form->second == kPresent)
+      inflection = Inflection::kBase;
+    else
+      return form->second == "ing" ? Inflection::kIng : Inflection::kPast;
+  }
+  return inflection;
+}
+
+SyntaxReader::VerbGroup SyntaxReader::group_of(std::size_t verb) const {
+  VerbGroup group{verb};
+  while (group.begin > 0) {
+    const std::size_t i = group.begin - 1;
+    const bool adverb = has(i, kAdverb) && !has(i, kConjunction);
+    if (items()[i].kind != ItemKind::kWord ||
+        (!has(i, kAuxiliary | kTo | kReported) && !adverb && !items()[i].is(Role::kDenial)))
+      break;
+    if (group.auxiliary == 0) group.auxiliary = tags_[i] & kAuxiliary;
+    group.begin = i;
+    if (has(i, kTo)) {
+      group.infinitive = true;
+      break;
+    }
+  }
+  return group;
+}
+
+/// Whether a sentence says before an item that somebody said so.
+bool SyntaxReader::is_reported(std::size_t item) const {
+  for (std::size_t i = item; i-- > 0;)
+    if (items()[i].is(Role::kSay)) return true;
+  return false;
+}
+
+/// Whether what the verb says is denied, wished or supposed.
+bool SyntaxReader::denied(std::size_t verb, const VerbGroup& group) const {
+  for (std::size_t i = verb; i-- > 0 && !is_break(i);) {
+    if (is_comma(i) && i < group.begin) return false;
+    const bool time = items()[i].is(Role::kTime);
+    if (has(i, kFormer) || (has(i, kReported) && is_reported(i))) continue;
+    if ((items()[i].is(Role::kDenial) || has(i, kWish | kCondition)) && !time) return true;
+    if (i < group.begin && has(i, kRelative | kSubordinate)) return i > 0 && items()[i - 1].is(Role::kDenial);
+  }
+  return false;
+}
+
+/// The word before who did it, in "founded in 2011 by"; kNone without one.
+std::size_t SyntaxReader::agent_mark(std::size_t verb) const {
+  for (std::size_t i = verb + 1, words = 0; i < items().size() && words <= kMaxAgentGap; ++i, ++words) {
+    if (has(i, kAgent)) return i;
+    const Item& item = items()[i];
+    const bool place = is_mention(i) && has_type(*sentence_, item, {"place"});
+    if ((is_mention(i) && !place) || item.kind == ItemKind::kMark || is_verb(i) || has(i, kRelative))
+      return kNone;
+  }
+  return kNone;
+}
+
+SyntaxReader::Voice SyntaxReader::voice_of(std::size_t verb, Inflection inflection,
+                                           const VerbGroup& group) const {
+  if (inflection != Inflection::kPast) return Voice::kActive;
+  if ((group.auxiliary & kBe) != 0) return Voice::kPassive;
+  if ((group.auxiliary & (kHave | kModal)) != 0 || group.infinitive) return Voice::kActive;
+  if (agent_mark(verb) != kNone) return Voice::kPassive;
+  if (group.begin > 0 && has(group.begin - 1, kRelative | kPronouns)) return Voice::kActive;
+  const std::size_t next = verb + 1;
+  if (next >= items().size()) return Voice::kPassive;
+  // "the plan, which the ministry adopted in March"
+  for (std::size_t i = group.begin; i-- > 0 && is_mention(group.begin - 1) && !is_comma(i) && !is_verb(i);)
+    if (has(i, kRelative)) return Voice::kActive;
+  return has(next, kPreposition) || items()[next].kind == ItemKind::kMark ? Voice::kPassive : Voice::kActive;
+}
+
+bool SyntaxReader::fits(const Group& group, const Types& types) const {
+  Item probe;
+  probe.entity = group.entities.front();
+  return has_type(*sentence_, probe, types);
+}
+
+/// The list of mentions that begins here.
+SyntaxReader::Group SyntaxReader::group_from(std::size_t first, const Types& types) const {
+  Group group{{}, first, first};
+  std::size_t next = 0;
+  for (const std::size_t m : list_from(*sentence_, first, types, next)) {
+    group.entities.push_back(items()[m].entity);
+    group.last = m;
+  }
+  return group;
+}
+
+/// The list of mentions that ends here.
+SyntaxReader::Group SyntaxReader::group_ending(std::size_t last) const {
+  constexpr std::size_t kFarthest = 40;
+  for (std::size_t k = last > kFarthest ? last - kFarthest : 0; k < last; ++k) {
+    if (!is_mention(k)) continue;
+    Group group = group_from(k, {});
+    if (group.last == last) return group;
+  }
+  return {{items()[last].entity}, last, last};
+}
+
+/// "in Pune, India" is one place.
+SyntaxReader::Group SyntaxReader::first_place(Group group) const {
+  if (group.entities.size() < 2 || !has_type(*sentence_, items()[group.first], {"place"}) ||
+      !is_comma(group.first + 1))
+    return group;
+  group.entities.resize(1);
+  group.last = group.first;
+  return group;
+}
+
+SyntaxReader::Group SyntaxReader::fill(const SyntaxSlot& slot, std::size_t trigger, Voice voice,
+                                       bool is_noun) const {
+  switch (slot.kind) {
+    case SyntaxSlotKind::kWord:
+      return word_of(trigger, slot.words);
+    case SyntaxSlotKind::kPhrase:
+      return first_place(phrase_of(trigger, slot.words, slot.types));
+    case SyntaxSlotKind::kSubject:
+      if (voice == Voice::kPassive) {
+        const std::size_t mark = agent_mark(trigger);
+        return mark == kNone ? Group{} : object_from(mark + 1, slot.types, kObjectReach);
+      }
+      return is_noun ? subject_of_noun(trigger, slot.types) : subject_of(trigger, slot.types, 0);
+    case SyntaxSlotKind::kRest:
+      return object_from(trigger + 1, slot.types, kObjectReach);
+    case SyntaxSlotKind::kObject:
+      if (voice == Voice::kPassive) return subject_of(trigger, slot.types, 0);
+      break;
+  }
+  Group object = object_from(trigger + 1, slot.types, kObjectReach);
+  if (object.found()) return object;
+  // "the plan, which the ministry adopted": the object stands before its clause
+  for (std::size_t i = group_of(trigger).begin; i-- > 0 && !is_comma(i) && !is_break(i) && !is_verb(i);)
+    if (has(i, kRelative)) return antecedent(i, slot.types);
+  return {};
+}
+
+void SyntaxReader::try_rule(const SyntaxRule& rule, std::size_t trigger,
+                            const std::function<void(const Match&)>& take) {
+  const Inflection inflection = inflection_of(trigger, rule);
+  const bool is_noun = inflection == Inflection::kNoun;
+  if (!is_noun && !is_verb(trigger)) return;
+  std::size_t verb = trigger;
+  if (!rule.governed.empty()) {
+    verb = verb_before(trigger);
+    if (verb == kNone || !has_class(*sentence_, items()[verb], rule.governed)) return;
+  }
+  const VerbGroup group = group_of(verb);
+  if (denied(trigger, group)) return;
+  const Voice voice = is_noun ? Voice::kActive : voice_of(trigger, inflection, group);
+  if (rule.voice == VoiceAsked::kPassive && voice == Voice::kActive) return;
+  if (rule.voice == VoiceAsked::kActive && voice == Voice::kPassive && (group.auxiliary & kBe) != 0) return;
+  const Voice taken = rule.voice == VoiceAsked::kActive ? Voice::kActive : voice;
+  Match match{&rule, rule.confidence, trigger, trigger, {}};
+  for (const SyntaxSlot& slot : rule.slots) {
+    Group group_of_slot = slot.kind == SyntaxSlotKind::kSubject && !rule.governed.empty()
+                              ? subject_of(verb, slot.types, 0)
+                              : fill(slot, trigger, taken, is_noun);
+    if (!group_of_slot.found()) {
+      if (slot.optional) continue;
+      return;
+    }
+    match.confidence *= group_of_slot.confidence;
+    match.first = std::min(match.first, group_of_slot.first);
+    match.last = std::max(match.last, group_of_slot.last);
+    match.fillers.push_back(
+        {slot.name, std::move(group_of_slot.entities), group_of_slot.first, group_of_slot.last});
+  }
+  take(match);
+}
+
+SyntaxReader::Group SyntaxReader::pronoun(std::size_t item, const Types& types) const {
+  const Pronoun kind = has(item, kPerson) ? Pronoun::kPerson
+                       : has(item, kMany) ? Pronoun::kMany
+                                          : Pronoun::kThing;
+  return {(*carried_)(kind, types), item, item, kDoubtOfPronoun};
+}
+
+}  // namespace guanxi::extract

@@ -1,0 +1,139 @@
+// Clauses of languages that put subject, verb and object in this order and tell voices apart by auxiliaries:
+// who does what to whom, across relative clauses, appositions and participles. It knows classes of words
+// (`clause/…`, README.md) and inflections (`form=`), never a word.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extract/pattern.hpp"
+
+namespace guanxi::extract {
+
+/// What a pronoun may stand for.
+enum class Pronoun : std::uint8_t { kThing, kPerson, kMany };
+
+class SyntaxReader {
+ public:
+  /// The subjects that earlier clauses set, for a pronoun; those of `types` only.
+  using Carried =
+      std::function<std::vector<std::uint32_t>(Pronoun pronoun, const std::vector<std::string>& types)>;
+
+  /// One slot of a rule, filled: entities, and the items that name them.
+  struct Filler {
+    std::string_view slot;
+    std::vector<std::uint32_t> entities{};
+    std::size_t first = 0, last = 0;
+  };
+  struct Match {
+    const SyntaxRule* rule = nullptr;
+    double confidence = 0;
+    std::size_t first = 0, last = 0;  // items that state it
+    std::vector<Filler> fillers{};
+    [[nodiscard]] const Filler* filler(std::string_view slot) const;
+  };
+
+  SyntaxReader(const Lexicon& lexicon, const PatternSet& patterns);
+
+  /// Calls take(match) for each rule that holds in the sentence. Cost: a constant number of looks at the
+  /// items around each verb.
+  void read(const SentenceItems& sentence, const Carried& carried,
+            const std::function<void(const Match&)>& take);
+
+ private:
+  using Tags = std::uint32_t;
+  using Types = std::vector<std::string>;
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  enum class Voice : std::uint8_t { kActive, kPassive };
+  enum class Inflection : std::uint8_t { kNoun, kBase, kPast, kIng };
+  /// Some mentions that stand together, or what a pronoun stands for.
+  struct Group {
+    std::vector<std::uint32_t> entities{};
+    std::size_t first = 0, last = 0;
+    double confidence = 1;
+    [[nodiscard]] bool found() const { return !entities.empty(); }
+  };
+  /// A verb with its auxiliaries and adverbs: items [begin, verb].
+  struct VerbGroup {
+    std::size_t begin = 0;
+    Tags auxiliary = 0;  // the nearest one
+    bool infinitive = false;
+  };
+
+  /// The way from a verb back to its subject: items [0, end) are left.
+  struct SubjectWalk {
+    std::size_t verb;
+    const VerbGroup& group;
+    const Types& types;
+    int depth;
+    std::size_t end;
+    std::size_t unknown = 0;  // words of no class on the way
+    bool passed_phrase = false;
+  };
+
+  [[nodiscard]] bool tag_items();
+  [[nodiscard]] const std::vector<Item>& items() const { return sentence_->items; }
+  [[nodiscard]] bool has(std::size_t item, Tags wanted) const { return (tags_[item] & wanted) != 0; }
+  [[nodiscard]] bool is_mention(std::size_t item) const;
+  [[nodiscard]] bool is_verb(std::size_t item) const;
+  [[nodiscard]] bool is_uninflected(std::size_t item) const;
+  [[nodiscard]] bool is_present(std::size_t item) const;
+  [[nodiscard]] bool is_participle(std::size_t item) const;
+  [[nodiscard]] bool is_comma(std::size_t item) const;
+  [[nodiscard]] bool is_break(std::size_t item) const;
+  [[nodiscard]] bool is_reported(std::size_t item) const;
+  [[nodiscard]] bool denied(std::size_t verb, const VerbGroup& group) const;
+  [[nodiscard]] Inflection inflection_of(std::size_t item, const SyntaxRule& rule) const;
+  [[nodiscard]] VerbGroup group_of(std::size_t verb) const;
+  [[nodiscard]] Voice voice_of(std::size_t verb, Inflection inflection, const VerbGroup& group) const;
+  [[nodiscard]] std::size_t agent_mark(std::size_t verb) const;
+
+  [[nodiscard]] Group group_from(std::size_t first, const Types& types) const;
+  [[nodiscard]] Group group_ending(std::size_t last) const;
+  void add_others_behind(Group& group, const Types& types) const;
+  void add_others_before(Group& group, const Types& types) const;
+  [[nodiscard]] Group first_place(Group group) const;
+  [[nodiscard]] bool fits(const Group& group, const Types& types) const;
+  [[nodiscard]] std::size_t governor_of(std::size_t first) const;
+  [[nodiscard]] std::size_t verb_before(std::size_t item) const;
+  [[nodiscard]] std::size_t insertion_before(std::size_t comma) const;
+
+  [[nodiscard]] Group subject_of(std::size_t verb, const Types& types, int depth) const;
+  [[nodiscard]] Group subject_of_noun(std::size_t noun, const Types& types) const;
+  [[nodiscard]] Group subject_before(std::size_t verb, const VerbGroup& group, const Types& types,
+                                     int depth) const;
+  [[nodiscard]] std::optional<Group> subject_at_mention(SubjectWalk& walk) const;
+  [[nodiscard]] std::optional<Group> subject_at_comma(SubjectWalk& walk) const;
+  [[nodiscard]] std::optional<Group> subject_at_word(SubjectWalk& walk) const;
+  [[nodiscard]] Group subject_across_comma(std::size_t comma, std::size_t verb, const VerbGroup& group,
+                                           const Types& types, int depth, std::size_t& go_on) const;
+  [[nodiscard]] bool is_described(std::size_t noun) const;
+  [[nodiscard]] Group subject_shared(std::size_t item, const Types& types, int depth) const;
+  [[nodiscard]] Group nearest_before(std::size_t item, const Types& types) const;
+  [[nodiscard]] Group subject_behind(std::size_t verb, const Types& types) const;
+  [[nodiscard]] Group antecedent(std::size_t relative, const Types& types) const;
+  [[nodiscard]] Group pronoun(std::size_t item, const Types& types) const;
+  [[nodiscard]] Group object_from(std::size_t begin, const Types& types, std::uint32_t reach) const;
+  [[nodiscard]] Group phrase_of(std::size_t trigger, const std::vector<ClassNo>& words,
+                                const Types& types) const;
+  [[nodiscard]] Group word_of(std::size_t trigger, const std::vector<ClassNo>& words) const;
+
+  void try_rule(const SyntaxRule& rule, std::size_t trigger, const std::function<void(const Match&)>& take);
+  [[nodiscard]] Group fill(const SyntaxSlot& slot, std::size_t trigger, Voice voice, bool is_noun) const;
+
+  const Lexicon* lexicon_;
+  const PatternSet* patterns_;
+  std::vector<Tags> tags_of_class_;
+  std::vector<std::vector<std::uint32_t>> rules_of_class_;
+  std::vector<ClassNo> prepositions_;
+  const SentenceItems* sentence_ = nullptr;
+  const Carried* carried_ = nullptr;
+  std::vector<Tags> tags_;
+};
+
+}  // namespace guanxi::extract

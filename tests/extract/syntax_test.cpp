@@ -1,0 +1,114 @@
+#include <doctest/doctest.h>
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "extract/pattern.hpp"
+#include "guanxi/base/error.hpp"
+#include "guanxi/extract/extractor.hpp"
+#include "guanxi/text/reader.hpp"
+
+using namespace guanxi;
+
+namespace {
+
+/// "from relation to" of each relation of a text, by names.
+std::set<std::string> relations_of(const std::string& text) {
+  static const Extractor extractor;
+  Document stated;
+  stated.key = "test";
+  stated.text = text;
+  const Extraction extraction = extractor.extract(make_document(std::move(stated)));
+  std::map<std::string, std::string> names;
+  std::set<std::string> relations;
+  for (const Fact& fact : extraction.facts)
+    if (const auto* node = std::get_if<NodeFact>(&fact)) names[node->key] = node->name;
+  for (const Fact& fact : extraction.facts)
+    if (const auto* edge = std::get_if<EdgeFact>(&fact))
+      relations.insert(names.at(edge->from) + " " + edge->type + " " + names.at(edge->to));
+  return relations;
+}
+
+using Set = std::set<std::string>;
+
+}  // namespace
+
+TEST_SUITE("extract/syntax") {
+  TEST_CASE("active and passive say the same") {
+    const Set built{"Ericsson develops RouteMind 2"};
+    CHECK(relations_of("Ericsson developed RouteMind 2 last year.") == built);
+    CHECK(relations_of("RouteMind 2 was developed last year by Ericsson.") == built);
+    CHECK(relations_of("RouteMind 2, which has been developed by Ericsson, is new.") == built);
+    CHECK(relations_of("RouteMind 2, developed by Ericsson, is new.") == built);
+  }
+
+  TEST_CASE("a subject stands across appositions, relative clauses and other verbs") {
+    const Set built{"Ericsson develops RouteMind 2"};
+    CHECK(relations_of("Ericsson, a maker of antennas, radios and chips, has launched RouteMind 2.") ==
+          built);
+    CHECK(relations_of("Ericsson, which was 140 years old in May, has launched RouteMind 2.") == built);
+    CHECK(relations_of("Ericsson closed a plant and on Monday launched RouteMind 2.") == built);
+    CHECK(relations_of("Ericsson agreed to build RouteMind 2.") == built);
+    CHECK(relations_of("Engineers at Ericsson have built RouteMind 2.") == built);
+  }
+
+  TEST_CASE("participles before their subject, and pronouns") {
+    CHECK(relations_of("Founded by Maria Jensen in 2016, Fjordline Robotics makes drones.") ==
+          Set{"Maria Jensen founded Fjordline Robotics"});
+    CHECK(relations_of("Fjordline Robotics makes drones. It is headquartered in Bergen.") ==
+          Set{"Fjordline Robotics located_in Bergen"});
+    CHECK(relations_of("Fjordline Robotics makes drones. In May it raised 4 million euros from Accel.") ==
+          Set{"Accel funds Fjordline Robotics"});
+  }
+
+  TEST_CASE("nouns say it too: agreements, posts, parts, stakes") {
+    CHECK(relations_of("Fjordline Robotics signed an agreement with Uppsala University.") ==
+          Set{"Fjordline Robotics partners_with Uppsala University"});
+    CHECK(relations_of("In cooperation with Uppsala University, Fjordline Robotics trains pilots.") ==
+          Set{"Uppsala University partners_with Fjordline Robotics"});
+    CHECK(relations_of("Maria Jensen is a professor of physics at Uppsala University.") ==
+          Set{"Maria Jensen works_for Uppsala University"});
+    CHECK(relations_of("Fjordline Robotics is a subsidiary of Ericsson.") ==
+          Set{"Fjordline Robotics part_of Ericsson"});
+    CHECK(relations_of("Ericsson took a 20 percent stake in Fjordline Robotics.") ==
+          Set{"Ericsson funds Fjordline Robotics"});
+  }
+
+  TEST_CASE("what is denied, planned or supposed is no relation") {
+    for (const char* text :
+         {"Ericsson has not developed RouteMind 2.", "Ericsson plans to build RouteMind 2.",
+          "Ericsson might acquire Fjordline Robotics.",
+          "Ericsson denied that it had bought Fjordline Robotics.",
+          "If Ericsson acquires Fjordline Robotics, prices will rise.",
+          "Ericsson never signed an agreement with Uppsala University."}) {
+      CAPTURE(text);
+      CHECK(relations_of(text).empty());
+    }
+  }
+
+  TEST_CASE("the object of one verb is not the subject of another") {
+    CHECK(relations_of("Ericsson praised Uppsala University, and Nokia launched RouteMind 2.") ==
+          Set{"Nokia develops RouteMind 2"});
+    CHECK(relations_of("Ericsson will use a tool that runs on RouteMind 2.")
+              .count("Ericsson based_on RouteMind 2") == 0);
+  }
+
+  TEST_CASE("a bad clause names its line") {
+    const std::vector<extract::Lexicon::File> words{{"words.txt", "@class verb/make\nmade\n"}};
+    const extract::Lexicon lexicon(words);
+    const auto parse = [&](const std::string& line) {
+      extract::PatternSet({{"p.txt", "\n" + line}}, lexicon);
+    };
+    CHECK_NOTHROW(parse("clause a 0.8 {verb/make} s:subject=organisation o:object=platform => s develops o"));
+    CHECK_THROWS_WITH_AS(parse("clause a 0.8 {verb/make} s:topic=organisation => s develops s"),
+                         "p.txt:2: bad part of a clause 's:topic=organisation'", Error);
+    CHECK_THROWS_WITH_AS(parse("clause a 0.8 {verb/none} s:subject=organisation => s develops s"),
+                         "p.txt:2: the lexicon has no class 'verb/none'", Error);
+    CHECK_THROWS_WITH_AS(parse("clause a 0.8 {verb/make} s:subject=organisation => s makes s"),
+                         "p.txt:2: the ontology has no relation 'makes'", Error);
+    CHECK_THROWS_WITH_AS(parse("clause a 0.8 {verb/make} => s develops o"),
+                         "p.txt:2: expected: clause NAME CONFIDENCE {class} SLOT… => FROM RELATION TO",
+                         Error);
+  }
+}
