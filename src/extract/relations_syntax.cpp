@@ -47,12 +47,10 @@ std::vector<std::uint32_t> RelationReader::ends_of(const SyntaxReader::Match& ma
 /// The latest subject that a pronoun can stand for.
 std::vector<std::uint32_t> RelationReader::carried_for(Pronoun pronoun,
                                                        const std::vector<std::string>& types) const {
-  const Subject* latest = nullptr;
-  for (const auto& [family, subject] : carried_) {
-    if ((pronoun == Pronoun::kPerson) != (family == "person") && pronoun != Pronoun::kMany) continue;
-    if (family == "place" && pronoun != Pronoun::kMany) continue;
-    if (latest == nullptr || subject.begin > latest->begin) latest = &subject;
-  }
+  const Filler* latest = carried_.latest_of([pronoun](std::string_view family) {
+    if (pronoun == Pronoun::kMany) return true;
+    return pronoun == Pronoun::kPerson ? family == "person" : family != "person" && family != "place";
+  });
   if (latest == nullptr) return {};
   Item probe;
   probe.entity = latest->entities.front();
