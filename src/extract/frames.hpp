@@ -32,14 +32,6 @@ class CarriedSubjects {
   void set(std::string_view family, Filler subject) { by_family_[family] = std::move(subject); }
   /// The subject of a family; nullptr without one, or where it stands too far back of byte `here`.
   [[nodiscard]] const Filler* find(std::string_view family, std::uint32_t here) const;
-  /// The latest of the families that are wanted; nullptr without one.
-  template <typename Wanted>
-  [[nodiscard]] const Filler* latest_of(const Wanted& wanted) const {
-    const Filler* latest = nullptr;
-    for (const auto& [family, subject] : by_family_)
-      if (wanted(family) && (latest == nullptr || subject.begin > latest->begin)) latest = &subject;
-    return latest;
-  }
   /// The latest of these types, else the document's topic where it is of one of them.
   [[nodiscard]] Filler latest(const SentenceItems& sentence, const std::vector<std::string>& types,
                               std::uint32_t here) const;

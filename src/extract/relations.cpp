@@ -92,11 +92,12 @@ std::uint32_t RelationReader::referent(const Item& item, std::string_view path) 
   return found == last_.end() ? kNoEntity : found->second;
 }
 
-/// Whether a word is no part of a longer name: a mark, a function word or a time stands before it.
+/// Whether a word is no part of a longer name: a mark, a function word, a time or a verb stands before it.
 bool RelationReader::stands_alone(const Item& word) const {
   if (&word == sentence_.items.data()) return true;
   const Item& before = *(&word - 1);
-  return before.kind == ItemKind::kMark || before.any(bits(Role::kFunction, Role::kTime, Role::kConjunction));
+  return before.kind == ItemKind::kMark ||
+         before.any(bits(Role::kFunction, Role::kTime, Role::kConjunction, Role::kVerb, Role::kSay));
 }
 
 void RelationReader::resolve_references() {

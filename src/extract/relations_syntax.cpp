@@ -1,5 +1,6 @@
 // What the syntax reader finds, as statements of a document.
 #include <algorithm>
+#include <array>
 
 #include "extract/relations.hpp"
 
@@ -19,6 +20,7 @@ void RelationReader::apply_syntax() {
 
 void RelationReader::conclude(const SyntaxReader::Match& match) {
   const auto& items = sentence_.items;
+  const Period valid = validity_.at(sentence_, clauses_, match.trigger);
   const std::uint32_t begin = byte_of(items[match.first].begin), end = byte_of(items[match.last].end);
   for (const Conclusion& c : match.rule->conclusions) {
     std::uint32_t first = begin;
@@ -32,7 +34,8 @@ void RelationReader::conclude(const SyntaxReader::Match& match) {
     const double confidence = match.confidence * (c.from == "^" || c.to == "^" ? kCarried : 1);
     for (std::size_t a = 0; a < (within ? 1 : from.size()); ++a)
       for (std::size_t b = within ? 1 : 0; b < to.size(); ++b)
-        state(from[a], c.relation, to[b], confidence, first, end, match.rule->name, match.rule->where, role);
+        state(from[a], c.relation, to[b], confidence, first, end, match.rule->name, match.rule->where, role,
+              valid);
   }
 }
 
@@ -47,10 +50,16 @@ std::vector<std::uint32_t> RelationReader::ends_of(const SyntaxReader::Match& ma
 /// The latest subject that a pronoun can stand for.
 std::vector<std::uint32_t> RelationReader::carried_for(Pronoun pronoun,
                                                        const std::vector<std::string>& types) const {
-  const Filler* latest = carried_.latest_of([pronoun](std::string_view family) {
-    if (pronoun == Pronoun::kMany) return true;
-    return pronoun == Pronoun::kPerson ? family == "person" : family != "person" && family != "place";
-  });
+  static constexpr std::array<std::string_view, 5> kFamilies{"organisation", "platform", "programme",
+                                                             "person", "place"};
+  const std::uint32_t here = byte_of(sentence_.items.back().begin);
+  const Filler* latest = nullptr;
+  for (const std::string_view family : kFamilies) {
+    if ((pronoun == Pronoun::kPerson) != (family == "person") && pronoun != Pronoun::kMany) continue;
+    if (family == "place" && pronoun != Pronoun::kMany) continue;
+    const Filler* subject = carried_.find(family, here);
+    if (subject != nullptr && (latest == nullptr || subject->begin > latest->begin)) latest = subject;
+  }
   if (latest == nullptr) return {};
   Item probe;
   probe.entity = latest->entities.front();

@@ -321,7 +321,7 @@ void SyntaxReader::try_rule(const SyntaxRule& rule, std::size_t trigger,
   if (rule.voice == VoiceAsked::kPassive && voice == Voice::kActive) return;
   if (rule.voice == VoiceAsked::kActive && voice == Voice::kPassive && (group.auxiliary & kBe) != 0) return;
   const Voice taken = rule.voice == VoiceAsked::kActive ? Voice::kActive : voice;
-  Match match{&rule, rule.confidence, trigger, trigger, {}};
+  Match match{&rule, rule.confidence, trigger, trigger, trigger, {}};
   for (const SyntaxSlot& slot : rule.slots) {
     Group group_of_slot = slot.kind == SyntaxSlotKind::kSubject && !rule.governed.empty()
                               ? subject_of(verb, slot.types, 0)

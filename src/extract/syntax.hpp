@@ -34,6 +34,7 @@ class SyntaxReader {
     const SyntaxRule* rule = nullptr;
     double confidence = 0;
     std::size_t first = 0, last = 0;  // items that state it
+    std::size_t trigger = 0;          // its verb or noun
     std::vector<Filler> fillers{};
     [[nodiscard]] const Filler* filler(std::string_view slot) const;
   };
