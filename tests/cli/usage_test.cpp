@@ -164,7 +164,7 @@ TEST_SUITE("cli/usage") {
     CHECK(first_line({"search", "a", "--format", "svg"}) == "guanxi: this answer cannot be drawn as svg");
     CHECK(first_line({"rank", "degree", "--format", "html"}) == "guanxi: this answer cannot be drawn as html");
     CHECK(first_line({"export", "--format", "xml"}) ==
-          "guanxi: --format: 'xml' is none of jsonl, csv, graphml, dot");
+          "guanxi: --format: 'xml' is none of jsonl, csv, graphml, dot, html");
     CHECK(first_line({"path", "a", "b", "--direction", "forwards"}) ==
           "guanxi: --direction: 'forwards' is none of either, forward, backward (did you mean 'forward'?)");
     CHECK(first_line({"ingest", "a.csv", "--delimiter", "ab"}) ==

@@ -125,7 +125,7 @@ TEST_SUITE("store/revise") {
     store->revise(kOwn, {own(JudgementKind::kSame, "a", "b")}, {});
     CHECK(
         error_of([&] {
-          store->begin({"judgements", "jsonl", 3});
+          (void)store->begin({"judgements", "jsonl", 3});
         }) ==
         "'judgements' names the judgements made on the command line; no file can have this name / rename the "
         "file");
