@@ -438,7 +438,7 @@ SyntaxReader::Group SyntaxReader::phrase_of(std::size_t trigger, const std::vect
     const bool insertion = is_comma(i) && i + 1 < items().size() && has(i + 1, kPreposition);
     if (is_comma(i) && !insertion) return {};
     if (has(i, kRelative | kSubordinate) || items()[i].is(Role::kDenial)) return {};
-    if (is_verb(i) && !has(i, kNaming) && items()[i - 1].mark != CharKind::kDash) {
+    if (is_verb(i) && !has(i, kNaming) && !is_described(i) && items()[i - 1].mark != CharKind::kDash) {
       if (!is_participle(i) && !has(i - 1, kTo)) return {};
     }
     characters += items()[i].size() + 1;
