@@ -31,11 +31,13 @@ class Builder {
 
   Support run() {
     out_.of_arc.assign(graph_.out_targets.size(), 0);
-    out_.of_vertex.assign(graph_.vertex_count(), 0);
+    vertex_sources_.resize(graph_.vertex_count());
     read_edges();
     check_interrupt();
     take_arcs();
     if (!by_relations_) take_nodes();
+    for (std::vector<std::uint32_t>& sources : vertex_sources_)
+      out_.of_vertex.push_back(out_.sets.number_of(std::move(sources)));
     number_sources();
     return std::move(out_);
   }
@@ -50,6 +52,21 @@ class Builder {
       for (std::uint64_t i = 0; i < count && first.value + i < of_edge_.size(); ++i)
         add(of_edge_[first.value + i], source);
     });
+  }
+
+  /// A vertex meets many sources one after the other: only what they come to in the end becomes a set.
+  void add_source(std::uint32_t vertex, std::uint32_t source) {
+    std::vector<std::uint32_t>& sources = vertex_sources_[vertex];
+    const auto at = std::lower_bound(sources.begin(), sources.end(), source);
+    if (at != sources.end() && *at == source) return;
+    if (sources.size() == NumberSets::kMost) {
+      if (at == sources.end()) return;
+      sources.pop_back();
+    }
+    sources.insert(at, source);
+  }
+  void add_to_vertex(std::uint32_t vertex, std::uint32_t set) {
+    for (const std::uint32_t source : out_.sets.of(set)) add_source(vertex, source);
   }
 
   void join_arc(std::uint32_t from, std::uint32_t to, std::uint32_t set) {
@@ -69,8 +86,8 @@ class Builder {
         join_arc(v, to, set);
         if (undirected_) join_arc(to, v, set);
         if (!by_relations_) continue;
-        join(out_.of_vertex[v], set);
-        join(out_.of_vertex[to], set);
+        add_to_vertex(v, set);
+        add_to_vertex(to, set);
       }
     }
   }
@@ -82,15 +99,15 @@ class Builder {
       return entity ? vertex_of_[entity->value] : kNone;
     };
     store_.scan_node_sources([&](NodeNo node, SourceNo source) {
-      if (const std::uint32_t v = vertex(node); v != kNone) add(out_.of_vertex[v], source);
+      if (const std::uint32_t v = vertex(node); v != kNone) add_source(v, source.value);
     });
     store_.scan_adjacency(true, {0}, {store_.node_limit()}, [&](const AdjacencyRun& run) {
       const std::uint32_t from = vertex(run.node);
       for (std::size_t i = 0; i < run.neighbours.size(); ++i) {
         const std::uint64_t edge = run.edges.empty() ? run.first_edge + i : run.edges[i];
         const std::uint32_t to = vertex({run.neighbours[i]});
-        if (from != kNone) join(out_.of_vertex[from], of_edge_[edge]);
-        if (to != kNone) join(out_.of_vertex[to], of_edge_[edge]);
+        if (from != kNone) add_to_vertex(from, of_edge_[edge]);
+        if (to != kNone) add_to_vertex(to, of_edge_[edge]);
       }
     });
   }
@@ -137,6 +154,7 @@ class Builder {
   ArcFilter arcs_;
   bool by_relations_;  // an entity counts for its relations only
   std::vector<std::uint32_t> vertex_of_, of_edge_;
+  std::vector<std::vector<std::uint32_t>> vertex_sources_;
   Support out_;
 };
 

@@ -103,9 +103,6 @@ class Stabiliser {
       : store_(store), snapshot_(snapshot), request_(request), progress_(progress) {}
 
   Stability run() {
-    const auto start = Clock::now();
-    deadline_ = start + std::chrono::duration_cast<Clock::duration>(
-                            std::chrono::duration<double>(std::min(request_.seconds, 1e8)));
     const RankRequest& ranking = request_.rank;
     check_request(ranking);
     undirected_ = !ranks_directed(ranking);
@@ -121,11 +118,11 @@ class Stabiliser {
     const std::size_t leave_out = std::min<std::size_t>(request_.leave_out, support_.sources.size());
     const std::size_t rounds = support_.sources.empty() ? 0 : request_.rounds;
     if (progress_ != nullptr) progress_->begin("ranking anew", leave_out + rounds, "rankings");
+    const auto start = Clock::now();
     // Half of the time for each.
-    deadline_ = start + (deadline_ - start) / (rounds > 0 ? 2 : 1);
+    deadline_ = start + time(rounds > 0 ? 0.5 : 1);
     leave_sources_out(watch, leave_out);
-    deadline_ = start + std::chrono::duration_cast<Clock::duration>(
-                            std::chrono::duration<double>(std::min(request_.seconds, 1e8)));
+    deadline_ = start + time(1);
     draw_sources(watch, rounds);
     if (progress_ != nullptr) progress_->end();
     return std::move(out_);
@@ -138,6 +135,12 @@ class Stabiliser {
     std::iota(by_key_.begin(), by_key_.end(), std::size_t{0});
     std::sort(by_key_.begin(), by_key_.end(),
               [&](std::size_t a, std::size_t b) { return support_.keys[a] < support_.keys[b]; });
+  }
+
+  [[nodiscard]] Clock::duration time(double share) const {
+    constexpr double kForEver = 1e8;
+    return std::chrono::duration_cast<Clock::duration>(
+        std::chrono::duration<double>(share * std::min(request_.seconds, kForEver)));
   }
 
   [[nodiscard]] bool in_time() {

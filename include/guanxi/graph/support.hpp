@@ -28,12 +28,13 @@ class NumberSets {
   /// The set with one number more. A set of kMost numbers stays as it is.
   [[nodiscard]] std::uint32_t with(std::uint32_t set, std::uint32_t number);
   [[nodiscard]] std::uint32_t joined(std::uint32_t a, std::uint32_t b);
+  /// Of ascending numbers, at most kMost.
+  [[nodiscard]] std::uint32_t number_of(std::vector<std::uint32_t> set);
   [[nodiscard]] std::span<const std::uint32_t> of(std::uint32_t set) const { return *sets_[set]; }
   [[nodiscard]] std::size_t count() const noexcept { return sets_.size(); }
   static constexpr std::size_t kMost = 64;
 
  private:
-  std::uint32_t number_of(std::vector<std::uint32_t> set);
   std::map<std::vector<std::uint32_t>, std::uint32_t> numbers_;
   std::vector<const std::vector<std::uint32_t>*> sets_;
   std::unordered_map<std::uint64_t, std::uint32_t> with_, joined_;

@@ -48,7 +48,7 @@ struct StabilityRequest {
   std::uint32_t leave_out = 50;  // sources left out, one at a time: those that state most; 0: none
   std::uint32_t rounds = 200;    // bootstrap: as many sources drawn with replacement as there are; 0: none
   std::uint64_t seed = 1;        // of the draws; they go by the sources' keys
-  double seconds = 30;           // no new ranking is begun after that
+  double seconds = 30;           // after the evidence is read; no new ranking is begun after that
 };
 
 struct StabilityRow {
