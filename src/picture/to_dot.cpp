@@ -284,9 +284,15 @@ class Writer {
 
   /// Text and place of a line's label, as attributes that start with ", ".
   [[nodiscard]] std::string label_attributes(std::size_t index, const std::string& tooltip) const {
-    if (drawing_.layout == LayoutKind::kLayered || (lines_[index].loop() && !label_places_.empty()))
-      return fmt::format(", label={}, labeltooltip={}", labels_[index].markup, tooltip);
-    if (label_places_.empty() || crosses_frames(lines_[index])) return {};
+    const Line& merged = lines_[index];
+    if (drawing_.layout == LayoutKind::kLayered || (merged.loop() && !label_places_.empty())) {
+      // A label between two nodes of one rank makes Graphviz 2.42 free a part of its layout twice.
+      const bool within_rank = !merged.loop() && drawing_.layout == LayoutKind::kLayered &&
+                               drawing_.nodes[merged.from].level == drawing_.nodes[merged.to].level;
+      return fmt::format(", {}label={}, labeltooltip={}", within_rank ? "x" : "", labels_[index].markup,
+                         tooltip);
+    }
+    if (label_places_.empty() || crosses_frames(merged)) return {};
     const LabelPlace& place = label_places_[index];
     return fmt::format(", {0}label={1}, {0}tooltip={2}, labelangle=0, labeldistance={3:.2f}",
                        place.near_to ? "head" : "tail", labels_[index].markup, tooltip, place.distance / 10);
