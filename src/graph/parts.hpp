@@ -131,7 +131,8 @@ struct PartsView {
   std::span<const EdgeTraits> traits;
   std::span<const DegreeStep> degrees;  // those that occur, ascending
   // Numbers that edges state, a column for each property: bit e of column c says whether edge e has one, at
-  // column_starts[c] plus its rank within the column. The columns of bits and ranks stand one after the other.
+  // column_starts[c] plus its rank within the column. The columns of bits and ranks stand one after the
+  // other.
   StringsView column_names;
   std::span<const std::uint64_t> column_starts;  // one more than there are columns; empty if there are none
   std::span<const std::uint64_t> column_bits;

@@ -126,7 +126,8 @@ TEST_SUITE("explore/path") {
       Dice dice(world.seed * 7919);
       for (int round = 0; round < 3; ++round) {
         WalkFilter filter = round == 0 ? WalkFilter{} : random_filter(world, dice);
-        if (filter.at) filter.at = Date{2012, 6, 30};  // one day: the hops need not be held against each other
+        if (filter.at)
+          filter.at = Date{2012, 6, 30};  // one day: the hops need not be held against each other
         const auto hops = all_hops(world, filter);
         for (int pair = 0; pair < 4; ++pair) {
           const std::size_t from = dice.below(world.entities.size());
@@ -139,7 +140,7 @@ TEST_SUITE("explore/path") {
           options.limit = dice.chance(50) ? 100 : 1 + dice.below(3);
           const PathAnswer answer =
               find_paths(worlds().store(), worlds().snapshot(), worlds().node_of(world, from, dice),
-                             worlds().node_of(world, to, dice), options);
+                         worlds().node_of(world, to, dice), options);
           CHECK_FALSE(answer.cut);
           CHECK(answer.graph.entities.front().key == world.entities[from].key);
           REQUIRE(answer.paths.empty() == (hops[from][to] > options.max_hops));
@@ -206,7 +207,7 @@ TEST_SUITE("explore/path") {
     options.max_hops = 64;
     options.limit = 3;
     const PathAnswer answer = find_paths(*store, *snapshot, store->find_node("n100").value(),
-                                             store->find_node("n120").value(), options);
+                                         store->find_node("n120").value(), options);
     CHECK(answer.shortest == 1U << 20);
     REQUIRE(answer.paths.size() == 3);
     CHECK(answer.graph.entities[answer.paths[0].entities[39]].key == "n119a");
@@ -218,9 +219,7 @@ TEST_SUITE("explore/path") {
     const TemporaryStore store({edge("a", "funds", "b")});
     const auto snapshot = Snapshot::build(*store);
     const NodeNo a = store->find_node("a").value();
-    const auto ask = [&](const PathOptions& options) {
-      return find_paths(*store, *snapshot, a, a, options);
-    };
+    const auto ask = [&](const PathOptions& options) { return find_paths(*store, *snapshot, a, a, options); };
     PathOptions options;
     options.max_hops = 0;
     CHECK_THROWS_WITH_AS(ask(options), "max_hops is 0: it goes from 1 to 64", Error);

@@ -46,8 +46,8 @@ TEST_SUITE("extract/syntax") {
   TEST_CASE("behind an article a word is no verb, whatever stands between them") {
     const Set funded{"Wellcome Trust funds University of Leeds"};
     for (const char* what : {"a grant", "a large grant", "a £3m grant", "a 2 million pound research grant"})
-      CHECK(relations_of(std::string("The Wellcome Trust awarded ") + what + " to the University of Leeds.") ==
-            funded);
+      CHECK(relations_of(std::string("The Wellcome Trust awarded ") + what +
+                         " to the University of Leeds.") == funded);
     CHECK(relations_of("The Wellcome Trust gave money and urges the University of Leeds.").empty());
   }
 

@@ -113,7 +113,7 @@ struct PathAnswer {
   std::uint64_t hub_degree = 0;  // entities of this degree or more were closed; 0: none had to be
   std::vector<EntityRef> hubs;   // those that the search met, by degree; at most 20
   std::uint64_t hub_count = 0;
-  bool unweighed = false;       // relations were passed over that do not state what they would cost
+  bool unweighed = false;  // relations were passed over that do not state what they would cost
 
   /// kDisjoint: the fewest entities without which no path is left, but a direct relation; in the order of
   /// their keys. There are as many as paths through others. Empty if `more` or `cut`.
