@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,6 +12,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "explore/doubt_list.hpp"
 #include "explore/evidence_reader.hpp"
 #include "explore/founding.hpp"
 #include "explore/pair_graph.hpp"
@@ -71,7 +71,8 @@ class Finder {
         options_(options),
         progress_(progress),
         places_(store, snapshot),
-        names_(store.relation_names()) {
+        names_(store.relation_names()),
+        list_(options.limit) {
     answer_.found.assign(kDoubtKinds, 0);
   }
 
@@ -85,39 +86,19 @@ class Finder {
     if (wants(DoubtKind::kPlaces)) places();
     if (wants(DoubtKind::kBridge)) bridges();
     if (wants(DoubtKind::kDuplicate)) duplicates();
-    tidy(options_.limit);
-    for (Pending& pending : pending_) {
-      pending.load(pending.doubt);
-      answer_.doubts.push_back(std::move(pending.doubt));
-    }
+    answer_.doubts = list_.finish();
     return std::move(answer_);
   }
 
  private:
-  /// Its evidence is read if it is listed.
-  struct Pending {
-    Doubt doubt;
-    std::function<void(Doubt&)> load;
-  };
-
   [[nodiscard]] bool wants(DoubtKind kind) const {
     return options_.kinds.empty() ||
            std::find(options_.kinds.begin(), options_.kinds.end(), kind) != options_.kinds.end();
   }
 
-  void tidy(std::size_t kept) {
-    const auto before = [](const Pending& x, const Pending& y) {
-      const Doubt &a = x.doubt, &b = y.doubt;
-      return a.weight != b.weight ? a.weight > b.weight : std::tie(a.kind, a.text) < std::tie(b.kind, b.text);
-    };
-    std::sort(pending_.begin(), pending_.end(), before);
-    if (pending_.size() > kept) pending_.resize(kept);
-  }
-
-  void add(Doubt doubt, std::function<void(Doubt&)> load) {
+  void add(Doubt doubt, DoubtList::Load load) {
     ++answer_.found[static_cast<std::size_t>(doubt.kind)];
-    pending_.push_back({std::move(doubt), std::move(load)});
-    if (pending_.size() >= 2 * options_.limit + 256) tidy(options_.limit);
+    list_.add(std::move(doubt), std::move(load));
   }
 
   [[nodiscard]] EntityRef ref(std::uint32_t entity) const {
@@ -126,29 +107,35 @@ class Finder {
     return out;
   }
 
-  /// The evidence of the node facts that `says` picks, of these nodes.
-  void node_evidence(const std::vector<NodeNo>& nodes, DoubtSide& side,
-                     const std::function<bool(const NodeFact&)>& says) {
+  /// The evidence of the facts that `says` picks, of these nodes or edges.
+  template <typename StatedFact, typename Number, typename Says>
+  void read_evidence(const std::vector<Number>& numbers, DoubtSide& side, const Says& says) {
     EvidenceReader reader(store_);
-    for (const NodeNo node : nodes)
-      store_.for_each_claim_of(node, [&](const Claim& claim) {
-        const auto* fact = std::get_if<NodeFact>(&claim.fact);
+    for (const Number number : numbers)
+      store_.for_each_claim_of(number, [&](const Claim& claim) {
+        const auto* fact = std::get_if<StatedFact>(&claim.fact);
         if (fact != nullptr && says(*fact)) reader.add(claim, side.evidence);
         return true;
       });
     (void)reader.finish(side.evidence, options_.evidence);
   }
-
-  void edge_evidence(const std::vector<EdgeNo>& edges, DoubtSide& side,
-                     const std::function<bool(const EdgeFact&)>& says) {
-    EvidenceReader reader(store_);
-    for (const EdgeNo edge : edges)
-      store_.for_each_claim_of(edge, [&](const Claim& claim) {
-        const auto* fact = std::get_if<EdgeFact>(&claim.fact);
-        if (fact != nullptr && says(*fact)) reader.add(claim, side.evidence);
-        return true;
+  template <typename Says>
+  void node_evidence(const std::vector<NodeNo>& nodes, DoubtSide& side, const Says& says) {
+    read_evidence<NodeFact>(nodes, side, says);
+  }
+  template <typename Says>
+  void edge_evidence(const std::vector<EdgeNo>& edges, DoubtSide& side, const Says& says) {
+    read_evidence<EdgeFact>(edges, side, says);
+  }
+  void edge_evidence(const std::vector<EdgeNo>& edges, DoubtSide& side) {
+    edge_evidence(edges, side, [](const EdgeFact&) { return true; });
+  }
+  void founding_evidence(const std::vector<NodeNo>& nodes, DoubtSide& side, int year) {
+    node_evidence(nodes, side, [year](const NodeFact& fact) {
+      return std::any_of(fact.properties.begin(), fact.properties.end(), [year](const auto& p) {
+        return states_founding(p.first) && founding_year(p.second) == year;
       });
-    (void)reader.finish(side.evidence, options_.evidence);
+    });
   }
 
   // --- nodes
@@ -205,12 +192,7 @@ class Finder {
     std::vector<int> years;
     for (const auto& [year, claims] : k.years) years.push_back(year);
     add(std::move(doubt), [this, nodes = k.nodes, years](Doubt& d) {
-      for (std::size_t i = 0; i < years.size(); ++i)
-        node_evidence(nodes, d.sides[i], [&](const NodeFact& fact) {
-          return std::any_of(fact.properties.begin(), fact.properties.end(), [&](const auto& p) {
-            return states_founding(p.first) && founding_year(p.second) == years[i];
-          });
-        });
+      for (std::size_t i = 0; i < years.size(); ++i) founding_evidence(nodes, d.sides[i], years[i]);
     });
   }
 
@@ -311,11 +293,7 @@ class Finder {
       const NodeNo node = entity == from ? edge.from : edge.to;
       add(std::move(doubt), [this, no = edge.no, period, node, year = founded->second](Doubt& d) {
         edge_evidence({no}, d.sides[0], [&](const EdgeFact& fact) { return fact.valid == period; });
-        node_evidence({node}, d.sides[1], [&](const NodeFact& fact) {
-          return std::any_of(fact.properties.begin(), fact.properties.end(), [&](const auto& p) {
-            return states_founding(p.first) && founding_year(p.second) == year;
-          });
-        });
+        founding_evidence({node}, d.sides[1], year);
       });
       return;
     }
@@ -370,8 +348,7 @@ class Finder {
     doubt.text = fmt::format("{}: {}, and {}", doubt.about[0].name, doubt.sides[0].text, doubt.sides[1].text);
     doubt.weight = weight_of(dated ? 0.8 : 0.4, doubt.sides);
     add(std::move(doubt), [this, edges = std::array{a.edge, b.edge}](Doubt& d) {
-      for (std::size_t i = 0; i < 2; ++i)
-        edge_evidence({edges[i]}, d.sides[i], [](const EdgeFact&) { return true; });
+      for (std::size_t i = 0; i < 2; ++i) edge_evidence({edges[i]}, d.sides[i]);
     });
   }
 
@@ -397,8 +374,7 @@ class Finder {
             {side(a), side(b)}};
         doubt.weight = weight_of(0.6, doubt.sides);
         add(std::move(doubt), [this, edges = std::array{a.edge, b.edge}](Doubt& d) {
-          for (std::size_t k = 0; k < 2; ++k)
-            edge_evidence({edges[k]}, d.sides[k], [](const EdgeFact&) { return true; });
+          for (std::size_t k = 0; k < 2; ++k) edge_evidence({edges[k]}, d.sides[k]);
         });
       }
     }
@@ -430,9 +406,7 @@ class Finder {
       // From little for a leaf to 0.9 for half of the graph.
       const double share = static_cast<double>(link.cut_off) / std::max(1.0, static_cast<double>(link.whole));
       doubt.weight = 0.9 * std::sqrt(std::min(1.0, 2 * share));
-      add(std::move(doubt), [this, edges = link.edges](Doubt& d) {
-        edge_evidence(edges, d.sides[0], [](const EdgeFact&) { return true; });
-      });
+      add(std::move(doubt), [this, edges = link.edges](Doubt& d) { edge_evidence(edges, d.sides[0]); });
     }
   }
 
@@ -466,7 +440,7 @@ class Finder {
   std::unordered_map<std::uint32_t, int> founded_;
   std::vector<Post> posts_;
   std::vector<Within> within_;
-  std::vector<Pending> pending_;
+  DoubtList list_;
   DoubtAnswer answer_;
 };
 

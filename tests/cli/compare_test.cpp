@@ -24,12 +24,9 @@ constexpr const char* kFacts =
 {"edge": "issued", "from": "org:a", "to": "programme:c", "valid": {"until": "2018"}, "evidence": [{"source": "s1"}]}
 )";
 
-class Shop : public Workshop {
+class Shop : public FilledWorkshop {
  public:
-  Shop() {
-    write("facts.jsonl", kFacts);
-    CHECK(run({"ingest", "facts.jsonl"}).exit == 0);
-  }
+  Shop() : FilledWorkshop(kFacts) {}
 };
 
 }  // namespace

@@ -20,12 +20,9 @@ constexpr const char* kFacts =
 {"edge": "located_in", "from": "org:b", "to": "place:l"}
 )";
 
-class Shop : public Workshop {
+class Shop : public FilledWorkshop {
  public:
-  Shop() {
-    write("facts.jsonl", kFacts);
-    CHECK(run({"ingest", "facts.jsonl"}).exit == 0);
-  }
+  Shop() : FilledWorkshop(kFacts) {}
 };
 
 }  // namespace

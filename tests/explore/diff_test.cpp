@@ -19,11 +19,7 @@ using namespace guanxi::testing;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::uint64_t kSeeds = 6;
-#else
-constexpr std::uint64_t kSeeds = 30;
-#endif
+constexpr std::uint64_t kSeeds = seeds(30, 6);
 
 using Key = std::tuple<std::string, std::string, std::string, std::string>;
 

@@ -16,11 +16,7 @@ using namespace guanxi::testing;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::uint64_t kSeeds = 6;
-#else
-constexpr std::uint64_t kSeeds = 30;
-#endif
+constexpr std::uint64_t kSeeds = seeds(30, 6);
 
 std::optional<double> tau_by_definition(const std::vector<std::uint64_t>& a,
                                         const std::vector<std::uint64_t>& b) {

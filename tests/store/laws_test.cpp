@@ -16,12 +16,7 @@ using namespace guanxi::testing;
 
 namespace {
 
-// Under a sanitizer a store takes ten times as long; what it looks for shows in fewer histories.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::uint64_t kSeeds = 40;
-#else
-constexpr std::uint64_t kSeeds = 300;
-#endif
+constexpr std::uint64_t kSeeds = seeds(300, 40);
 /// check() builds a second database, which takes most of a test's time: it runs on every so many seeds.
 constexpr std::uint64_t kCheckEvery = 20;
 

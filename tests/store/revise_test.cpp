@@ -38,11 +38,7 @@ using EdgeSources = std::map<std::uint64_t, std::set<std::uint32_t>>;
 
 TEST_SUITE("store/revise") {
   TEST_CASE("law 5: judge, ingest more, take back: as if never judged") {
-#if defined(__SANITIZE_ADDRESS__)
-    constexpr std::uint64_t kSeeds = 12;
-#else
-    constexpr std::uint64_t kSeeds = 60;
-#endif
+    constexpr std::uint64_t kSeeds = seeds(60, 12);
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
       CAPTURE(seed);
       RandomFacts random(seed);
@@ -140,11 +136,7 @@ TEST_SUITE("store/revise") {
 
 TEST_SUITE("store/which sources state it") {
   TEST_CASE("edges and nodes: as the claims say, beside bulk sources as without") {
-#if defined(__SANITIZE_ADDRESS__)
-    constexpr std::uint64_t kSeeds = 10;
-#else
-    constexpr std::uint64_t kSeeds = 40;
-#endif
+    constexpr std::uint64_t kSeeds = seeds(40, 10);
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
       CAPTURE(seed);
       RandomFacts random(seed);

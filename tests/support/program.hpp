@@ -136,8 +136,18 @@ class FilledWorkshop : public Workshop {
  public:
   FilledWorkshop() {
     copy_data("facts.jsonl");
+    fill();
+  }
+  /// The same with facts of the test's own.
+  explicit FilledWorkshop(const std::string& facts) {
+    write("facts.jsonl", facts);
+    fill();
+  }
+
+ private:
+  void fill() {
     const Ran ran = run({"ingest", "facts.jsonl"});
-    if (ran.exit != 0) throw std::runtime_error("the sample facts cannot be ingested: " + ran.err);
+    if (ran.exit != 0) throw std::runtime_error("the facts cannot be ingested: " + ran.err);
   }
 };
 

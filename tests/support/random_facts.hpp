@@ -1,6 +1,7 @@
 // Random facts over a small world, so that sources agree, disagree and overlap.
 #pragma once
 
+#include <cstdint>
 #include <random>
 #include <string>
 #include <vector>
@@ -8,6 +9,17 @@
 #include "guanxi/model/fact.hpp"
 
 namespace guanxi::testing {
+
+/// How many random histories a test tries. Under a sanitizer a store takes ten times as long; what it looks
+/// for shows in fewer.
+constexpr std::uint64_t seeds([[maybe_unused]] std::uint64_t plain,
+                              [[maybe_unused]] std::uint64_t sanitized) {
+#if defined(__SANITIZE_ADDRESS__)
+  return sanitized;
+#else
+  return plain;
+#endif
+}
 
 class RandomFacts {
  public:
