@@ -152,7 +152,7 @@ void Finder::find_latin() {
   }
 }
 
-/// "珠山区三宝村": unknown characters before a place's last word, behind another place or at a beginning.
+/// "雨湖区石井村": unknown characters before a place's last word, behind another place or at a beginning.
 void Finder::find_places() {
   for (std::size_t i = 1; i < count(); ++i) {
     const Token& last = token(i);
