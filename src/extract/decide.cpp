@@ -121,7 +121,7 @@ class Decider {
     if (chosen_[part] == nullptr) return;
     if (family(part) != family(full) && chosen_[part]->best >= 0.5 && confidence_of(*chosen_[part]) > 0.6)
       return;
-    if (root(part) == root(full)) return;
+    if (root(part) != part || root(part) == root(full)) return;  // a short form is one name's
     table_.equate(static_cast<std::int32_t>(full), found);
   }
 

@@ -147,6 +147,21 @@ void Finder::find(const Passage& passage, const Sentence& sentence, bool is_byli
   find_aliases(names);
 }
 
+/// Whether characters [begin, end) are some of those of a Chinese name, in its order: 贸发局 of 贸易发展局.
+bool Finder::abbreviates(std::uint32_t begin, std::uint32_t end, const Found& full) const {
+  constexpr std::uint32_t kMaxShort = 8;
+  if (full.type == "person" || full.type == "place") return false;
+  if (end - begin < 2 || end - begin > kMaxShort || end - begin >= full.end - full.begin) return false;
+  std::uint32_t at = full.begin;
+  for (std::uint32_t i = begin; i < end; ++i) {
+    if (passage_->kind[i] != CharKind::kHan) return false;
+    while (at < full.end && passage_->folded[at] != passage_->folded[i]) ++at;
+    if (at == full.end) return false;
+    ++at;
+  }
+  return true;
+}
+
 /// "Name (Short)" and "Name (hereafter 'Short')".
 void Finder::find_aliases(NameTable& names) {
   for (const Found& full : found_) {
@@ -174,7 +189,7 @@ void Finder::find_aliases(NameTable& names) {
     bool acronym = token(first).kind != TokenKind::kHan && token(first).end == end;
     for (std::uint32_t i = token(first).begin; i < end; ++i)
       acronym = acronym && (passage_->is_upper(i) || passage_->kind[i] == CharKind::kDigit);
-    if (!announced && !acronym) continue;
+    if (!announced && !acronym && !abbreviates(token(first).begin, end, full)) continue;
     if (token(first).is(Role::kPlace) && !announced) continue;
     Candidate alias = full;
     alias.begin = token(first).begin;

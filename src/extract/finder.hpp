@@ -110,6 +110,11 @@ class Finder {
   [[nodiscard]] std::optional<Shape> person_at(std::uint32_t begin, bool strong) const;
   [[nodiscard]] std::uint32_t surname_at(std::uint32_t begin) const;
   [[nodiscard]] bool is_common_word_surname(std::uint32_t begin, std::uint32_t length) const;
+  [[nodiscard]] bool abbreviates(std::uint32_t begin, std::uint32_t end, const Found& full) const;
+  [[nodiscard]] bool parts_lines(std::size_t right) const;
+  [[nodiscard]] bool describes_body(std::size_t i) const;
+  [[nodiscard]] TypeHint cue_behind(std::size_t closing) const;
+  [[nodiscard]] bool coins_name(std::size_t first, std::size_t last) const;
   void find_person_list(std::uint32_t begin, double score, std::string_view rule);
 
   const Lexicon* lexicon_;

@@ -46,6 +46,33 @@ void Finder::find_known() {
   }
 }
 
+/// The word that says what the name that ends with a closing mark is: the last of the plain words behind it.
+TypeHint Finder::cue_behind(std::size_t closing) const {
+  constexpr std::uint32_t kMaxBetween = 14;  // characters
+  TypeHint cue;
+  for (std::size_t k = closing + 1; k < count(); ++k) {
+    const Token& t = token(k);
+    if (k == closing + 1 && t.is(Role::kList)) continue;
+    if (t.kind == TokenKind::kMark || t.kind == TokenKind::kNumber || t.end - token(closing).end > kMaxBetween)
+      break;
+    if (t.any(bits(Role::kFunction, Role::kConjunction, Role::kName)) || (k > closing + 1 && t.after_space)) break;
+    if (t.is(Role::kVerb) && !t.any(bits(Role::kNoun, Role::kCue, Role::kSuffix)) && k == closing + 1) break;
+    TypeHint here = hint(t, "cue");
+    if (here.type.empty()) here = hint(t, "suffix");
+    if (here.type.empty() || here.type == "place" || here.type.starts_with("organisation")) continue;
+    if (here.weak && k > closing + 1 && !cue.type.empty() && !cue.weak) continue;
+    cue = here;
+  }
+  return cue;
+}
+
+/// Whether tokens [first, last) hold characters of no word: they are no words that are only stressed.
+bool Finder::coins_name(std::size_t first, std::size_t last) const {
+  for (std::size_t k = first; k < last; ++k)
+    if (token(k).kind == TokenKind::kHan || token(k).kind == TokenKind::kLatin) return true;
+  return false;
+}
+
 void Finder::find_marked() {
   for (std::size_t i = 0; i < count(); ++i) {
     const CharKind mark = token(i).mark;
@@ -61,7 +88,6 @@ void Finder::find_marked() {
     bool phrase = false, distinct = false;
     for (std::size_t k = i + 1; k < last; ++k) {
       const Token& t = token(k);
-      sum |= t.kind == TokenKind::kMark && (passage_->folded[t.begin] == '+' || t.mark == CharKind::kDash);
       sum |= t.kind == TokenKind::kMark && (passage_->folded[t.begin] == '+' || t.mark == CharKind::kDash);
       phrase |= t.mark == CharKind::kComma || t.mark == CharKind::kStop ||
                 (!title && t.is(Role::kFunction) && (t.size() > 1 || t.is(Role::kOf)) &&
@@ -100,19 +126,25 @@ void Finder::find_marked() {
       continue;
     }
     if (phrase) continue;
+    const bool coined = coins_name(i + 1, last);
+    if (cue.type.empty()) {
+      cue = cue_behind(last);
+      cue.weak = cue.weak && !coined;
+    }
     TypeHint opened;
     if (i > 0) opened = hint(token(i > 1 && token(i - 1).is(Role::kOf) ? i - 2 : i - 1), "introduce");
     if (opened.type.empty() && i > 0) opened = hint(token(i - 1), "cue/platform");
-    if (opened.weak) opened = {};
+    if (opened.weak && !(coined && close - begin <= 6)) opened = {};
     if (sum && !cue.type.starts_with("programme")) continue;
+    const bool only_place = last == i + 2 && token(i + 1).is(Role::kPlace);  // which it then does not name
     if (!cue.type.empty() && !cue.weak)
-      add(begin, close, cue.type, distinct ? 0.8 : 0.6, "quoted/cue", cue.entry);
+      add(begin, close, cue.type, only_place ? 0.92 : distinct ? 0.8 : 0.6, "quoted/cue", cue.entry);
     else if (!own.type.empty() && (!own.weak || distinct))
       add(begin, close, own.type, 0.75, "quoted/suffix", own.entry);
     else if (!own.type.empty() && own.type.starts_with("programme") && close - begin >= 3)
       add(begin, close, own.type, 0.55, "quoted/suffix", own.entry);
     else if (!opened.type.empty() && !sum && close - begin <= 10)
-      add(begin, close, opened.type, 0.6, "quoted/introduced", opened.entry);
+      add(begin, close, opened.type, only_place ? 0.92 : 0.6, "quoted/introduced", opened.entry);
     else if (!cue.type.empty() && (distinct || (i > 0 && token(i - 1).is(Role::kVerb) && close - begin <= 8)))
       add(begin, close, cue.type, 0.6, "quoted/cue", cue.entry);
   }
@@ -136,6 +168,8 @@ void Finder::find_latin() {
       digits |= passage_->kind[c] == CharKind::kDigit;
       lower |= passage_->kind[c] == CharKind::kLetter && !passage_->is_upper(c);
     }
+    const TypeHint before =
+        first > 0 && token(first - 1).end == begin ? hint(token(first - 1), "cue/platform") : TypeHint{};
     TypeHint after;
     if (next < count() && token(next).begin == end) {
       after = hint(token(next), "cue");
@@ -143,6 +177,8 @@ void Finder::find_latin() {
     }
     if (!after.type.empty())
       add(begin, end, after.type, 0.7, "latin/cue", after.entry);
+    else if (!before.type.empty() && (lower || digits) && end - begin >= 3)
+      add(begin, end, before.type, 0.7, "latin/behind cue", before.entry);
     else if (digits && lower)
       add(begin, end, "platform/product", 0.5, "latin/version");
     else if (lower && end - begin >= 4 && first > 0 && token(first - 1).is(Role::kOf))

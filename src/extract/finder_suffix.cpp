@@ -42,6 +42,22 @@ bool Finder::stops_name(std::size_t i) const {
   return true;
 }
 
+/// Whether the blank before a token parts two names rather than the characters of one: "某某平台 某某公司".
+bool Finder::parts_lines(std::size_t right) const {
+  if (right == 0 || right >= count() || !token(right).after_space) return false;
+  const Token& left = token(right - 1);
+  if (left.kind == TokenKind::kLatin || token(right).kind == TokenKind::kLatin) return false;
+  return (left.is(Role::kSuffix) && left.size() > 1 && !left.is(Role::kNoun)) ||
+         (token(right).is(Role::kPlace) && token(right).size() > 1);
+}
+
+/// "子公司", "初创企业" before a name: what the body is, no part of its name.
+bool Finder::describes_body(std::size_t i) const {
+  const Token& t = token(i);
+  return t.is(Role::kCue) && !t.any(bits(Role::kSuffix, Role::kNoun)) && t.size() > 2 &&
+         hint(t, "cue/organisation/company").entry != kNoEntry;
+}
+
 Finder::Extent Finder::extend_left(std::size_t suffix, bool organisation) const {
   Extent extent;
   extent.first = suffix;
@@ -74,7 +90,10 @@ Finder::Extent Finder::extend_left(std::size_t suffix, bool organisation) const 
     }
     if (t.is(Role::kConjunction)) {
       if (is_pending || i == 0) break;
-      const bool nouns = token(i - 1).is(Role::kNoun) && token(i + 1).is(Role::kNoun);
+      const auto plain = [&](std::size_t k) {
+        return token(k).is(Role::kNoun) || (organisation && token(k).kind == TokenKind::kHan);
+      };
+      const bool nouns = plain(i - 1) && plain(i + 1);
       const bool names = token(i - 1).any(bits(Role::kSuffix, Role::kName)) &&
                          lexicon_->find(t.form, "word/conjunction/joint") != nullptr;
       if (!nouns && !names) break;
@@ -82,7 +101,7 @@ Finder::Extent Finder::extend_left(std::size_t suffix, bool organisation) const 
       pending = i + 1;
       continue;
     }
-    if (stops_name(i)) break;
+    if (stops_name(i) || describes_body(i) || parts_lines(i + 1)) break;
     if (extent.has_marked && !t.any(bits(Role::kPlace, Role::kName))) break;
     const TypeHint inner = hint(t, "suffix");
     if (!inner.type.empty() && !inner.weak && !t.is(Role::kNoun) && inner.type == "organisation/company" &&
