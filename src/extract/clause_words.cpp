@@ -4,12 +4,19 @@
 
 namespace guanxi::extract {
 
-std::vector<ClassNo> classes_below(const Lexicon& lexicon, std::string_view path) {
+ClassSet classes_below(const Lexicon& lexicon, std::string_view path) {
   std::vector<ClassNo> found;
   for (std::size_t i = 0; i < lexicon.classes().size(); ++i)
     if (lies_below(lexicon.classes()[i].path, path)) found.push_back(static_cast<ClassNo>(i));
   return found;
 }
+
+DateWords::DateWords(const Lexicon& lexicon)
+    : years(classes_below(lexicon, "word/date/year")),
+      months(classes_below(lexicon, "word/date/month")),
+      days(classes_below(lexicon, "word/date/day")),
+      until(classes_below(lexicon, "word/date/until")),
+      relative(classes_below(lexicon, "word/date/relative")) {}
 
 ClauseWords::ClauseWords(const Lexicon& lexicon) {
   struct Row {
@@ -34,8 +41,8 @@ ClauseWords::ClauseWords(const Lexicon& lexicon) {
       of_class[no] = static_cast<std::uint16_t>(of_class[no] | 1U << static_cast<unsigned>(row.word));
   kinds_.resize(lexicon.form_count(), 0);
   for (std::size_t form = 0; form < kinds_.size(); ++form)
-    for (const FormUse& use : lexicon.form(static_cast<FormNo>(form)).uses)
-      kinds_[form] = static_cast<std::uint16_t>(kinds_[form] | of_class[lexicon.entry(use.entry).type]);
+    for (const ClassNo no : lexicon.classes_of(static_cast<FormNo>(form)))
+      kinds_[form] = static_cast<std::uint16_t>(kinds_[form] | of_class[no]);
 }
 
 }  // namespace guanxi::extract

@@ -34,7 +34,14 @@ class ClauseWords {
   std::vector<std::uint16_t> kinds_;  // by form
 };
 
+/// The classes of words that dates are read by; a word of `relative` has attributes `year` (relative to the
+/// document's) and perhaps `month`.
+struct DateWords {
+  ClassSet years, months, days, until, relative;
+  explicit DateWords(const Lexicon& lexicon);
+};
+
 /// The classes at and below a path, ascending.
-[[nodiscard]] std::vector<ClassNo> classes_below(const Lexicon& lexicon, std::string_view path);
+[[nodiscard]] ClassSet classes_below(const Lexicon& lexicon, std::string_view path);
 
 }  // namespace guanxi::extract

@@ -22,7 +22,7 @@ bool is_clause_mark(const Item& item) {
   return item.kind == ItemKind::kMark && (item.mark == CharKind::kComma || item.mark == CharKind::kStop);
 }
 
-Clauses::Clauses(const SentenceItems& sentence, const ClauseWords& words) {
+void Clauses::read(const SentenceItems& sentence, const ClauseWords& words) {
   const std::size_t count = sentence.items.size();
   begin_.resize(count);
   end_.resize(count);

@@ -13,9 +13,8 @@ class Clauses {
  public:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
-  Clauses() = default;
-  /// Cost: a few passes over the items.
-  Clauses(const SentenceItems& sentence, const ClauseWords& words);
+  /// Takes the place of what was read before. Cost: a few passes over the items.
+  void read(const SentenceItems& sentence, const ClauseWords& words);
 
   /// The first item of the clause that holds `item`.
   [[nodiscard]] std::size_t begin(std::size_t item) const { return begin_[item]; }

@@ -184,6 +184,7 @@ class Decider {
       const Vote& vote = *chosen_[family(named) == family(strongest) && accepted(named) ? named : strongest];
       Entity entity;
       entity.type = vote.type;
+      entity.type_bits = bits_of_type(vote.type);
       entity.name = names_[named].written;
       entity.confidence = confidence_of(*chosen_[strongest]);
       entity.rule = vote.rule;

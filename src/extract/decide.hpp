@@ -9,12 +9,14 @@
 
 #include "extract/finder.hpp"
 #include "extract/names.hpp"
+#include "extract/type_set.hpp"
 
 namespace guanxi::extract {
 
 struct Entity {
   std::string key;  // "org:之江实验室"
   std::string type;
+  TypeBits type_bits;
   std::string name;
   std::vector<std::string> aliases;
   double confidence = 0;

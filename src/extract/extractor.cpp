@@ -12,33 +12,15 @@
 #include "extract/items.hpp"
 #include "extract/pattern.hpp"
 #include "extract/relations.hpp"
+#include "extract/stretches.hpp"
 #include "guanxi/base/error.hpp"
 
 namespace guanxi {
 namespace extract {
 namespace {
 
-constexpr std::uint32_t kMaxStretch = 24'000;  // bytes that are decoded at a time
-constexpr std::size_t kMaxEvidence = 5;        // spans of one node
+constexpr std::size_t kMaxEvidence = 5;  // spans of one node
 constexpr double kNameThreshold = 0.5;
-constexpr std::string_view kFullStop = "。";
-
-/// Calls take(begin, end) for stretches of a block that are short enough, cut behind full stops where there
-/// are some.
-template <class Take>
-void for_each_stretch(std::string_view clean, const Block& block, Take&& take) {
-  for (std::uint32_t begin = block.begin; begin < block.end;) {
-    std::uint32_t end = block.end;
-    if (end - begin > kMaxStretch) {
-      end = begin + kMaxStretch;
-      const auto stop = clean.substr(begin, kMaxStretch).rfind(kFullStop);
-      if (stop != std::string_view::npos) end = begin + static_cast<std::uint32_t>(stop + kFullStop.size());
-      while (end > begin && (static_cast<unsigned char>(clean[end]) & 0xC0) == 0x80) --end;
-    }
-    take(begin, end);
-    begin = end;
-  }
-}
 
 struct Mentions {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> spans;  // bytes of the clean text
@@ -54,6 +36,7 @@ struct Run {
   double min_confidence;
   const Document& document;
 
+  Stretches stretches{document, lexicon};
   Decision decision{};
   std::vector<Mentions> mentions{};
   std::vector<bool> surface_seen{};
@@ -62,33 +45,27 @@ struct Run {
   void find_names() {
     NameTable names;
     Finder finder(lexicon, types);
-    Tokenizer tokenizer(lexicon);
     for (const Block& block : document.blocks)
-      for_each_stretch(document.clean, block, [&](std::uint32_t begin, std::uint32_t end) {
-        const Passage passage(document.clean, begin, end);
+      stretches.for_each_of(block, [&](const Stretch& stretch) {
         const bool byline = block.kind == BlockKind::kByline;
-        tokenizer.for_each_sentence(passage,
-                                    [&](const Sentence& s) { finder.find(passage, s, byline, names); });
+        for (const Sentence& s : stretch.sentences) finder.find(stretch.passage, s, byline, names);
       });
     decision = decide(names, lexicon, types, std::max(kNameThreshold, min_confidence));
   }
 
-  [[nodiscard]] RelationReader::About about() {
+  [[nodiscard]] RelationReader::About about(MentionFinder& finder) {
     RelationReader::About about;
     about.date = Date::parse(document.date);
-    MentionFinder finder(decision, lexicon);
-    Tokenizer tokenizer(lexicon);
+    stretches.rewind(&finder);
     std::vector<std::uint32_t> in_headings(decision.entities.size(), 0), all = in_headings;
-    std::vector<Item> items;
     std::uint32_t opener = kNoEntity;  // the organisation with which the first paragraph begins
     bool is_opened = false;
     for (const Block& block : document.blocks) {
       const bool title = block.kind == BlockKind::kTitle;
       const bool heading = title || block.kind == BlockKind::kHeading;
-      for_each_stretch(document.clean, block, [&](std::uint32_t begin, std::uint32_t end) {
-        const Passage passage(document.clean, begin, end);
-        tokenizer.for_each_sentence(passage, [&](const Sentence& s) {
-          finder.itemize(passage, s, items);
+      stretches.for_each_of(block, [&](const Stretch& stretch) {
+        for (std::size_t s = 0; s < stretch.sentences.size(); ++s) {
+          const auto items = stretch.items_of(s);
           if (!heading && !is_opened && !items.empty()) {
             is_opened = true;
             if (items.front().kind == ItemKind::kMention && is_body(items.front().entity))
@@ -100,8 +77,8 @@ struct Run {
             in_headings[item.entity] += heading ? 1 : 0;
             if (title) about.in_title.try_emplace(decision.entities[item.entity].family(), item.entity);
           }
-          if (title) add_words(s, about.title_words);
-        });
+          if (title) add_words(stretch.sentences[s], about.title_words);
+        }
       });
     }
     for (std::uint32_t e = 0; e < all.size(); ++e) {
@@ -125,13 +102,9 @@ struct Run {
     return e.family() == "organisation" && e.type != "organisation/media";
   }
 
-  void add_words(const Sentence& sentence, std::vector<ClassNo>& words) const {
+  void add_words(const Sentence& sentence, ClassSet& words) const {
     for (const Token& token : sentence.tokens)
-      if (token.form != kNoForm)
-        for (const FormUse& use : lexicon.form(token.form).uses)
-          words.push_back(lexicon.entry(use.entry).type);
-    std::sort(words.begin(), words.end());
-    words.erase(std::unique(words.begin(), words.end()), words.end());
+      if (token.form != kNoForm) words.add(lexicon.classes_of(token.form));
   }
 
   /// Whether a block has no part in what the one before speaks of.
@@ -144,24 +117,22 @@ struct Run {
     mentions.resize(decision.entities.size());
     surface_seen.resize(decision.surfaces.size(), false);
     MentionFinder finder(decision, lexicon);
-    Tokenizer tokenizer(lexicon);
-    RelationReader reader(lexicon, patterns, decision, about());
-    std::vector<Item> items;
+    RelationReader reader(lexicon, patterns, decision, about(finder));
+    stretches.rewind(&finder);
     for (const Block& block : document.blocks) {
       reader.start_block(speaks_for_itself(block));
-      std::vector<ClassNo> words;
+      ClassSet words;
       bool named = false;
-      for_each_stretch(document.clean, block, [&](std::uint32_t begin, std::uint32_t end) {
-        const Passage passage(document.clean, begin, end);
-        tokenizer.for_each_sentence(passage, [&](const Sentence& s) {
-          finder.itemize(passage, s, items);
+      stretches.for_each_of(block, [&](const Stretch& stretch) {
+        for (std::size_t s = 0; s < stretch.sentences.size(); ++s) {
+          const auto items = stretch.items_of(s);
           for (const Item& item : items) {
-            count_mention(passage, item);
+            count_mention(stretch.passage, item);
             named = named || item.kind == ItemKind::kMention;
           }
-          reader.read(passage, items);
-          if (block.kind == BlockKind::kHeading) add_words(s, words);
-        });
+          reader.read(stretch.passage, items);
+          if (block.kind == BlockKind::kHeading) add_words(stretch.sentences[s], words);
+        }
       });
       // a line with a name in it is an entry that looks like a heading
       if (block.kind == BlockKind::kHeading && !named) reader.start_section(std::move(words));
@@ -220,7 +191,10 @@ struct Run {
                  ? mentions[a].spans.front() < mentions[b].spans.front()
                  : a < b;
     });
-    for (const std::uint32_t e : order) add(node(e), explain(decision.entities[e]));
+    std::vector<std::vector<std::uint32_t>> surfaces(decision.entities.size());
+    for (std::uint32_t s = 0; s < decision.surfaces.size(); ++s)
+      if (surface_seen[s]) surfaces[decision.surfaces[s].entity].push_back(s);
+    for (const std::uint32_t e : order) add(node(e, surfaces[e]), explain(decision.entities[e]));
     std::vector<const Statement*> stated;
     for (const Statement& s : statements)
       if (s.confidence >= min_confidence && mentions[s.from].count > 0 && mentions[s.to].count > 0)
@@ -231,17 +205,15 @@ struct Run {
     return result;
   }
 
-  [[nodiscard]] NodeFact node(std::uint32_t e) const {
+  /// `surfaces`: those of the entity that the text has.
+  [[nodiscard]] NodeFact node(std::uint32_t e, const std::vector<std::uint32_t>& surfaces) const {
     const Entity& entity = decision.entities[e];
     NodeFact fact;
     fact.key = entity.key;
     fact.type = entity.type;
     fact.name = entity.name;
-    for (std::size_t s = 0; s < decision.surfaces.size(); ++s) {
-      const Surface& surface = decision.surfaces[s];
-      if (surface.entity == e && surface_seen[s] && surface.written != entity.name)
-        fact.aliases.push_back(surface.written);
-    }
+    for (const std::uint32_t s : surfaces)
+      if (decision.surfaces[s].written != entity.name) fact.aliases.push_back(decision.surfaces[s].written);
     for (const auto& [begin, end] : mentions[e].spans) fact.evidence.push_back(evidence(begin, end));
     return fact;
   }

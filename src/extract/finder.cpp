@@ -93,13 +93,27 @@ const Finder::Found* Finder::found_beginning(std::uint32_t begin) const {
   return best;
 }
 
+/// What std::stable_sort() does, without its buffer: a sentence has few names.
+template <class Less>
+void Finder::sort_stably(const Less& less) {
+  constexpr std::size_t kFew = 40;
+  if (found_.size() > kFew) {
+    std::stable_sort(found_.begin(), found_.end(), less);
+    return;
+  }
+  for (std::size_t i = 1; i < found_.size(); ++i)
+    for (std::size_t k = i; k > 0 && less(found_[k], found_[k - 1]); --k) std::swap(found_[k], found_[k - 1]);
+}
+
 /// Of names that overlap the longest stays; beside it the shortest organisation that it begins with.
 void Finder::keep_longest() {
-  std::stable_sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) {
+  if (found_.size() < 2) return;
+  sort_stably([](const Found& a, const Found& b) {
     const auto la = a.end - a.begin, lb = b.end - b.begin;
     return la != lb ? la > lb : a.score > b.score;
   });
-  std::vector<Found> kept;
+  std::vector<Found>& kept = kept_;
+  kept.clear();
   for (const Found& f : found_) {
     bool overlaps = false;
     for (const Found& k : kept) {
@@ -110,10 +124,9 @@ void Finder::keep_longest() {
     }
     if (!overlaps) kept.push_back(f);
   }
-  std::stable_sort(kept.begin(), kept.end(), [](const Found& a, const Found& b) {
-    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
-  });
-  found_ = std::move(kept);
+  found_.swap(kept);
+  sort_stably(
+      [](const Found& a, const Found& b) { return a.begin != b.begin ? a.begin < b.begin : a.end > b.end; });
 }
 
 void Finder::find(const Passage& passage, const Sentence& sentence, bool is_byline, NameTable& names) {

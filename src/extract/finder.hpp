@@ -72,6 +72,8 @@ class Finder {
   [[nodiscard]] bool is_of(std::size_t i, std::string_view path) const;
   void find_aliases(NameTable& names);
   void keep_longest();
+  template <class Less>
+  void sort_stably(const Less& less);
 
   struct Found : Candidate {
     std::int32_t name = -1;
@@ -121,7 +123,7 @@ class Finder {
   const TypeTable* types_;
   const Passage* passage_ = nullptr;
   const Sentence* sentence_ = nullptr;
-  std::vector<Found> found_;
+  std::vector<Found> found_, kept_;
   bool is_latin_ = false;  // the sentence is English rather than Chinese
 };
 

@@ -38,7 +38,7 @@ const Filler* CarriedSubjects::find(std::string_view family, std::uint32_t here)
   return &found->second;
 }
 
-Filler CarriedSubjects::latest(const SentenceItems& sentence, const std::vector<std::string>& types,
+Filler CarriedSubjects::latest(const SentenceItems& sentence, const TypeSet& types,
                                std::uint32_t here) const {
   Filler best;
   for (const std::string& type : types) {
@@ -352,7 +352,7 @@ Filler FrameMatcher::clause_subject(std::size_t item, const Types& types) const 
     }
     if (!is_mention(i, types) || clauses_.governor(i) != kNone || clauses_.is_object(i)) continue;
     best = i;
-    if (!has_type(sentence_, items[i], {"person"})) body = i;
+    if (!is_type(sentence_, items[i], "person")) body = i;
   }
   if (best == kNone) return {};
   Filler found = list_before(best, begin, types);
@@ -455,7 +455,7 @@ bool FrameMatcher::match_active(const Frame& frame, std::size_t verb, const Fill
   return match.subject.found();
 }
 
-bool FrameMatcher::is_followed(std::size_t verb, const std::vector<ClassNo>& classes) const {
+bool FrameMatcher::is_followed(std::size_t verb, const ClassSet& classes) const {
   for (std::size_t i = verb + 1; i < clauses_.end(verb); ++i)
     if (has_class(sentence_, sentence_.items[i], classes)) return true;
   return false;

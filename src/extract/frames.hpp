@@ -33,8 +33,7 @@ class CarriedSubjects {
   /// The subject of a family; nullptr without one, or where it stands too far back of byte `here`.
   [[nodiscard]] const Filler* find(std::string_view family, std::uint32_t here) const;
   /// The latest of these types, else the document's topic where it is of one of them.
-  [[nodiscard]] Filler latest(const SentenceItems& sentence, const std::vector<std::string>& types,
-                              std::uint32_t here) const;
+  [[nodiscard]] Filler latest(const SentenceItems& sentence, const TypeSet& types, std::uint32_t here) const;
 
  private:
   std::map<std::string_view, Filler, std::less<>> by_family_;
@@ -59,10 +58,10 @@ class FrameMatcher {
   [[nodiscard]] std::optional<Match> match(const Frame& frame, std::size_t verb, const Filler& last) const;
 
   /// What the clause of `item` is about: its last free mention of these types before its verb.
-  [[nodiscard]] Filler clause_subject(std::size_t item, const std::vector<std::string>& types) const;
+  [[nodiscard]] Filler clause_subject(std::size_t item, const TypeSet& types) const;
 
  private:
-  using Types = std::vector<std::string>;
+  using Types = TypeSet;
   [[nodiscard]] bool denied(std::size_t verb) const;
   [[nodiscard]] bool starts_clause(std::size_t verb) const;
   [[nodiscard]] bool is_mention(std::size_t item, const Types& types) const;
@@ -86,7 +85,7 @@ class FrameMatcher {
   [[nodiscard]] bool match_modifier(const Frame& frame, std::size_t verb, Match& match) const;
   [[nodiscard]] bool match_active(const Frame& frame, std::size_t verb, const Filler& last,
                                   Match& match) const;
-  [[nodiscard]] bool is_followed(std::size_t verb, const std::vector<ClassNo>& classes) const;
+  [[nodiscard]] bool is_followed(std::size_t verb, const ClassSet& classes) const;
   [[nodiscard]] std::uint32_t byte_of(std::uint32_t character) const {
     return sentence_.passage->offset[character];
   }

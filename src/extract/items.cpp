@@ -40,15 +40,16 @@ void MentionFinder::find(const Passage& passage, const Sentence& sentence) {
   place_.clear();
   mentions_.clear();
   for (std::uint32_t i = sentence.begin; i < sentence.end; ++i) {
-    const std::u32string key = name_key(std::u32string_view(passage.folded).substr(i, 1));
-    if (key.empty()) continue;
-    stripped_.push_back(key.front());
+    const char32_t c = name_char(passage.folded[i]);
+    if (c == kNoNameChar) continue;
+    stripped_.push_back(c);
     place_.push_back(i);
   }
   const auto& tokens = sentence.tokens;
+  auto behind = tokens.begin();  // the first token that begins behind the place looked at
   const auto inside_word = [&](std::uint32_t at) {
-    const auto next = std::upper_bound(tokens.begin(), tokens.end(), at,
-                                       [](std::uint32_t place, const Token& t) { return place < t.begin; });
+    auto next = behind;
+    while (next != tokens.end() && next->begin <= at) ++next;
     if (next == tokens.begin()) return false;
     const Token& t = *(next - 1);
     return t.begin < at && at < t.end && t.kind == TokenKind::kWord;
@@ -56,6 +57,7 @@ void MentionFinder::find(const Passage& passage, const Sentence& sentence) {
   for (std::size_t i = 0; i < stripped_.size();) {
     Mention best{0, 0, 0};
     std::size_t best_length = 0;
+    while (behind != tokens.end() && behind->begin <= place_[i]) ++behind;
     if (parts_words(passage, place_[i])) {
       const bool starts_inside = inside_word(place_[i]);
       trie_.match(stripped_, i, [&](std::size_t length, std::uint32_t surface) {
@@ -112,8 +114,13 @@ void MentionFinder::itemize(const Passage& passage, const Sentence& sentence, st
     items.push_back(item);
     ++t;
   }
-  // quotation marks that hold one mention and nothing else
-  std::vector<Item> kept;
+  join_marks(passage, items);
+}
+
+/// Quotation marks that hold one mention and nothing else become part of it.
+void MentionFinder::join_marks(const Passage& passage, std::vector<Item>& items) {
+  if (mentions_.empty()) return;
+  std::size_t kept = 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const bool opens = items[i].mark == CharKind::kOpenQuote || items[i].mark == CharKind::kOpenTitle;
     const std::uint32_t partner =
@@ -125,18 +132,18 @@ void MentionFinder::itemize(const Passage& passage, const Sentence& sentence, st
       mention.begin = items[i].begin;
       mention.end = items[i + 2].end;
       mention.after_space = items[i].after_space;
-      kept.push_back(mention);
+      items[kept++] = mention;
       i += 2;
     } else if (holds && partner < items[i + 1].end) {  // “星火”计划
       Item mention = items[++i];
       mention.begin = items[i - 1].begin;
       mention.after_space = items[i - 1].after_space;
-      kept.push_back(mention);
+      items[kept++] = mention;
     } else {
-      kept.push_back(items[i]);
+      items[kept++] = items[i];
     }
   }
-  items = std::move(kept);
+  items.resize(kept);
 }
 
 }  // namespace guanxi::extract

@@ -44,7 +44,7 @@ class MentionFinder {
     std::uint32_t begin, end, surface;
   };
   void find(const Passage& passage, const Sentence& sentence);
-
+  void join_marks(const Passage& passage, std::vector<Item>& items);
   [[nodiscard]] Item rest_of_word(const Passage& passage, std::uint32_t begin, std::uint32_t end) const;
 
   const Decision* decision_;

@@ -97,8 +97,7 @@ void set_attribute(Attributes& attributes, std::string_view field) {
 
 }  // namespace
 
-char32_t fold(char32_t c) noexcept {
-  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+char32_t fold_beyond_ascii(char32_t c) noexcept {
   if (c >= 0xFF01 && c <= 0xFF5E) return fold(c - 0xFEE0);
   if (c == 0x3000 || c == 0xA0) return ' ';
   if (c == 0x2019) return '\'';
@@ -114,6 +113,18 @@ std::u32string fold(std::string_view text) {
 
 bool lies_below(std::string_view path, std::string_view wanted) noexcept {
   return path.starts_with(wanted) && (path.size() == wanted.size() || path[wanted.size()] == '/');
+}
+
+ClassSet::ClassSet(std::vector<ClassNo> numbers) {
+  add(numbers);
+}
+
+void ClassSet::add(std::span<const ClassNo> numbers) {
+  for (const ClassNo no : numbers) {
+    if (contains(no)) continue;
+    bits_.add(no);
+    numbers_.insert(std::upper_bound(numbers_.begin(), numbers_.end(), no), no);
+  }
 }
 
 struct Lexicon::Builder {
@@ -152,7 +163,7 @@ struct Lexicon::Builder {
     constexpr std::string_view kRemove = "remove/";
     for (Form& form : lexicon.forms_) {
       const auto path_of = [&](const FormUse& use) -> std::string_view {
-        return lexicon.classes_[lexicon.entries_[use.entry].type].path;
+        return lexicon.classes_[use.type].path;
       };
       const std::vector<FormUse> all = form.uses;
       for (const FormUse& order : all) {
@@ -162,8 +173,18 @@ struct Lexicon::Builder {
       }
       std::erase_if(form.uses, [&](const FormUse& use) { return path_of(use).starts_with(kRemove); });
       form.roles = 0;
+      for (const FormUse& use : form.uses) form.roles |= lexicon.classes_[use.type].roles;
+    }
+  }
+
+  void list_classes() {
+    lexicon.first_class_.push_back(0);
+    for (const Form& form : lexicon.forms_) {
+      std::vector<ClassNo>& all = lexicon.form_classes_;
+      const auto first = static_cast<std::ptrdiff_t>(all.size());
       for (const FormUse& use : form.uses)
-        form.roles |= lexicon.classes_[lexicon.entries_[use.entry].type].roles;
+        if (std::find(all.begin() + first, all.end(), use.type) == all.end()) all.push_back(use.type);
+      lexicon.first_class_.push_back(static_cast<std::uint32_t>(all.size()));
     }
   }
 
@@ -179,7 +200,7 @@ struct Lexicon::Builder {
     Form& form = lexicon.forms_[found->second];
     const bool cased =
         std::any_of(code_points.begin(), code_points.end(), [](char32_t c) { return c >= 'A' && c <= 'Z'; });
-    form.uses.push_back({entry, cased ? code_points : std::u32string{}});
+    form.uses.push_back({entry, current, cased ? code_points : std::u32string{}});
     form.has_cased |= cased;
     form.roles |= lexicon.classes_[lexicon.entries_[entry].type].roles;
   }
@@ -222,13 +243,14 @@ Lexicon::Lexicon(const std::vector<File>& files) {
     }
   }
   builder.remove();
+  builder.list_classes();
   trie_ = Trie(builder.strings);
 }
 
 const LexiconEntry* Lexicon::find(FormNo form, std::string_view path) const {
   if (form == kNoForm) return nullptr;
   for (const FormUse& use : forms_[form].uses)
-    if (lies_below(classes_[entries_[use.entry].type].path, path)) return &entries_[use.entry];
+    if (lies_below(classes_[use.type].path, path)) return &entries_[use.entry];
   return nullptr;
 }
 

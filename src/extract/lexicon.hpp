@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,9 +77,59 @@ struct LexiconEntry {
   std::map<std::string, std::string, std::less<>> attributes{};
 };
 
+/// Some classes as bits.
+class ClassBits {
+ public:
+  void clear() { words_.assign(words_.size(), 0); }
+  void add(ClassNo no) {
+    if (words_.size() <= no / kBits) words_.resize(no / kBits + 1, 0);
+    words_[no / kBits] |= std::uint64_t{1} << (no % kBits);
+  }
+  [[nodiscard]] bool has(ClassNo no) const {
+    const std::size_t word = no / kBits;
+    return word < words_.size() && (words_[word] >> (no % kBits) & 1U) != 0;
+  }
+  [[nodiscard]] bool meets(const ClassBits& others) const {
+    for (std::size_t i = 0; i < words_.size() && i < others.words_.size(); ++i)
+      if ((words_[i] & others.words_[i]) != 0) return true;
+    return false;
+  }
+
+ private:
+  static constexpr std::size_t kBits = 64;
+  std::vector<std::uint64_t> words_;
+};
+
+/// Some classes, for one look whether a class is among them.
+class ClassSet {
+ public:
+  ClassSet() = default;
+  /// In any order. Not explicit: a list of classes is one.
+  ClassSet(std::vector<ClassNo> numbers);  // NOLINT(google-explicit-constructor)
+  [[nodiscard]] bool empty() const { return numbers_.empty(); }
+  [[nodiscard]] bool contains(ClassNo no) const { return bits_.has(no); }
+  /// Whether one of these is among them.
+  [[nodiscard]] bool contains_any(std::span<const ClassNo> numbers) const {
+    for (const ClassNo no : numbers)
+      if (contains(no)) return true;
+    return false;
+  }
+  /// Adds those of the other one.
+  void add(std::span<const ClassNo> numbers);
+  [[nodiscard]] const ClassBits& bits() const { return bits_; }
+  /// Ascending, without doubles.
+  [[nodiscard]] auto begin() const { return numbers_.begin(); }
+  [[nodiscard]] auto end() const { return numbers_.end(); }
+
+ private:
+  std::vector<ClassNo> numbers_;
+  ClassBits bits_;
+};
+
 /// One way to write one entry.
 struct FormUse {
   std::uint32_t entry = 0;
+  ClassNo type = 0;        // the entry's
   std::u32string cased{};  // as written, where it holds capitals that the text must have too
 };
 
@@ -100,6 +151,10 @@ class Lexicon {
   [[nodiscard]] const Trie& trie() const { return trie_; }
   [[nodiscard]] const Form& form(FormNo no) const { return forms_[no]; }
   [[nodiscard]] std::size_t form_count() const { return forms_.size(); }
+  /// The classes that hold a form.
+  [[nodiscard]] std::span<const ClassNo> classes_of(FormNo no) const {
+    return std::span(form_classes_).subspan(first_class_[no], first_class_[no + 1] - first_class_[no]);
+  }
   [[nodiscard]] const LexiconEntry& entry(std::uint32_t no) const { return entries_[no]; }
   [[nodiscard]] const LexiconClass& type(ClassNo no) const { return classes_[no]; }
   [[nodiscard]] const std::vector<LexiconClass>& classes() const { return classes_; }
@@ -117,13 +172,19 @@ class Lexicon {
   std::vector<LexiconClass> classes_;
   std::vector<LexiconEntry> entries_;
   std::vector<Form> forms_;
+  std::vector<ClassNo> form_classes_;       // form after form
+  std::vector<std::uint32_t> first_class_;  // of each form, there; one more than forms
   std::vector<std::string> file_names_;
   Trie trie_;
 };
 
 /// The form under which text and lexicon are compared: simplified, half width, lower case; one code point
 /// each.
-[[nodiscard]] char32_t fold(char32_t c) noexcept;
+[[nodiscard]] char32_t fold_beyond_ascii(char32_t c) noexcept;
+[[nodiscard]] inline char32_t fold(char32_t c) noexcept {
+  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+  return fold_beyond_ascii(c);
+}
 [[nodiscard]] std::u32string fold(std::string_view text);
 /// Whether `path` is `wanted` or lies below it.
 [[nodiscard]] bool lies_below(std::string_view path, std::string_view wanted) noexcept;

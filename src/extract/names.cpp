@@ -47,12 +47,16 @@ bool is_quote(char32_t c) {
 
 }  // namespace
 
+char32_t rare_name_char(char32_t c) {
+  if (is_mark(c)) return kNoNameChar;
+  return c >= 0x2010 && c <= 0x2015 ? U'-' : c;
+}
+
 std::u32string name_key(std::u32string_view folded) {
   std::u32string key;
   key.reserve(folded.size());
   for (const char32_t c : folded) {
-    if (is_mark(c)) continue;
-    key.push_back(c >= 0x2010 && c <= 0x2015 ? U'-' : c);
+    if (const char32_t plain = name_char(c); plain != kNoNameChar) key.push_back(plain);
   }
   return key;
 }

@@ -47,8 +47,17 @@ struct Name {
   std::int32_t same_as = -1;                     // the name of which it is said to be a short form
 };
 
+inline constexpr char32_t kNoNameChar = 0xFFFFFFFF;
+/// name_char() of what is neither ASCII nor Han.
+[[nodiscard]] char32_t rare_name_char(char32_t folded);
 /// The form under which names of a document are told apart.
 [[nodiscard]] std::u32string name_key(std::u32string_view folded);
+/// A character of it; kNoNameChar for a mark, which it leaves out.
+[[nodiscard]] inline char32_t name_char(char32_t folded) {
+  if (folded > ' ' && folded < 0x80) return folded == '"' || folded == '\'' ? kNoNameChar : folded;
+  if (folded >= 0x3010 && folded != 0x30FB) return folded;
+  return rare_name_char(folded);
+}
 /// How a name is shown: without quotation marks and the blanks inside Chinese words.
 [[nodiscard]] std::string shown_name(const Passage& passage, std::uint32_t begin, std::uint32_t end);
 

@@ -1,5 +1,8 @@
 #include "extract/passage.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "guanxi/base/unicode.hpp"
 
 namespace guanxi::extract {
@@ -14,22 +17,22 @@ char32_t decode(std::string_view text, std::uint32_t& at) {
     return static_cast<char32_t>(static_cast<unsigned char>(text[i]));
   };
   const char32_t lead = byte(at);
-  const std::uint32_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (lead < 0x80) {
+    ++at;
+    return lead;
+  }
+  const std::uint32_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   if (at + length > text.size()) {
     at = static_cast<std::uint32_t>(text.size());
     return 0xFFFD;
   }
-  char32_t c = length == 1 ? lead : lead & (0xFFU >> (length + 1));
+  char32_t c = lead & (0xFFU >> (length + 1));
   for (std::uint32_t i = 1; i < length; ++i) c = (c << 6) | (byte(at + i) & 0x3F);
   at += length;
   return c;
 }
 
-CharKind kind_of(char32_t c) {
-  if (c < 0x80) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return CharKind::kLetter;
-    if (c >= '0' && c <= '9') return CharKind::kDigit;
-  }
+constexpr CharKind kind_of_mark(char32_t c) {
   switch (c) {
     case ' ':
     case '\t':
@@ -90,8 +93,23 @@ CharKind kind_of(char32_t c) {
     case 0x2015:
       return CharKind::kDash;
     default:
-      break;
+      return CharKind::kOther;
   }
+}
+
+constexpr auto kAsciiKinds = [] {
+  std::array<CharKind, 0x80> kinds{};
+  for (char32_t c = 0; c < kinds.size(); ++c) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    kinds[c] = letter ? CharKind::kLetter : c >= '0' && c <= '9' ? CharKind::kDigit : kind_of_mark(c);
+  }
+  return kinds;
+}();
+
+CharKind kind_of(char32_t c) {
+  if (c < 0x80) return kAsciiKinds[c];
+  if (c >= 0x4E00 && c <= 0x9FFF) return CharKind::kHan;
+  if (const CharKind mark = kind_of_mark(c); mark != CharKind::kOther) return mark;
   if (c < 0xC0) return CharKind::kOther;
   if (c < 0x2000) return c == 0xD7 || c == 0xF7 ? CharKind::kOther : CharKind::kLetter;
   if (is_han(c)) return CharKind::kHan;
@@ -107,7 +125,13 @@ char32_t half_width(char32_t c) {
 }  // namespace
 
 Passage::Passage(std::string_view clean, std::uint32_t begin, std::uint32_t end) {
-  folded.reserve((end - begin) / 2);
+  const auto bytes = clean.substr(begin, end - begin);
+  const auto characters = static_cast<std::size_t>(std::count_if(
+      bytes.begin(), bytes.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
+  folded.reserve(characters);
+  written.reserve(characters);
+  offset.reserve(characters + 1);
+  kind.reserve(characters);
   bool in_straight_quotes = false;
   for (std::uint32_t at = begin; at < end;) {
     offset.push_back(at);
@@ -132,6 +156,7 @@ Passage::Passage(std::string_view clean, std::uint32_t begin, std::uint32_t end)
 void Passage::pair_marks() {
   partner.assign(size(), kNoPartner);
   std::vector<std::uint32_t> open;
+  open.reserve(kMaxNested);
   const auto opener_of = [](CharKind closing) {
     if (closing == CharKind::kCloseQuote) return CharKind::kOpenQuote;
     return closing == CharKind::kCloseTitle ? CharKind::kOpenTitle : CharKind::kOpenBracket;

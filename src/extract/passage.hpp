@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,7 @@ struct Passage {
 
   static constexpr std::uint32_t kNoPartner = 0xFFFFFFFF;
 
+  Passage() = default;
   /// Decodes bytes [begin, end) of `clean`.
   Passage(std::string_view clean, std::uint32_t begin, std::uint32_t end);
 
@@ -80,31 +82,21 @@ struct Token {
 /// fewest words, then fewest unknown characters.
 struct Sentence {
   std::uint32_t begin = 0, end = 0;
-  std::vector<Token> tokens;
+  std::span<const Token> tokens{};
 };
 
 class Tokenizer {
  public:
   explicit Tokenizer(const Lexicon& lexicon) : lexicon_(&lexicon) {}
 
-  /// Calls take(sentence) for each sentence of the passage in order.
-  template <class Take>
-  void for_each_sentence(const Passage& passage, Take&& take) {
-    for (std::uint32_t begin = 0; begin < passage.size();) {
-      const std::uint32_t end = sentence_end(passage, begin);
-      sentence_.begin = begin;
-      sentence_.end = end;
-      tokenize(passage);
-      if (!sentence_.tokens.empty()) take(sentence_);
-      begin = end;
-    }
-  }
+  /// The passage's sentences that hold something, as views of `tokens`; both are cleared first.
+  void read(const Passage& passage, std::vector<Token>& tokens, std::vector<Sentence>& sentences);
 
  private:
   [[nodiscard]] std::uint32_t sentence_end(const Passage& passage, std::uint32_t begin) const;
   [[nodiscard]] bool dot_ends_sentence(const Passage& passage, std::uint32_t begin, std::uint32_t dot) const;
-  void tokenize(const Passage& passage);
-  void add_words(const Passage& passage, std::uint32_t at);
+  void tokenize(const Passage& passage, std::uint32_t begin, std::uint32_t end, std::vector<Token>& tokens);
+  void add_words(const Passage& passage, std::uint32_t begin, std::uint32_t end, std::uint32_t at);
 
   struct Step {  // the cheapest way to a place
     std::uint32_t cost;
@@ -114,7 +106,7 @@ class Tokenizer {
   };
   const Lexicon* lexicon_;
   std::vector<Step> steps_;
-  Sentence sentence_;
+  std::vector<std::size_t> first_token_;  // of each sentence
 };
 
 }  // namespace guanxi::extract

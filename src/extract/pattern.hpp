@@ -3,14 +3,16 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "extract/clause_words.hpp"
 #include "extract/items.hpp"
 #include "extract/lexicon.hpp"
+#include "extract/type_set.hpp"
 
 namespace guanxi::extract {
 
@@ -32,11 +34,11 @@ enum class ElementKind : std::uint8_t {
 struct Element {
   ElementKind kind = ElementKind::kGap;
   std::string capture{};
-  std::vector<std::string> types{};  // kMention: families or paths
-  std::vector<ClassNo> classes{};    // kWord: sorted
-  bool spaced = false;               // kText: white space must follow
-  std::u32string text{};             // kText
-  std::uint32_t reach = 0;           // kGap: characters
+  TypeSet types{};          // kMention: families or paths
+  ClassSet classes{};       // kWord: sorted
+  bool spaced = false;      // kText: white space must follow
+  std::u32string text{};    // kText
+  std::uint32_t reach = 0;  // kGap: characters
   bool over_mentions = false, over_commas = false;
 };
 
@@ -61,20 +63,20 @@ struct Frame {
   std::string name;
   std::string where;
   double confidence = 0;
-  std::vector<ClassNo> verbs;
-  std::vector<ClassNo> named, except;        // words that the object's name must or must not hold
-  std::vector<std::string> subject, object;  // types
-  std::vector<ClassNo> via;                  // prepositions; empty: the frame has no such slot
-  std::vector<std::string> via_types;
+  ClassSet verbs;
+  ClassSet named, except;   // words that the object's name must or must not hold
+  TypeSet subject, object;  // types
+  ClassSet via;             // prepositions; empty: the frame has no such slot
+  TypeSet via_types;
   Slot from = Slot::kSubject, to = Slot::kObject;
   std::string relation;
-  std::uint32_t reach = 24;     // characters between verb and object
-  bool carried = true;          // the subject may be one that an earlier sentence set
-  std::vector<ClassNo> behind;  // words of which one must follow the verb in its clause
-  bool back = false;            // the object may be one that the sentence named before
-  bool again = false;           // the object may be that of the relation's last statement in the sentence
-  bool loose = false;  // where the verb modifies an unnamed thing, the object is what stands before it
-  bool joint = false;  // links the first of several subjects with the others
+  std::uint32_t reach = 24;  // characters between verb and object
+  bool carried = true;       // the subject may be one that an earlier sentence set
+  ClassSet behind;           // words of which one must follow the verb in its clause
+  bool back = false;         // the object may be one that the sentence named before
+  bool again = false;        // the object may be that of the relation's last statement in the sentence
+  bool loose = false;        // where the verb modifies an unnamed thing, the object is what stands before it
+  bool joint = false;        // links the first of several subjects with the others
 };
 
 enum class SyntaxSlotKind : std::uint8_t { kSubject, kObject, kRest, kPhrase, kWord };
@@ -84,8 +86,8 @@ enum class SyntaxSlotKind : std::uint8_t { kSubject, kObject, kRest, kPhrase, kW
 struct SyntaxSlot {
   std::string name;
   SyntaxSlotKind kind = SyntaxSlotKind::kSubject;
-  std::vector<ClassNo> words{};      // kPhrase: the prepositions; kWord: the words
-  std::vector<std::string> types{};  // of what fills it
+  ClassSet words{};  // kPhrase: the prepositions; kWord: the words
+  TypeSet types{};   // of what fills it
   bool optional = false;
 };
 
@@ -96,8 +98,8 @@ struct SyntaxRule {
   std::string name;
   std::string where;
   double confidence = 0;
-  std::vector<ClassNo> triggers;
-  std::vector<ClassNo> governed;  // the verb before a noun must be of these; empty: any, or none
+  ClassSet triggers;
+  ClassSet governed;  // the verb before a noun must be of these; empty: any, or none
   VoiceAsked voice = VoiceAsked::kEither;
   std::vector<SyntaxSlot> slots;
   std::vector<Conclusion> conclusions;
@@ -108,9 +110,25 @@ struct NameRule {
   std::string name;
   std::string where;
   double confidence = 0;
-  std::vector<std::string> owner, part;  // types
+  TypeSet owner, part;  // types
   std::string relation;
   bool owner_first = true;
+};
+
+/// Some numbers for each form of the lexicon; none for most.
+class NumbersOfForms {
+ public:
+  using Numbers = std::vector<std::uint32_t>;
+  NumbersOfForms() = default;
+  /// What the classes of a form have, without doubles: ascending, or in the order of the classes.
+  NumbersOfForms(const Lexicon& lexicon, const std::vector<Numbers>& of_class, bool ascending = true);
+  [[nodiscard]] std::span<const std::uint32_t> operator[](FormNo form) const {
+    return lists_[list_of_[form]];
+  }
+
+ private:
+  std::vector<std::uint32_t> list_of_;  // by form
+  std::vector<Numbers> lists_;
 };
 
 struct PatternSet {
@@ -119,12 +137,15 @@ struct PatternSet {
   std::vector<NameRule> names;
   std::vector<SyntaxRule> syntax;
   using Numbers = std::vector<std::uint32_t>;
-  std::unordered_map<FormNo, Numbers> frames_of_form;  // by the verb
+  NumbersOfForms frames_of_form;  // by the verb
   /// Rules by what their first element can be: a word, a mention of a family, anything.
-  std::unordered_map<FormNo, Numbers> rules_of_form;
-  std::unordered_map<std::string_view, Numbers> rules_of_family;
+  NumbersOfForms rules_of_form;
+  std::map<std::string_view, Numbers> rules_of_family;
   Numbers other_rules;
+  NumbersOfForms syntax_of_form;           // by the trigger
+  std::vector<std::uint32_t> syntax_tags;  // by form, see syntax_tags.hpp
   ClauseWords words;
+  DateWords dates;
   /// Throws: Error kBadInput  file, line and what is wrong.
   PatternSet(const std::vector<Lexicon::File>& files, const Lexicon& lexicon);
 
@@ -134,9 +155,10 @@ struct PatternSet {
 
 /// What a rule's captures hold: items [first, last], and the mentions of a list.
 struct Capture {
-  std::string_view name;
+  const Element* element = nullptr;
   std::size_t first = 0, last = 0;
   std::vector<std::size_t> mentions{};
+  [[nodiscard]] std::string_view name() const { return element->capture; }
 };
 
 struct SentenceItems {
@@ -144,20 +166,39 @@ struct SentenceItems {
   const Lexicon* lexicon = nullptr;
   const Decision* decision = nullptr;
   std::vector<Item> items;
-  bool opens_block = false;              // nothing with a name stands before it in its block
-  std::vector<ClassNo> title_words{};    // ascending: the classes of the words of the document's title
-  std::vector<ClassNo> section_words{};  // of the last heading
+  bool opens_block = false;  // nothing with a name stands before it in its block
+  ClassSet title_words{};    // ascending: the classes of the words of the document's title
+  ClassSet section_words{};  // of the last heading
 };
 
 /// Whether an entity is of one of these types.
-[[nodiscard]] bool has_type(const SentenceItems& sentence, const Item& item,
-                            const std::vector<std::string>& types);
+[[nodiscard]] bool has_type(const SentenceItems& sentence, const Item& item, const TypeSet& types);
+/// The same for one type.
+[[nodiscard]] bool is_type(const SentenceItems& sentence, const Item& item, std::string_view type);
 /// Whether a word is of one of these classes.
-[[nodiscard]] bool has_class(const SentenceItems& sentence, const Item& item,
-                             const std::vector<ClassNo>& classes);
+[[nodiscard]] bool has_class(const SentenceItems& sentence, const Item& item, const ClassSet& classes);
 /// The mentions of the list that begins at item `first`; `next` becomes the item behind it.
 [[nodiscard]] std::vector<std::size_t> list_from(const SentenceItems& sentence, std::size_t first,
-                                                 const std::vector<std::string>& types, std::size_t& next);
+                                                 const TypeSet& types, std::size_t& next);
+/// Which rules have all the words and mentions that they ask for somewhere in a sentence.
+class RuleFilter {
+ public:
+  explicit RuleFilter(const PatternSet& patterns) : patterns_(&patterns) {}
+  void start(const SentenceItems& sentence);
+  /// False: rule `number` matches nowhere in the sentence of start(), which must not have changed.
+  [[nodiscard]] bool may_match(std::uint32_t number);
+
+ private:
+  enum class Known : std::uint8_t { kNot, kMay, kNever };
+  [[nodiscard]] bool has_all(const Rule& rule) const;
+
+  const PatternSet* patterns_;
+  const SentenceItems* sentence_ = nullptr;
+  ClassBits words_;
+  TypeBits types_;
+  std::vector<Known> known_;  // by rule
+};
+
 /// Matches `rule` from item `first` on; the first match in order of shortest gaps. `end` becomes the item
 /// behind it.
 [[nodiscard]] bool match_rule(const SentenceItems& sentence, const Rule& rule, std::size_t first,

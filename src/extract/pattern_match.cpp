@@ -10,9 +10,67 @@ namespace {
 constexpr std::size_t kMaxList = 40;
 constexpr std::size_t kMaxSteps = 4000;  // of one rule at one place
 
-bool share(const std::vector<ClassNo>& some, const std::vector<ClassNo>& others) {
-  return std::any_of(some.begin(), some.end(),
-                     [&](ClassNo no) { return std::binary_search(others.begin(), others.end(), no); });
+/// Calls take(item) for each mention of the list that begins at item `first`; the item behind the list.
+template <class Take>
+std::size_t for_each_listed(const SentenceItems& sentence, std::size_t first, const TypeSet& types,
+                            Take&& take) {
+  take(first);
+  std::size_t size = 1, next = first + 1;
+  const auto& items = sentence.items;
+  while (size < kMaxList) {
+    std::size_t at = next;
+    std::uint32_t parting = 0, other = 0;
+    bool comma = false, conjunction = false;
+    while (at < items.size() && items[at].kind != ItemKind::kMention && other <= 8) {
+      const Item& item = items[at];
+      const bool latin_comma = item.kind == ItemKind::kMark && sentence.passage->folded[item.begin] == ',' &&
+                               item.end < sentence.passage->size() &&
+                               sentence.passage->kind[item.end] == CharKind::kSpace;
+      comma |= latin_comma;
+      conjunction |= item.is(Role::kConjunction);
+      if (item.mark == CharKind::kListMark || item.is(Role::kConjunction) || latin_comma)
+        ++parting;
+      else if (item.kind == ItemKind::kMark && item.mark != CharKind::kOpenQuote &&
+               item.mark != CharKind::kCloseQuote)
+        break;
+      else if (item.any(bits(Role::kVerb, Role::kSay, Role::kOf)) ||
+               (parting == 0 && item.any(bits(Role::kFunction, Role::kTime))))
+        break;
+      else
+        other += item.size();
+      ++at;
+    }
+    if (parting == 0 && at == next && at < items.size() && items[at].kind == ItemKind::kMention &&
+        items[at].after_space && is_type(sentence, items[at], "person"))
+      ++parting;
+    // "…, and B did": a clause of its own, unless there are three
+    if (size == 1 && comma && conjunction) break;
+    const auto family = [&](const Item& item) { return sentence.decision->entities[item.entity].family(); };
+    if (at >= items.size() || items[at].kind != ItemKind::kMention || parting == 0 ||
+        family(items[at]) != family(items[first]) || !has_type(sentence, items[at], types))
+      break;
+    take(at);
+    ++size;
+    next = at + 1;
+  }
+  return next;
+}
+
+/// The mentions that a capture holds.
+std::vector<std::size_t> mentions_of(const SentenceItems& sentence, const Capture& capture) {
+  std::vector<std::size_t> mentions;
+  switch (capture.element->kind) {
+    case ElementKind::kMention:
+      return {capture.first};
+    case ElementKind::kLast:
+      return {capture.last};
+    case ElementKind::kMentions:
+      for_each_listed(sentence, capture.first, capture.element->types,
+                      [&](std::size_t mention) { mentions.push_back(mention); });
+      return mentions;
+    default:
+      return mentions;
+  }
 }
 
 struct Matcher {
@@ -41,9 +99,9 @@ struct Matcher {
       case ElementKind::kItem:
         return sentence.opens_block && begins_item(at) && run(element + 1, at);
       case ElementKind::kTitle:
-        return share(e.classes, sentence.title_words) && run(element + 1, at);
+        return e.classes.bits().meets(sentence.title_words.bits()) && run(element + 1, at);
       case ElementKind::kSection:
-        return share(e.classes, sentence.section_words) && run(element + 1, at);
+        return e.classes.bits().meets(sentence.section_words.bits()) && run(element + 1, at);
       case ElementKind::kGap:
         return gap(e, element, at);
       default:
@@ -51,40 +109,38 @@ struct Matcher {
     }
     if (at >= items.size()) return false;
     const Item& item = items[at];
-    const auto go = [&](std::size_t next, std::vector<std::size_t> mentions) {
+    const auto go = [&](std::size_t next) {
       const std::size_t depth = captures.size();
-      if (!e.capture.empty()) captures.push_back({e.capture, at, next - 1, std::move(mentions)});
+      if (!e.capture.empty()) captures.push_back({&e, at, next - 1, {}});
       if (run(element + 1, next)) return true;
       captures.resize(depth);
       return false;
     };
     switch (e.kind) {
       case ElementKind::kMention:
-        return item.kind == ItemKind::kMention && has_type(sentence, item, e.types) && go(at + 1, {at});
+        return item.kind == ItemKind::kMention && has_type(sentence, item, e.types) && go(at + 1);
       case ElementKind::kMentions: {
         if (item.kind != ItemKind::kMention || !has_type(sentence, item, e.types)) return false;
-        std::size_t next = at;
-        auto list = list_from(sentence, at, e.types, next);
-        return go(next, std::move(list));
+        return go(for_each_listed(sentence, at, e.types, [](std::size_t) {}));
       }
       case ElementKind::kLast: {
         std::size_t next = at;
         while (next < items.size() && items[next].kind == ItemKind::kMention &&
                has_type(sentence, items[next], e.types))
           ++next;
-        return next > at && go(next, {next - 1});
+        return next > at && go(next);
       }
       case ElementKind::kWord:
-        return has_class(sentence, item, e.classes) && go(at + 1, {});
+        return has_class(sentence, item, e.classes) && go(at + 1);
       case ElementKind::kWords: {
         std::size_t next = at;
         while (next < items.size() && has_class(sentence, items[next], e.classes)) ++next;
-        return next > at && go(next, {});
+        return next > at && go(next);
       }
       case ElementKind::kText: {
         const auto text = std::u32string_view(sentence.passage->folded).substr(item.begin, item.size());
         return item.kind != ItemKind::kMention && text == e.text &&
-               (!e.spaced || (at + 1 < items.size() && items[at + 1].after_space)) && go(at + 1, {});
+               (!e.spaced || (at + 1 < items.size() && items[at + 1].after_space)) && go(at + 1);
       }
       default:
         return false;
@@ -118,61 +174,63 @@ struct Matcher {
 
 }  // namespace
 
-bool has_type(const SentenceItems& sentence, const Item& item, const std::vector<std::string>& types) {
-  const std::string_view type = sentence.decision->entities[item.entity].type;
-  return types.empty() || std::any_of(types.begin(), types.end(),
-                                      [&](const std::string& wanted) { return is_a(type, wanted); });
+bool has_type(const SentenceItems& sentence, const Item& item, const TypeSet& types) {
+  return types.holds(sentence.decision->entities[item.entity].type_bits);
 }
 
-bool has_class(const SentenceItems& sentence, const Item& item, const std::vector<ClassNo>& classes) {
+bool is_type(const SentenceItems& sentence, const Item& item, std::string_view type) {
+  return is_a(sentence.decision->entities[item.entity].type, type);
+}
+
+bool has_class(const SentenceItems& sentence, const Item& item, const ClassSet& classes) {
   if (item.kind == ItemKind::kMention || item.form == kNoForm) return false;
-  for (const FormUse& use : sentence.lexicon->form(item.form).uses)
-    if (std::binary_search(classes.begin(), classes.end(), sentence.lexicon->entry(use.entry).type))
-      return true;
-  return false;
+  return classes.contains_any(sentence.lexicon->classes_of(item.form));
 }
 
-std::vector<std::size_t> list_from(const SentenceItems& sentence, std::size_t first,
-                                   const std::vector<std::string>& types, std::size_t& next) {
-  std::vector<std::size_t> list{first};
-  next = first + 1;
-  const auto& items = sentence.items;
-  while (list.size() < kMaxList) {
-    std::size_t at = next;
-    std::uint32_t parting = 0, other = 0;
-    bool comma = false, conjunction = false;
-    while (at < items.size() && items[at].kind != ItemKind::kMention && other <= 8) {
-      const Item& item = items[at];
-      const bool latin_comma = item.kind == ItemKind::kMark && sentence.passage->folded[item.begin] == ',' &&
-                               item.end < sentence.passage->size() &&
-                               sentence.passage->kind[item.end] == CharKind::kSpace;
-      comma |= latin_comma;
-      conjunction |= item.is(Role::kConjunction);
-      if (item.mark == CharKind::kListMark || item.is(Role::kConjunction) || latin_comma)
-        ++parting;
-      else if (item.kind == ItemKind::kMark && item.mark != CharKind::kOpenQuote &&
-               item.mark != CharKind::kCloseQuote)
-        break;
-      else if (item.any(bits(Role::kVerb, Role::kSay, Role::kOf)) ||
-               (parting == 0 && item.any(bits(Role::kFunction, Role::kTime))))
-        break;
-      else
-        other += item.size();
-      ++at;
-    }
-    if (parting == 0 && at == next && at < items.size() && items[at].kind == ItemKind::kMention &&
-        items[at].after_space && has_type(sentence, items[at], {"person"}))
-      ++parting;
-    // "…, and B did": a clause of its own, unless there are three
-    if (list.size() == 1 && comma && conjunction) break;
-    const auto family = [&](const Item& item) { return sentence.decision->entities[item.entity].family(); };
-    if (at >= items.size() || items[at].kind != ItemKind::kMention || parting == 0 ||
-        family(items[at]) != family(items[first]) || !has_type(sentence, items[at], types))
-      break;
-    list.push_back(at);
-    next = at + 1;
-  }
+std::vector<std::size_t> list_from(const SentenceItems& sentence, std::size_t first, const TypeSet& types,
+                                   std::size_t& next) {
+  std::vector<std::size_t> list;
+  next = for_each_listed(sentence, first, types, [&](std::size_t mention) { list.push_back(mention); });
   return list;
+}
+
+void RuleFilter::start(const SentenceItems& sentence) {
+  sentence_ = &sentence;
+  known_.assign(patterns_->rules.size(), Known::kNot);
+  words_.clear();
+  types_.reset();
+  for (const Item& item : sentence.items) {
+    if (item.kind == ItemKind::kMention)
+      types_ |= sentence.decision->entities[item.entity].type_bits;
+    else if (item.form != kNoForm)
+      for (const ClassNo no : sentence.lexicon->classes_of(item.form)) words_.add(no);
+  }
+}
+
+bool RuleFilter::has_all(const Rule& rule) const {
+  return std::all_of(rule.elements.begin(), rule.elements.end(), [this](const Element& e) {
+    switch (e.kind) {
+      case ElementKind::kMention:
+      case ElementKind::kMentions:
+      case ElementKind::kLast:
+        return e.types.holds(types_);
+      case ElementKind::kWord:
+      case ElementKind::kWords:
+        return e.classes.bits().meets(words_);
+      case ElementKind::kTitle:
+        return e.classes.bits().meets(sentence_->title_words.bits());
+      case ElementKind::kSection:
+        return e.classes.bits().meets(sentence_->section_words.bits());
+      default:
+        return true;
+    }
+  });
+}
+
+bool RuleFilter::may_match(std::uint32_t number) {
+  Known& known = known_[number];
+  if (known == Known::kNot) known = has_all(patterns_->rules[number]) ? Known::kMay : Known::kNever;
+  return known == Known::kMay;
 }
 
 bool match_rule(const SentenceItems& sentence, const Rule& rule, std::size_t first,
@@ -180,6 +238,7 @@ bool match_rule(const SentenceItems& sentence, const Rule& rule, std::size_t fir
   captures.clear();
   Matcher matcher{sentence, rule, captures};
   if (!matcher.run(0, first)) return false;
+  for (Capture& capture : captures) capture.mentions = mentions_of(sentence, capture);
   end = matcher.end;
   return true;
 }

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "extract/pattern.hpp"
+#include "extract/syntax_tags.hpp"
 #include "guanxi/base/error.hpp"
 #include "guanxi/model/ontology.hpp"
 
@@ -59,18 +60,16 @@ class Parser {
     fail("neither rule, frame, clause nor name: '" + left[0] + "'");
   }
 
-  [[nodiscard]] std::vector<ClassNo> classes_of(std::string_view names) const {
+  [[nodiscard]] ClassSet classes_of(std::string_view names) const {
     std::vector<ClassNo> found;
     for (const std::string& name : split(names, "|"))
       for (std::size_t i = 0; i < lexicon_.classes().size(); ++i)
         if (lies_below(lexicon_.classes()[i].path, name)) found.push_back(static_cast<ClassNo>(i));
     if (found.empty()) fail("the lexicon has no class '" + std::string(names) + "'");
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
   }
 
-  [[nodiscard]] std::vector<std::string> types_of(std::string_view names) const {
+  [[nodiscard]] TypeSet types_of(std::string_view names) const {
     auto found = split(names, "|");
     for (const std::string& name : found)
       if (Ontology::builtin().node_type(name) == nullptr) fail("the ontology has no type '" + name + "'");
@@ -82,7 +81,7 @@ class Parser {
       fail("the ontology has no relation '" + name + "'");
   }
 
-  [[nodiscard]] std::vector<ClassNo> braced(std::string_view text) const {
+  [[nodiscard]] ClassSet braced(std::string_view text) const {
     if (text.size() < 3 || text.front() != '{' || text.back() != '}')
       fail("expected {CLASS}: '" + std::string(text) + "'");
     return classes_of(text.substr(1, text.size() - 2));
@@ -354,14 +353,34 @@ class Parser {
 
 }  // namespace
 
-PatternSet::PatternSet(const std::vector<Lexicon::File>& files, const Lexicon& lexicon) : words(lexicon) {
+PatternSet::PatternSet(const std::vector<Lexicon::File>& files, const Lexicon& lexicon)
+    : syntax_tags(syntax::tags_of_forms(lexicon)), words(lexicon), dates(lexicon) {
   Parser parser(*this, lexicon);
   for (const Lexicon::File& file : files) parser.parse(file);
   index_rules(lexicon);
 }
 
+NumbersOfForms::NumbersOfForms(const Lexicon& lexicon, const std::vector<Numbers>& of_class, bool ascending) {
+  std::map<Numbers, std::uint32_t> known;
+  list_of_.reserve(lexicon.form_count());
+  for (FormNo form = 0; form < lexicon.form_count(); ++form) {
+    Numbers found;
+    for (const ClassNo no : lexicon.classes_of(form))
+      for (const std::uint32_t number : of_class[no])
+        if (std::find(found.begin(), found.end(), number) == found.end()) found.push_back(number);
+    if (ascending) std::sort(found.begin(), found.end());
+    const auto [list, is_new] = known.try_emplace(found, static_cast<std::uint32_t>(lists_.size()));
+    if (is_new) lists_.push_back(std::move(found));
+    list_of_.push_back(list->second);
+  }
+}
+
 void PatternSet::index_rules(const Lexicon& lexicon) {
   std::vector<Numbers> frames_of_class(lexicon.classes().size()), rules_of_class = frames_of_class;
+  std::vector<Numbers> syntax_of_class = frames_of_class;
+  for (std::size_t s = 0; s < syntax.size(); ++s)
+    for (const ClassNo trigger : syntax[s].triggers)
+      syntax_of_class[trigger].push_back(static_cast<std::uint32_t>(s));
   for (std::size_t f = 0; f < frames.size(); ++f)
     for (const ClassNo verb : frames[f].verbs) frames_of_class[verb].push_back(static_cast<std::uint32_t>(f));
   const auto consumes = [](const Element& e) {
@@ -383,21 +402,9 @@ void PatternSet::index_rules(const Lexicon& lexicon) {
       if (family.empty() || family.back() != number) family.push_back(number);
     }
   }
-  const auto by_form = [&](const std::vector<Numbers>& of_class, std::unordered_map<FormNo, Numbers>& out) {
-    for (FormNo form = 0; form < lexicon.form_count(); ++form) {
-      Numbers found;
-      for (const FormUse& use : lexicon.form(form).uses) {
-        const Numbers& more = of_class[lexicon.entry(use.entry).type];
-        found.insert(found.end(), more.begin(), more.end());
-      }
-      if (found.empty()) continue;
-      std::sort(found.begin(), found.end());
-      found.erase(std::unique(found.begin(), found.end()), found.end());
-      out.emplace(form, std::move(found));
-    }
-  };
-  by_form(frames_of_class, frames_of_form);
-  by_form(rules_of_class, rules_of_form);
+  frames_of_form = NumbersOfForms(lexicon, frames_of_class);
+  rules_of_form = NumbersOfForms(lexicon, rules_of_class);
+  syntax_of_form = NumbersOfForms(lexicon, syntax_of_class, /*ascending=*/false);
 }
 
 }  // namespace guanxi::extract

@@ -1,6 +1,7 @@
 #include "extract/relations.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "guanxi/model/ontology.hpp"
 
@@ -21,8 +22,9 @@ RelationReader::RelationReader(const Lexicon& lexicon, const PatternSet& pattern
       decision_(&decision),
       about_(std::move(about)),
       words_(patterns.words),
+      filter_(patterns),
       carried_(about_.topic, about_.topic_in_title),
-      validity_(lexicon, about_.date) {
+      validity_(patterns.dates, about_.date) {
   sentence_.lexicon = lexicon_;
   sentence_.decision = decision_;
   sentence_.title_words = about_.title_words;
@@ -122,15 +124,15 @@ void RelationReader::resolve_references() {
   }
 }
 
-void RelationReader::read(const Passage& passage, std::vector<Item> items) {
+void RelationReader::read(const Passage& passage, std::span<const Item> items) {
   sentence_.passage = &passage;
-  sentence_.items = std::move(items);
+  sentence_.items.assign(items.begin(), items.end());
   resolve_references();
-  clauses_ = Clauses(sentence_, words_);
+  clauses_.read(sentence_, words_);
   remember_subjects();
   apply_rules();
   if (leave_out_brackets()) {
-    clauses_ = Clauses(sentence_, words_);
+    clauses_.read(sentence_, words_);
     apply_rules();
   }
   apply_frames();
@@ -166,8 +168,10 @@ bool RelationReader::leave_out_brackets() {
 void RelationReader::apply_rules() {
   std::vector<Capture> captures;
   const auto& items = sentence_.items;
-  const auto apply = [&](const PatternSet::Numbers& numbers, std::size_t at) {
+  filter_.start(sentence_);
+  const auto apply = [&](std::span<const std::uint32_t> numbers, std::size_t at) {
     for (const std::uint32_t number : numbers) {
+      if (!filter_.may_match(number)) continue;
       std::size_t end = 0;
       const Rule& rule = patterns_->rules[number];
       if (match_rule(sentence_, rule, at, captures, end)) conclude(rule, captures, at, end);
@@ -178,8 +182,7 @@ void RelationReader::apply_rules() {
       const auto rules = patterns_->rules_of_family.find(decision_->entities[items[i].entity].family());
       if (rules != patterns_->rules_of_family.end()) apply(rules->second, i);
     } else if (items[i].form != kNoForm) {
-      const auto rules = patterns_->rules_of_form.find(items[i].form);
-      if (rules != patterns_->rules_of_form.end()) apply(rules->second, i);
+      apply(patterns_->rules_of_form[items[i].form], i);
     }
     apply(patterns_->other_rules, i);
   }
@@ -222,7 +225,7 @@ std::vector<std::uint32_t> RelationReader::ends_of(const std::string& end,
     return entities;
   }
   for (const Capture& c : captures) {
-    if (c.name != end) continue;
+    if (c.name() != end) continue;
     for (const std::size_t m : c.mentions) entities.push_back(sentence_.items[m].entity);
     break;
   }
@@ -249,7 +252,7 @@ void RelationReader::conclude(const Rule& rule, const std::vector<Capture>& capt
     const double confidence = rule.confidence * (carried ? kCarried : 1);
     std::string text;
     for (const Capture& role : captures)
-      if (role.name == c.role)
+      if (role.name() == c.role)
         text = shown_name(*sentence_.passage, items[role.first].begin, items[role.last].end);
     const std::uint32_t last = byte_of(items[end - 1].end);
     if (c.from == c.to) {  // the first of a list with each of the others
@@ -263,13 +266,12 @@ void RelationReader::conclude(const Rule& rule, const std::vector<Capture>& capt
   }
 }
 
-bool RelationReader::name_holds(std::uint32_t entity, const std::vector<ClassNo>& classes) const {
+bool RelationReader::name_holds(std::uint32_t entity, const ClassSet& classes) const {
   const std::u32string key = fold(decision_->entities[entity].name);
   bool holds = false;
   for (std::size_t i = 0; i < key.size() && !holds; ++i)
     lexicon_->trie().match(key, i, [&](std::size_t, FormNo form) {
-      for (const FormUse& use : lexicon_->form(form).uses)
-        holds = holds || std::binary_search(classes.begin(), classes.end(), lexicon_->entry(use.entry).type);
+      holds = holds || classes.contains_any(lexicon_->classes_of(form));
     });
   return holds;
 }
@@ -277,25 +279,22 @@ bool RelationReader::name_holds(std::uint32_t entity, const std::vector<ClassNo>
 void RelationReader::read_names(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& places) {
   std::map<std::u32string_view, std::uint32_t> owners;
   for (const Surface& surface : decision_->surfaces) owners.emplace(surface.key, surface.entity);
-  const auto is_one_of = [](std::string_view type, const std::vector<std::string>& types) {
-    return std::any_of(types.begin(), types.end(),
-                       [&](const std::string& wanted) { return is_a(type, wanted); });
-  };
-  const auto stated = static_cast<std::ptrdiff_t>(statements_.size());
+  std::set<std::pair<std::string_view, std::uint32_t>> from_of, to_of;  // ends of what sentences state
+  for (const Statement& s : statements_) {
+    from_of.emplace(s.relation, s.from);
+    to_of.emplace(s.relation, s.to);
+  }
   for (std::uint32_t part = 0; part < decision_->entities.size(); ++part) {
     const std::u32string key = name_key(fold(decision_->entities[part].name));
     for (const NameRule& rule : patterns_->names) {
-      if (!is_one_of(decision_->entities[part].type, rule.part)) continue;
+      if (!rule.part.holds(decision_->entities[part].type_bits)) continue;
       for (std::size_t size = key.size() - 1; size >= 2; --size) {
         const auto owner = owners.find(std::u32string_view(key).substr(0, size));
-        if (owner == owners.end() || !is_one_of(decision_->entities[owner->second].type, rule.owner))
+        if (owner == owners.end() || !rule.owner.holds(decision_->entities[owner->second].type_bits))
           continue;
         const std::uint32_t from = rule.owner_first ? owner->second : part,
                             to = rule.owner_first ? part : owner->second;
-        if (std::any_of(statements_.begin(), statements_.begin() + stated, [&](const Statement& s) {
-              return s.relation == rule.relation && (rule.owner_first ? s.to : s.from) == part;
-            }))
-          break;
+        if ((rule.owner_first ? to_of : from_of).contains({rule.relation, part})) break;
         state(from, rule.relation, to, rule.confidence, places[part].first, places[part].second, rule.name,
               rule.where);
         break;
@@ -349,9 +348,8 @@ void RelationReader::apply_frames() {
   for (std::size_t i = 0; i < sentence_.items.size(); ++i) {
     const Item& item = sentence_.items[i];
     if (item.kind != ItemKind::kWord || item.form == kNoForm) continue;
-    const auto frames = patterns_->frames_of_form.find(item.form);
-    if (frames == patterns_->frames_of_form.end()) continue;
-    for (const std::uint32_t frame : frames->second) apply_frame(patterns_->frames[frame], i);
+    for (const std::uint32_t frame : patterns_->frames_of_form[item.form])
+      apply_frame(patterns_->frames[frame], i);
   }
 }
 
@@ -378,7 +376,7 @@ void RelationReader::remember_subjects() {
     if (before > kMaxBefore || verb) continue;
     Filler subject;
     std::size_t next = 0;
-    for (const std::size_t m : list_from(sentence_, i, {std::string(family)}, next))
+    for (const std::size_t m : list_from(sentence_, i, TypeSet::of_family(family), next))
       subject.entities.push_back(items[m].entity);
     subject.begin = byte_of(items[i].begin);
     subject.end = byte_of(items[i].end);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -35,7 +36,7 @@ class RelationReader {
     bool topic_in_title = false;
     std::map<std::string, std::uint32_t, std::less<>> most_named{};     // by type
     std::map<std::string_view, std::uint32_t, std::less<>> in_title{};  // the first of each family
-    std::vector<ClassNo> title_words{};                                 // ascending
+    ClassSet title_words{};                                             // ascending
     std::optional<Date> date{};
   };
   RelationReader(const Lexicon& lexicon, const PatternSet& patterns, const Decision& decision, About about);
@@ -44,8 +45,8 @@ class RelationReader {
   /// itself.
   void start_block(bool forget);
   /// The classes of the words of the heading that what follows stands under.
-  void start_section(std::vector<ClassNo> words) { sentence_.section_words = std::move(words); }
-  void read(const Passage& passage, std::vector<Item> items);
+  void start_section(ClassSet words) { sentence_.section_words = std::move(words); }
+  void read(const Passage& passage, std::span<const Item> items);
 
   /// After the last sentence: what names say by themselves. `places[e]`: where entity e first stands, in
   /// bytes.
@@ -67,12 +68,11 @@ class RelationReader {
   [[nodiscard]] std::vector<std::uint32_t> ends_of(const SyntaxReader::Match& match, const std::string& end,
                                                    std::string_view relation, bool is_from,
                                                    std::uint32_t& begin) const;
-  [[nodiscard]] std::vector<std::uint32_t> carried_for(Pronoun pronoun,
-                                                       const std::vector<std::string>& types) const;
+  [[nodiscard]] std::vector<std::uint32_t> carried_for(Pronoun pronoun, const TypeSet& types) const;
   void conclude(const Rule& rule, const std::vector<Capture>& captures, std::size_t first, std::size_t end);
   void remember_subjects();
   [[nodiscard]] Period valid_within(std::size_t first, std::size_t end) const;
-  [[nodiscard]] bool name_holds(std::uint32_t entity, const std::vector<ClassNo>& classes) const;
+  [[nodiscard]] bool name_holds(std::uint32_t entity, const ClassSet& classes) const;
   [[nodiscard]] bool is_captured(const std::vector<Capture>& captures, std::uint32_t entity) const;
   [[nodiscard]] std::vector<std::uint32_t> ends_of(const std::string& end,
                                                    const std::vector<Capture>& captures,
@@ -92,6 +92,7 @@ class RelationReader {
   About about_;
   SentenceItems sentence_;
   const ClauseWords& words_;
+  RuleFilter filter_;
   Clauses clauses_;
   CarriedSubjects carried_;
   Validity validity_;

@@ -13,8 +13,7 @@ constexpr double kCarried = 0.8;  // doubt of an end that an earlier sentence se
 
 void RelationReader::apply_syntax() {
   syntax_.read(
-      sentence_,
-      [this](Pronoun pronoun, const std::vector<std::string>& types) { return carried_for(pronoun, types); },
+      sentence_, [this](Pronoun pronoun, const TypeSet& types) { return carried_for(pronoun, types); },
       [this](const SyntaxReader::Match& match) { conclude(match); });
 }
 
@@ -48,8 +47,7 @@ std::vector<std::uint32_t> RelationReader::ends_of(const SyntaxReader::Match& ma
 }
 
 /// The latest subject that a pronoun can stand for.
-std::vector<std::uint32_t> RelationReader::carried_for(Pronoun pronoun,
-                                                       const std::vector<std::string>& types) const {
+std::vector<std::uint32_t> RelationReader::carried_for(Pronoun pronoun, const TypeSet& types) const {
   static constexpr std::array<std::string_view, 5> kFamilies{"organisation", "platform", "programme",
                                                              "person", "place"};
   const std::uint32_t here = byte_of(sentence_.items.back().begin);

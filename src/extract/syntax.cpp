@@ -55,18 +55,18 @@ const SyntaxReader::Filler* SyntaxReader::Match::filler(std::string_view slot) c
   return found == fillers.end() ? nullptr : &*found;
 }
 
-SyntaxReader::SyntaxReader(const Lexicon& lexicon, const PatternSet& patterns)
-    : lexicon_(&lexicon), patterns_(&patterns) {
+std::vector<Tags> syntax::tags_of_forms(const Lexicon& lexicon) {
+  std::vector<Tags> of_class;
   for (const LexiconClass& c : lexicon.classes()) {
     Tags tags = 0;
     for (const TagRow& row : kTagRows)
       if (lies_below(c.path, row.path)) tags |= row.tag;
-    tags_of_class_.push_back(tags);
+    of_class.push_back(tags);
   }
-  rules_of_class_.resize(lexicon.classes().size());
-  for (std::size_t i = 0; i < patterns.syntax.size(); ++i)
-    for (const ClassNo c : patterns.syntax[i].triggers)
-      rules_of_class_[c].push_back(static_cast<std::uint32_t>(i));
+  std::vector<Tags> of_form(lexicon.form_count(), 0);
+  for (FormNo form = 0; form < of_form.size(); ++form)
+    for (const ClassNo no : lexicon.classes_of(form)) of_form[form] |= of_class[no];
+  return of_form;
 }
 
 /// Notes what each item is; false where no rule has a word in this sentence.
@@ -76,11 +76,8 @@ bool SyntaxReader::tag_items() {
   for (std::size_t i = 0; i < items().size(); ++i) {
     const Item& item = items()[i];
     if (item.kind != ItemKind::kWord || item.form == kNoForm) continue;
-    for (const FormUse& use : lexicon_->form(item.form).uses) {
-      const ClassNo type = lexicon_->entry(use.entry).type;
-      tags_[i] |= tags_of_class_[type];
-      triggered |= !rules_of_class_[type].empty();
-    }
+    tags_[i] = patterns_->syntax_tags[item.form];
+    triggered = triggered || !patterns_->syntax_of_form[item.form].empty();
   }
   return triggered;
 }
@@ -90,16 +87,10 @@ void SyntaxReader::read(const SentenceItems& sentence, const Carried& carried,
   sentence_ = &sentence;
   carried_ = &carried;
   if (!tag_items()) return;
-  std::vector<std::uint32_t> tried;
   for (std::size_t i = 0; i < items().size(); ++i) {
     if (items()[i].kind != ItemKind::kWord || items()[i].form == kNoForm) continue;
-    tried.clear();
-    for (const FormUse& use : lexicon_->form(items()[i].form).uses)
-      for (const std::uint32_t no : rules_of_class_[lexicon_->entry(use.entry).type]) {
-        if (std::find(tried.begin(), tried.end(), no) != tried.end()) continue;
-        tried.push_back(no);
-        try_rule(patterns_->syntax[no], i, take);
-      }
+    for (const std::uint32_t no : patterns_->syntax_of_form[items()[i].form])
+      try_rule(patterns_->syntax[no], i, take);
   }
 }
 
@@ -165,7 +156,7 @@ SyntaxReader::Inflection SyntaxReader::inflection_of(std::size_t item, const Syn
   Inflection inflection = Inflection::kNoun;
   for (const FormUse& use : lexicon_->form(items()[item].form).uses) {
     const LexiconEntry& entry = lexicon_->entry(use.entry);
-    if (!std::binary_search(rule.triggers.begin(), rule.triggers.end(), entry.type)) continue;
+    if (!rule.triggers.contains(entry.type)) continue;
     if ((lexicon_->type(entry.type).roles & bits(Role::kVerb, Role::kSay)) == 0) continue;
     const auto form = entry.attributes.find(kForm);
     if (form == entry.attributes.end() || form->second == kPresent)
@@ -218,7 +209,7 @@ std::size_t SyntaxReader::agent_mark(std::size_t verb) const {
   for (std::size_t i = verb + 1, words = 0; i < items().size() && words <= kMaxAgentGap; ++i, ++words) {
     if (has(i, kAgent)) return i;
     const Item& item = items()[i];
-    const bool place = is_mention(i) && has_type(*sentence_, item, {"place"});
+    const bool place = is_mention(i) && is_type(*sentence_, item, "place");
     if ((is_mention(i) && !place) || item.kind == ItemKind::kMark || is_verb(i) || has(i, kRelative))
       return kNone;
   }
@@ -270,7 +261,7 @@ SyntaxReader::Group SyntaxReader::group_ending(std::size_t last) const {
 
 /// "in Pune, India" is one place.
 SyntaxReader::Group SyntaxReader::first_place(Group group) const {
-  if (group.entities.size() < 2 || !has_type(*sentence_, items()[group.first], {"place"}) ||
+  if (group.entities.size() < 2 || !is_type(*sentence_, items()[group.first], "place") ||
       !is_comma(group.first + 1))
     return group;
   group.entities.resize(1);

@@ -21,8 +21,7 @@ enum class Pronoun : std::uint8_t { kThing, kPerson, kMany };
 class SyntaxReader {
  public:
   /// The subjects that earlier clauses set, for a pronoun; those of `types` only.
-  using Carried =
-      std::function<std::vector<std::uint32_t>(Pronoun pronoun, const std::vector<std::string>& types)>;
+  using Carried = std::function<std::vector<std::uint32_t>(Pronoun pronoun, const TypeSet& types)>;
 
   /// One slot of a rule, filled: entities, and the items that name them.
   struct Filler {
@@ -39,7 +38,8 @@ class SyntaxReader {
     [[nodiscard]] const Filler* filler(std::string_view slot) const;
   };
 
-  SyntaxReader(const Lexicon& lexicon, const PatternSet& patterns);
+  SyntaxReader(const Lexicon& lexicon, const PatternSet& patterns)
+      : lexicon_(&lexicon), patterns_(&patterns) {}
 
   /// Calls take(match) for each rule that holds in the sentence. Cost: a constant number of looks at the
   /// items around each verb.
@@ -48,7 +48,7 @@ class SyntaxReader {
 
  private:
   using Tags = std::uint32_t;
-  using Types = std::vector<std::string>;
+  using Types = TypeSet;
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   enum class Voice : std::uint8_t { kActive, kPassive };
   enum class Inflection : std::uint8_t { kNoun, kBase, kPast, kIng };
@@ -120,18 +120,14 @@ class SyntaxReader {
   [[nodiscard]] Group antecedent(std::size_t relative, const Types& types) const;
   [[nodiscard]] Group pronoun(std::size_t item, const Types& types) const;
   [[nodiscard]] Group object_from(std::size_t begin, const Types& types, std::uint32_t reach) const;
-  [[nodiscard]] Group phrase_of(std::size_t trigger, const std::vector<ClassNo>& words,
-                                const Types& types) const;
-  [[nodiscard]] Group word_of(std::size_t trigger, const std::vector<ClassNo>& words) const;
+  [[nodiscard]] Group phrase_of(std::size_t trigger, const ClassSet& words, const Types& types) const;
+  [[nodiscard]] Group word_of(std::size_t trigger, const ClassSet& words) const;
 
   void try_rule(const SyntaxRule& rule, std::size_t trigger, const std::function<void(const Match&)>& take);
   [[nodiscard]] Group fill(const SyntaxSlot& slot, std::size_t trigger, Voice voice, bool is_noun) const;
 
   const Lexicon* lexicon_;
   const PatternSet* patterns_;
-  std::vector<Tags> tags_of_class_;
-  std::vector<std::vector<std::uint32_t>> rules_of_class_;
-  std::vector<ClassNo> prepositions_;
   const SentenceItems* sentence_ = nullptr;
   const Carried* carried_ = nullptr;
   std::vector<Tags> tags_;

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
+
+#include "extract/lexicon.hpp"
 
 namespace guanxi::extract::syntax {
 
@@ -31,5 +34,8 @@ inline constexpr Tags kReported = 1U << 21;     // clause/reported: after "said"
 inline constexpr Tags kFormer = 1U << 22;       // word/former: denies a post, not what its holder does
 inline constexpr Tags kPronouns = kThing | kPerson | kMany;
 inline constexpr Tags kAuxiliary = kBe | kHave | kModal;
+
+/// The bits of each form of the lexicon.
+[[nodiscard]] std::vector<Tags> tags_of_forms(const Lexicon& lexicon);
 
 }  // namespace guanxi::extract::syntax

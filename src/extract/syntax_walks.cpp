@@ -75,7 +75,7 @@ std::size_t SyntaxReader::insertion_before(std::size_t comma) const {
     if (!is_comma(i)) continue;
     const std::size_t next = i + 1;
     const Item& item = items()[next];
-    const bool place = comma - i <= 3 && is_mention(next) && has_type(*sentence_, item, {"place"});
+    const bool place = comma - i <= 3 && is_mention(next) && is_type(*sentence_, item, "place");
     const bool participle = is_participle(next);
     const bool age = next + 1 == comma && sentence_->passage->kind[item.begin] == CharKind::kDigit;
     const bool owner =
@@ -97,7 +97,7 @@ SyntaxReader::Group SyntaxReader::nearest_before(std::size_t item, const Types& 
     if (is_mention(i)) {
       Group group = group_ending(i);
       if (fits(group, types)) return group;
-      if (has_type(*sentence_, items()[i], {"place"}) || governor_of(group.first) != kNone ||
+      if (is_type(*sentence_, items()[i], "place") || governor_of(group.first) != kNone ||
           (i + 1 < items().size() && items()[i + 1].is(Role::kOf))) {
         i = group.first;
         continue;
@@ -235,7 +235,7 @@ std::optional<SyntaxReader::Group> SyntaxReader::subject_at_mention(SubjectWalk&
     add_others_before(group, walk.types);
     return group;
   }
-  if (walk.passed_phrase || walk.unknown > 0 || !has_type(*sentence_, items()[i], {"place"})) return Group{};
+  if (walk.passed_phrase || walk.unknown > 0 || !is_type(*sentence_, items()[i], "place")) return Group{};
   walk.end = group.first;
   return std::nullopt;
 }
@@ -422,7 +422,7 @@ SyntaxReader::Group SyntaxReader::object_from(std::size_t begin, const Types& ty
 }
 
 /// What a preposition of the trigger's governs.
-SyntaxReader::Group SyntaxReader::phrase_of(std::size_t trigger, const std::vector<ClassNo>& words,
+SyntaxReader::Group SyntaxReader::phrase_of(std::size_t trigger, const ClassSet& words,
                                             const Types& types) const {
   std::uint32_t characters = 0;
   for (std::size_t i = trigger + 1; i < items().size() && characters <= kPhraseReach; ++i) {
@@ -447,7 +447,7 @@ SyntaxReader::Group SyntaxReader::phrase_of(std::size_t trigger, const std::vect
 }
 
 /// The first run of such words from the trigger's adverbs on in its clause.
-SyntaxReader::Group SyntaxReader::word_of(std::size_t trigger, const std::vector<ClassNo>& words) const {
+SyntaxReader::Group SyntaxReader::word_of(std::size_t trigger, const ClassSet& words) const {
   for (std::size_t i = group_of(trigger).begin; i < items().size() && i <= trigger + kMaxInsertion; ++i) {
     if (is_break(i)) return {};
     if (!has_class(*sentence_, items()[i], words)) continue;

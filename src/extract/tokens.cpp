@@ -88,13 +88,15 @@ std::uint32_t Tokenizer::sentence_end(const Passage& passage, std::uint32_t begi
   return limit;
 }
 
-void Tokenizer::add_words(const Passage& passage, std::uint32_t at) {
+/// Adds the words that begin at `at` to the ways through the sentence [begin, sentence_end).
+void Tokenizer::add_words(const Passage& passage, std::uint32_t begin, std::uint32_t sentence_end,
+                          std::uint32_t at) {
   if (!breaks_word(passage, at)) return;
-  const std::uint32_t here = at - sentence_.begin;
+  const std::uint32_t here = at - begin;
   const std::uint32_t cost = steps_[here].cost + kWordCost;
   lexicon_->trie().match(passage.folded, at, [&](std::size_t length, FormNo form) {
     const auto end = static_cast<std::uint32_t>(at + length);
-    if (end > sentence_.end || !breaks_word(passage, end)) return;
+    if (end > sentence_end || !breaks_word(passage, end)) return;
     const Form& found = lexicon_->form(form);
     Roles roles = found.roles;
     bool any_fits = !found.uses.empty();
@@ -107,12 +109,12 @@ void Tokenizer::add_words(const Passage& passage, std::uint32_t at) {
           fits = !(use.cased[i] >= 'A' && use.cased[i] <= 'Z') ||
                  passage.is_upper(at + static_cast<std::uint32_t>(i));
         any_fits |= fits;
-        if (fits) roles |= lexicon_->type(lexicon_->entry(use.entry).type).roles;
+        if (fits) roles |= lexicon_->type(use.type).roles;
       }
     }
     if ((roles & ~bits(Role::kSurname, Role::kForeign, Role::kAbbreviation)) == 0 && length == 1) return;
     if (!any_fits) return;
-    Step& step = steps_[end - sentence_.begin];
+    Step& step = steps_[end - begin];
     const bool only_name = (roles & ~bits(Role::kName, Role::kPlace, Role::kSurname, Role::kGiven)) == 0;
     const std::uint32_t word_cost = cost - (length == 1 ? 2 : 0) + (only_name ? kSlight : 0);
     if (word_cost < step.cost || (word_cost == step.cost && here < step.from))
@@ -120,8 +122,31 @@ void Tokenizer::add_words(const Passage& passage, std::uint32_t at) {
   });
 }
 
-void Tokenizer::tokenize(const Passage& passage) {
-  const std::uint32_t begin = sentence_.begin, end = sentence_.end, length = end - begin;
+void Tokenizer::read(const Passage& passage, std::vector<Token>& tokens, std::vector<Sentence>& sentences) {
+  tokens.clear();
+  sentences.clear();
+  std::vector<std::size_t>& first = first_token_;
+  first.clear();
+  for (std::uint32_t begin = 0; begin < passage.size();) {
+    const std::uint32_t end = sentence_end(passage, begin);
+    const std::size_t before = tokens.size();
+    tokenize(passage, begin, end, tokens);
+    if (tokens.size() > before) {
+      sentences.push_back({begin, end, {}});
+      first.push_back(before);
+    }
+    begin = end;
+  }
+  first.push_back(tokens.size());
+  for (std::size_t i = 0; i < sentences.size(); ++i)
+    sentences[i].tokens = std::span(tokens).subspan(first[i], first[i + 1] - first[i]);
+}
+
+/// Appends the tokens of the sentence [begin, end).
+void Tokenizer::tokenize(const Passage& passage, std::uint32_t begin, std::uint32_t end,
+                         std::vector<Token>& tokens) {
+  const std::uint32_t length = end - begin;
+  const auto before = static_cast<std::ptrdiff_t>(tokens.size());
   steps_.assign(length + 1, {kUnreached, 0, kNoForm, 0});
   steps_[0].cost = 0;
   const auto relax = [&](std::uint32_t to, std::uint32_t cost, std::uint32_t from) {
@@ -135,13 +160,12 @@ void Tokenizer::tokenize(const Passage& passage) {
     } else {
       relax(i + 1, steps_[i].cost + kUnknownCost, i);
     }
-    if (kind != CharKind::kSpace) add_words(passage, begin + i);
+    if (kind != CharKind::kSpace) add_words(passage, begin, end, begin + i);
   }
-  sentence_.tokens.clear();
   for (std::uint32_t i = length; i > 0; i = steps_[i].from) {
     const std::uint32_t from = begin + steps_[i].from;
     if (passage.kind[from] == CharKind::kSpace && steps_[i].form == kNoForm) {
-      if (!sentence_.tokens.empty()) sentence_.tokens.back().after_space = true;
+      if (tokens.begin() + before != tokens.end()) tokens.back().after_space = true;
       continue;
     }
     Token token{from,  begin + i, steps_[i].form, steps_[i].roles, TokenKind::kMark, passage.kind[from],
@@ -157,9 +181,9 @@ void Tokenizer::tokenize(const Passage& passage) {
       token.kind = number ? TokenKind::kNumber : TokenKind::kLatin;
     }
     token.capital = passage.is_upper(from);
-    sentence_.tokens.push_back(token);
+    tokens.push_back(token);
   }
-  std::reverse(sentence_.tokens.begin(), sentence_.tokens.end());
+  std::reverse(tokens.begin() + before, tokens.end());
 }
 
 }  // namespace guanxi::extract

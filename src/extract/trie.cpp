@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 namespace guanxi::extract {
 
@@ -16,6 +17,7 @@ struct Trie::Builder {
     std::uint32_t code;
     std::size_t begin, end;  // of `order`
   };
+  std::vector<Child> stack{};  // the children of the nodes on the way down
 
   void grow(std::size_t slots) {
     if (trie.nodes_.size() < slots) trie.nodes_.resize(std::max(slots, trie.nodes_.size() * 2));
@@ -24,7 +26,7 @@ struct Trie::Builder {
     return slot >= trie.nodes_.size() || (slot != 0 && trie.nodes_[slot].parent == kNone);
   }
 
-  std::uint32_t find_base(const std::vector<Child>& children) {
+  std::uint32_t find_base(std::span<const Child> children) {
     while (!is_free(first_free)) ++first_free;
     const std::uint32_t lowest = children.front().code;
     for (std::size_t slot = std::max<std::size_t>(first_free, lowest);; ++slot) {
@@ -38,25 +40,35 @@ struct Trie::Builder {
   void place(std::uint32_t node, std::size_t begin, std::size_t end, std::size_t depth) {
     if (strings[order[begin]].size() == depth) trie.nodes_[node].value = order[begin++];
     if (begin == end) return;
-    std::vector<Child> children;
+    const std::size_t first = stack.size();
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t number = trie.code(strings[order[i]][depth]);
-      if (children.empty() || children.back().code != number) children.push_back({number, i, i});
-      children.back().end = i + 1;
+      if (stack.size() == first || stack.back().code != number) stack.push_back({number, i, i});
+      stack.back().end = i + 1;
     }
-    std::sort(children.begin(), children.end(),
+    const std::size_t last = stack.size();
+    std::sort(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end(),
               [](const Child& a, const Child& b) { return a.code < b.code; });
-    const std::uint32_t base = find_base(children);
+    const std::uint32_t base = find_base(std::span(stack).subspan(first));
     trie.nodes_[node].base = base;
-    grow(base + children.back().code + 1);
-    for (const Child& child : children) trie.nodes_[base + child.code].parent = node;
-    for (const Child& child : children) place(base + child.code, child.begin, child.end, depth + 1);
+    grow(base + stack.back().code + 1);
+    for (std::size_t i = first; i < last; ++i) trie.nodes_[base + stack[i].code].parent = node;
+    for (std::size_t i = first; i < last; ++i) {
+      const Child child = stack[i];
+      place(base + child.code, child.begin, child.end, depth + 1);
+    }
+    stack.resize(first);
   }
 };
 
 Trie::Trie(const std::vector<std::u32string>& strings) {
   if (strings.empty()) return;
   std::uint32_t next_code = 1;
+  char32_t highest = 0;
+  for (const std::u32string& string : strings)
+    for (const char32_t c : string)
+      if (c < kPlane) highest = std::max(highest, c);
+  codes_.resize(highest + 1, 0);
   for (const std::u32string& string : strings) {
     for (const char32_t c : string) {
       if (code(c) != 0) continue;
@@ -64,7 +76,6 @@ Trie::Trie(const std::vector<std::u32string>& strings) {
         rare_codes_.emplace(c, next_code++);
         continue;
       }
-      if (codes_.size() <= c) codes_.resize(c + 1, 0);
       codes_[c] = static_cast<std::uint16_t>(next_code++);
     }
   }

@@ -27,13 +27,6 @@ int attribute(const LexiconEntry& entry, std::string_view name) {
 
 }  // namespace
 
-DateWords::DateWords(const Lexicon& lexicon)
-    : years(classes_below(lexicon, "word/date/year")),
-      months(classes_below(lexicon, "word/date/month")),
-      days(classes_below(lexicon, "word/date/day")),
-      until(classes_below(lexicon, "word/date/until")),
-      relative(classes_below(lexicon, "word/date/relative")) {}
-
 /// "去年", counted from the document's date.
 std::optional<Date> Validity::relative_at(const SentenceItems& sentence, std::size_t item) const {
   const Item& word = sentence.items[item];
@@ -50,7 +43,7 @@ std::optional<Date> Validity::relative_at(const SentenceItems& sentence, std::si
 std::optional<Validity::Found> Validity::date_at(const SentenceItems& sentence, std::size_t item) const {
   const auto& items = sentence.items;
   Found found{{}, item, item + 1};
-  const auto take = [&](const std::vector<ClassNo>& unit, std::uint32_t most) -> std::uint32_t {
+  const auto take = [&](const ClassSet& unit, std::uint32_t most) -> std::uint32_t {
     if (found.end + 1 >= items.size() || !has_class(sentence, items[found.end + 1], unit)) return 0;
     const std::uint32_t value = number_of(sentence, items[found.end]);
     if (value == 0 || value > most) return 0;

@@ -9,16 +9,9 @@
 
 namespace guanxi::extract {
 
-/// The classes of words that dates are read by; a word of `relative` has attributes `year` (relative to the
-/// document's) and perhaps `month`.
-struct DateWords {
-  std::vector<ClassNo> years, months, days, until, relative;
-  explicit DateWords(const Lexicon& lexicon);
-};
-
 class Validity {
  public:
-  Validity(const Lexicon& lexicon, std::optional<Date> document) : words_(lexicon), document_(document) {}
+  Validity(const DateWords& words, std::optional<Date> document) : words_(words), document_(document) {}
 
   /// What the clause of `item` says about when it holds: the date nearest before the item that belongs to no
   /// other verb, or right behind it. Empty without one.
@@ -33,7 +26,7 @@ class Validity {
   [[nodiscard]] std::size_t end_of_range(const SentenceItems& sentence, const Found& first) const;
   [[nodiscard]] std::optional<Date> relative_at(const SentenceItems& sentence, std::size_t item) const;
 
-  DateWords words_;
+  const DateWords& words_;
   std::optional<Date> document_;
 };
 

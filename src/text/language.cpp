@@ -10,8 +10,6 @@
 namespace guanxi {
 namespace {
 
-using namespace std::literals;
-
 constexpr std::size_t kSampleBytes = std::size_t{256} << 10;
 /// Characters that a traditional text writes otherwise than a simplified one: about a third of it.
 constexpr double kTraditionalShare = 0.08;
@@ -25,31 +23,46 @@ struct Counts {
   std::uint64_t han = 0, traditional = 0, kana = 0, hangul = 0, letters = 0, words = 0, common = 0;
 };
 
-bool is_common_english(std::string_view word) noexcept {
-  constexpr std::array kWords{"a"sv,    "an"sv,  "and"sv,  "are"sv,  "as"sv,    "at"sv,   "be"sv,
-                              "by"sv,   "for"sv, "from"sv, "has"sv,  "have"sv,  "in"sv,   "is"sv,
-                              "it"sv,   "its"sv, "of"sv,   "on"sv,   "said"sv,  "that"sv, "the"sv,
-                              "this"sv, "to"sv,  "was"sv,  "were"sv, "which"sv, "will"sv, "with"sv};
+/// A word of up to eight ASCII letters as one number.
+constexpr std::uint64_t packed(std::string_view word) noexcept {
+  std::uint64_t number = 0;
+  for (const char c : word) number = number << 8U | static_cast<unsigned char>(c);
+  return number;
+}
+
+bool is_common_english(std::uint64_t word) noexcept {
+  constexpr auto kWords = [] {
+    std::array words{packed("a"),     packed("an"),   packed("and"), packed("are"),  packed("as"),
+                     packed("at"),    packed("be"),   packed("by"),  packed("for"),  packed("from"),
+                     packed("has"),   packed("have"), packed("in"),  packed("is"),   packed("it"),
+                     packed("its"),   packed("of"),   packed("on"),  packed("said"), packed("that"),
+                     packed("the"),   packed("this"), packed("to"),  packed("was"),  packed("were"),
+                     packed("which"), packed("will"), packed("with")};
+    std::sort(words.begin(), words.end());
+    return words;
+  }();
   return std::binary_search(kWords.begin(), kWords.end(), word);
 }
 
 Counts count(std::string_view text) {
   Counts out;
-  std::string word;
-  constexpr std::size_t kLongestCommon = 8;
+  std::uint64_t word = 0;  // packed, its letters in lower case
+  std::size_t letters = 0;
+  constexpr std::size_t kLongestCommon = 5;
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint c = code_point_at(text, at);
     at += c.bytes;
     if (class_of(c.value) == CharClass::kLetter) {
       ++out.letters;
       if (c.value >= 0xAC00 && c.value < 0xD7A4) ++out.hangul;
-      if (word.size() <= kLongestCommon) word += c.value < 0x80 ? static_cast<char>(c.value | 0x20U) : '?';
+      word = word << 8U | (c.value < 0x80 ? c.value | 0x20U : std::uint64_t{'?'});
+      ++letters;
       continue;
     }
-    if (!word.empty()) {
+    if (letters > 0) {
       ++out.words;
-      if (is_common_english(word)) ++out.common;
-      word.clear();
+      if (letters <= kLongestCommon && is_common_english(word)) ++out.common;
+      word = letters = 0;
     }
     if (c.value >= 0x3041 && c.value < 0x3100) {
       ++out.kana;
