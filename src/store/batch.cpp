@@ -38,6 +38,21 @@ std::vector<Evidence> evidence_of(const Fact& fact) {
       fact);
 }
 
+/// The name kOwnJudgements is no file's. A store may hold a file of that name all the same: it can only be
+/// forgotten.
+void refuse_reserved_name(const Origin& origin, const LedgerEntry* former) {
+  if (origin.key != kOwnJudgements) return;
+  const bool is_file = origin.format != kOwnJudgements;
+  const bool was_file = former != nullptr && former->format != kOwnJudgements;
+  if (!is_file && !was_file) return;
+  throw Error(ErrorCode::kInvalidArgument,
+              fmt::format("'{}' names the judgements made on the command line; no file can have this name",
+                          kOwnJudgements),
+              was_file ? fmt::format("guanxi forget {0} takes back the file; rename it and ingest it again",
+                                     kOwnJudgements)
+                       : "rename the file");
+}
+
 }  // namespace
 
 std::string new_state() {
@@ -71,15 +86,7 @@ Batch::Impl::Impl(Store& s, const Origin& o, bool adding)
     origin_no = *known;
     former = s.impl_->ledger_entry(origin_no);
   }
-  if (former && (former->format == kOwnJudgements) != (origin.format == kOwnJudgements) && adding) {
-    throw Error(ErrorCode::kInvalidArgument,
-                fmt::format("'{}' names the judgements made on the command line; no file can have this name",
-                            kOwnJudgements),
-                former->format == kOwnJudgements
-                    ? "rename the file"
-                    : fmt::format("guanxi forget {0} takes back the file; rename it and ingest it again",
-                                  kOwnJudgements));
-  }
+  if (adding) refuse_reserved_name(origin, former ? &*former : nullptr);
   if (!adding) return;
   origin_no = source(origin.key).no;
   if (!former) return;

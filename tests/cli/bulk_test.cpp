@@ -150,6 +150,18 @@ TEST_SUITE("cli/bulk") {
     CHECK(holds(counted.out, "  1 node that no row describes, only relations name\n"));
   }
 
+  TEST_CASE("a file with the judgements' name, whatever the way in") {
+    const Workshop shop;
+    shop.write("judgements", kEdges);
+    for (const char* way : {"--bulk", "--no-bulk"}) {
+      CAPTURE(way);
+      const Ran ran = shop.run({"ingest", "judgements", way});
+      CHECK(ran.exit == 2);
+      CHECK(holds(ran.err, "no file can have this name\n"));
+      CHECK(holds(ran.err, "rename the file\n"));
+    }
+  }
+
   TEST_CASE("what cannot go together, and what cannot go by bulk") {
     const Workshop shop;
     shop.write("facts.jsonl", "{\"node\": \"a\"}\n{\"same\": [\"a\", \"b\"]}\n");

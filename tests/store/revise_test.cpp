@@ -7,6 +7,7 @@
 
 #include "bulk_rows.hpp"
 #include "guanxi/base/error.hpp"
+#include "raw_store.hpp"
 #include "support/random_facts.hpp"
 #include "support/store_fixture.hpp"
 
@@ -117,20 +118,35 @@ TEST_SUITE("store/revise") {
   }
 
   TEST_CASE("no file takes the judgements' name") {
+    const std::string refused =
+        "'judgements' names the judgements made on the command line; no file can have this name / ";
+    TemporaryStore store;
+    for (const bool judged : {false, true}) {
+      CAPTURE(judged);
+      if (judged) store->revise(kOwn, {own(JudgementKind::kSame, "a", "b")}, {});
+      const auto fact_by_fact = [&] { (void)store->begin({"judgements", "jsonl", 3}); };
+      const auto by_bulk = [&] { (void)store->begin_bulk({"judgements", "csv", 3}, {}); };
+      CHECK(error_of(fact_by_fact) == refused + "rename the file");
+      CHECK(error_of(by_bulk) == refused + "rename the file");
+    }
+    CHECK(put(*store, "other.jsonl", {same("a", "b")}).claims_added == 1);  // the turn to write is free
+  }
+
+  TEST_CASE("a file that has the judgements' name already can only be forgotten") {
     TemporaryStore store;
     store->revise(kOwn, {own(JudgementKind::kSame, "a", "b")}, {});
-    CHECK(
-        error_of([&] {
-          (void)store->begin({"judgements", "jsonl", 3});
-        }) ==
-        "'judgements' names the judgements made on the command line; no file can have this name / rename the "
-        "file");
-    store->forget(kOwnJudgements);
-    put(*store, "judgements", {same("a", "b")});
-    CHECK(error_of([&] { store->revise(kOwn, {own(JudgementKind::kSame, "a", "b")}, {}); }) ==
-          "'judgements' names the judgements made on the command line; no file can have this name / guanxi "
-          "forget "
-          "judgements takes back the file; rename it and ingest it again");
+    LedgerEntry entry = store->ledger_entry(kOwnJudgements).value();
+    entry.format = "csv";
+    store.change([&](const std::string& directory) {
+      RawStore(directory).put(Family::kSource, keys::source(kSourceLedger, entry.no), encode_ledger(entry));
+    });
+    const std::string refused =
+        "'judgements' names the judgements made on the command line; no file can have this name / guanxi "
+        "forget judgements takes back the file; rename it and ingest it again";
+    CHECK(error_of([&] { (void)store->begin_bulk({"judgements", "csv", 3}, {}); }) == refused);
+    CHECK(error_of([&] { store->revise(kOwn, {own(JudgementKind::kSame, "a", "b")}, {}); }) == refused);
+    CHECK(store->forget(kOwnJudgements) == 1);
+    CHECK(store->revise(kOwn, {own(JudgementKind::kSame, "a", "b")}, {}).claims_added == 1);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <memory>
 #include <sstream>
@@ -87,6 +88,12 @@ class TemporaryStore {
   /// Closes and opens again, for writing.
   void reopen() {
     store_.reset();
+    store_ = Store::open(path(), OpenMode::kWrite);
+  }
+  /// Calls change(directory) while the store is closed.
+  void change(const std::function<void(const std::string& directory)>& change) {
+    store_.reset();
+    change(path());
     store_ = Store::open(path(), OpenMode::kWrite);
   }
 
