@@ -23,7 +23,7 @@ constexpr std::uint64_t kAllPaths = 100;
 
 struct Options {
   std::string from, to;
-  std::uint32_t max_hops = 6;
+  std::uint32_t max_hops = 0;  // 0: not given
   bool all = false, disjoint = false, through_hubs = false;
   std::uint32_t paths = 0;
   std::string weight;
@@ -41,7 +41,8 @@ struct Options {
 
 PathOptions Options::search(const Store& store) const {
   PathOptions search;
-  search.max_hops = max_hops;
+  search.max_disjoint_hops = max_hops;
+  if (max_hops > 0) search.max_hops = max_hops;
   search.filter = filter.walk(store);
   search.through_hubs = through_hubs;
   search.max_relations = max_relations;
@@ -156,11 +157,8 @@ const char* name_of(PathBound bound) {
 }
 
 /// The option that sets a filter.
-const char* option_of(PathFilter filter) {
-  constexpr std::array kNames = {"--max-hops",     "--certain",  "--at",   "--min-confidence",
-                                 "--min-sources",  "--relation", "--type", "--direction",
-                                 "--through-hubs", "--avoid",    "--via"};
-  return kNames.at(static_cast<std::size_t>(filter));
+std::string option_of(PathFilter filter) {
+  return fmt::format("--{}", to_string(filter));
 }
 
 Json json_of(const PathAnswer& answer, const Options& options) {
@@ -238,17 +236,24 @@ std::string time_text(const Path& path, const Options& options) {
                      certain.front() == asked ? "" : ": " + days_text(certain));
 }
 
-std::string cut_text(const PathAnswer& answer, const Style& style) {
+/// " of at most 3 hops", where disjoint paths are bounded.
+std::string within_hops(const Options& options) {
+  return options.max_hops > 0 ? fmt::format(" of at most {}", plural(options.max_hops, "hop")) : "";
+}
+
+std::string cut_text(const PathAnswer& answer, const Options& options, const Style& style) {
   if (answer.more || answer.cut) return {};
   std::string out;
   const auto count = answer.cut_entities.size();
   if (count > 0) {
-    out = fmt::format("\nwithout {} no path is left{}:\n",
+    out = fmt::format("\nwithout {} no path{} is left{}:\n",
                       count == 1 ? "this entity" : fmt::format("these {} entities", count),
-                      answer.direct ? " but the direct relation" : "");
+                      within_hops(options), answer.direct ? " but the direct relation" : "");
     for (const EntityRef& entity : answer.cut_entities) out += "  " + entity_line(style, entity) + '\n';
   } else if (answer.direct) {
-    out = "\nonly the direct relation joins them\n";
+    out = fmt::format(
+        "\nonly the direct relation joins them{}\n",
+        options.max_hops > 0 ? fmt::format(" in at most {}", plural(options.max_hops, "hop")) : "");
   }
   return out;
 }
@@ -256,7 +261,9 @@ std::string cut_text(const PathAnswer& answer, const Style& style) {
 std::string text_of(const PathAnswer& answer, const Options& options, const Style& style) {
   std::string out;
   if (options.disjoint && !answer.paths.empty())
-    out = fmt::format("{} that share nothing but their ends\n\n", plural(answer.paths.size(), "path"));
+    out = fmt::format("{}{} that {} nothing but {} ends\n\n", plural(answer.paths.size(), "path"),
+                      within_hops(options), answer.paths.size() == 1 ? "shares" : "share",
+                      answer.paths.size() == 1 ? "its" : "their");
   for (std::size_t p = 0; p < answer.paths.size(); ++p) {
     const Path& path = answer.paths[p];
     std::string title = plural(path.hops.size(), "hop");
@@ -266,7 +273,7 @@ std::string text_of(const PathAnswer& answer, const Options& options, const Styl
     out += fmt::format("{}{}\n{}", p > 0 ? "\n" : "", title,
                        path_text(answer, path, options.output.chinese(), style));
   }
-  return options.disjoint ? out + cut_text(answer, style) : out;
+  return options.disjoint ? out + cut_text(answer, options, style) : out;
 }
 
 /// "A – founded → B ← works for – C".
@@ -300,13 +307,15 @@ std::string bound_text(const PathAnswer& answer) {
 }
 
 void say_why_none(const Session& session, const PathAnswer& answer, const Options& options) {
-  session.note(
-      fmt::format("no path {}that the options allow ({} reached from one end, {} from the other)",
-                  options.disjoint ? "" : fmt::format("of at most {} ", plural(options.max_hops, "hop")),
-                  plural(answer.reached_from, "entity", "entities"), with_commas(answer.reached_to)));
+  const std::uint32_t bound =
+      options.max_hops > 0 || options.disjoint ? options.max_hops : PathOptions{}.max_hops;
+  session.note(fmt::format("no path {}that the options allow ({} reached from one end, {} from the other)",
+                           bound > 0 ? fmt::format("of at most {} ", plural(bound, "hop")) : "",
+                           plural(answer.reached_from, "entity", "entities"),
+                           with_commas(answer.reached_to)));
   for (const Relaxation& other : answer.relaxed) {
-    const char* option = option_of(other.filter);
-    const std::string how = other.filter == PathFilter::kMaxHops
+    const std::string option = option_of(other.filter);
+    const std::string how = other.filter == PathFilter::kMaxHops && !options.disjoint
                                 ? fmt::format("with --max-hops {}", other.path.hops.size())
                             : other.filter == PathFilter::kHubs ? fmt::format("with {}", option)
                                                                 : fmt::format("without {}", option);
@@ -348,8 +357,10 @@ Outcome run(Session& session, const Options& options) {
   const PathOptions search = options.search(*store);
   const auto snapshot = Snapshot::of(*store, session.progress());
   PathAnswer answer = find_paths(*store, *snapshot, from.node, to.node, search);
-  if (options.evidence.wanted || printer.shows_evidence())
+  if (options.evidence.wanted || printer.shows_evidence()) {
     load_evidence(*store, answer.graph, options.evidence.limit);
+    for (Relaxation& other : answer.relaxed) load_evidence(*store, other.graph, options.evidence.limit);
+  }
   const bool chinese = options.output.chinese();
   printer.print({.table = [&] { return csv_of(answer, chinese); },
                  .text = [&](const Style& style) { return text_of(answer, options, style); },
@@ -380,7 +391,9 @@ void add_path(CommandLine& line) {
   list.argument("FROM", options->from, kNodeHelp)
       .argument("TO", options->to, "Likewise")
       .group("SEARCH")
-      .number("-m,--max-hops", options->max_hops, 1, 64, "Longest path to search, 1 to 64")
+      .number("-m,--max-hops", options->max_hops, 1, 64,
+              "Longest path to search, 1 to 64; with --disjoint 1 to 4")
+      .default_text("6; with --disjoint any length")
       .flag("-a,--all", options->all, "Show every shortest path (at most 100), the best supported first")
       .number("-k,--k", options->paths, 1, 1'000, "Show the N shortest paths that visit nothing twice")
       .default_text("1, or all shortest")
@@ -390,8 +403,7 @@ void add_path(CommandLine& line) {
             "1 / number of sources (sources), or what its relation states for a property; costs add up")
       .excludes("--all")
       .flag("--disjoint", options->disjoint,
-            "Show as many paths as share nothing but their ends, of any length, and the fewest entities "
-            "that cut them all")
+            "Show as many paths as share nothing but their ends, and the fewest entities that cut them all")
       .excludes("--all")
       .excludes("--k")
       .excludes("--weight")

@@ -102,7 +102,7 @@ void DisjointSearch::expand_forwards(State state) {
     const std::uint32_t w = step.target;
     if (!budget_.spend((sides_[0].seen.size() + sides_[1].seen.size()) * kBytesOfState)) return false;
     if (w == from_ || (v == from_ && w == to_ && direct_)) return true;
-    if (w == to_ || walk_.may_pass(w)) visit(side, {w, kIn}, state);
+    if ((w == to_ || walk_.may_pass(w)) && may_follow(v, w)) visit(side, {w, kIn}, state);
     return !meeting_;
   });
 }
@@ -122,9 +122,40 @@ void DisjointSearch::expand_backwards(State state) {
     const std::uint32_t v = step.target;
     if (!budget_.spend((sides_[0].seen.size() + sides_[1].seen.size()) * kBytesOfState)) return false;
     if (v == to_ || (w == to_ && v == from_ && direct_)) return true;
-    if (v == from_ || walk_.may_pass(v)) visit(side, {v, kOut}, state);
+    if ((v == from_ || walk_.may_pass(v)) && may_follow(v, w)) visit(side, {v, kOut}, state);
     return !meeting_;
   });
+}
+
+std::uint8_t DisjointSearch::place_of(std::uint32_t entity) const {
+  std::uint8_t place = places_.get(entity);
+  if (place != 0) return place;
+  const auto joined = [&](std::uint32_t a, std::uint32_t b) {
+    bool found = false;
+    walk_.for_each_between(a, b, [&](const PathStep&) {
+      found = true;
+      return false;
+    });
+    return found;
+  };
+  if (joined(from_, entity)) place |= kNearFrom;
+  if (joined(entity, to_)) place |= kNearTo;
+  if (place == 0) place = kMiddle;
+  places_.set(entity, place);
+  return place;
+}
+
+/// Whether a path within the bound may go from one to the other, if there is a relation.
+bool DisjointSearch::may_follow(std::uint32_t entity, std::uint32_t next) const {
+  if (max_hops_ == 0) return true;
+  constexpr std::uint8_t kBoth = kNearFrom | kNearTo;
+  const std::uint8_t to = next == to_ ? 0 : place_of(next);
+  if (entity == from_)
+    return next == to_ || (to == kBoth && max_hops_ >= 2) || (to == kNearFrom && max_hops_ >= 3);
+  const std::uint8_t from = place_of(entity);
+  if (next == to_) return (from & kNearTo) != 0;
+  if (from == kNearFrom) return to == kNearTo || (to == kMiddle && max_hops_ >= 4);
+  return from == kMiddle && to == kNearTo;
 }
 
 /// Adds an augmenting path to the flow: what it undoes first.

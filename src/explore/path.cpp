@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 
 #include "explore/disjoint_search.hpp"
 #include "explore/filter_table.hpp"
@@ -127,7 +129,7 @@ class PathFinder {
   }
 
   void find_disjoint() {
-    DisjointSearch search(walk_, budget_, start_, end_);
+    DisjointSearch search(walk_, budget_, start_, end_, options_.max_disjoint_hops);
     const DisjointPaths found = search.run(options_.limit);
     answer_.reached_from = search.reached_from();
     answer_.reached_to = search.reached_to();
@@ -230,6 +232,12 @@ void check(const PathOptions& options) {
   check_range("max_hops", options.max_hops, 1, 64);
   check_range("limit", options.limit, 1, 1'000'000);
   if (options.kind != PathKind::kDisjoint) return;
+  if (options.max_disjoint_hops > kMostDisjointHops)
+    refuse(fmt::format(
+               "disjoint paths of at most {} hops cannot be counted in reasonable time: of at most {} they "
+               "can, and of any length",
+               options.max_disjoint_hops, kMostDisjointHops),
+           "--max-hops 4, or leave it out");
   if (!options.via.empty()) refuse("disjoint paths cannot all pass one entity", "leave out --via");
   const auto& at = options.filter.at;
   if (at && at->days().first < at->days().last)
@@ -262,7 +270,7 @@ bool relax(PathFilter which, PathOptions& options) {
   constexpr std::uint32_t kMostHops = 64;
   switch (which) {
     case PathFilter::kMaxHops:
-      if (options.kind == PathKind::kDisjoint || options.max_hops == kMostHops) return false;
+      if (options.max_hops == kMostHops) return false;
       options.max_hops = std::min(2 * options.max_hops, kMostHops);
       return true;
     case PathFilter::kCertain:
@@ -290,27 +298,84 @@ bool relax(PathFilter which, PathOptions& options) {
   return false;
 }
 
+/// One of the paths that are asked for, whatever it shares with others.
+PathOptions as_one_path(PathOptions options) {
+  constexpr std::uint32_t kAnyLength = 64;
+  if (options.kind == PathKind::kDisjoint) {
+    options.kind = PathKind::kShortest;
+    options.max_hops = options.max_disjoint_hops > 0 ? options.max_disjoint_hops : kAnyLength;
+  }
+  options.limit = 1;
+  return options;
+}
+
+/// Fills in what of the path the filter shuts out of the question.
+void find_barred(const Store& store, const Snapshot& snapshot, const PathOptions& options,
+                 Relaxation& relaxed) {
+  std::vector<std::uint32_t> entities;
+  for (const std::size_t index : relaxed.path.entities)
+    entities.push_back(entity_in(snapshot, relaxed.graph.entities[index].node));
+  const FilterTable filter(store, options.filter);
+  const PathWalk walk(store, snapshot, filter, options, entities.front(), entities.back());
+  switch (relaxed.filter) {
+    case PathFilter::kVia:
+      return;
+    case PathFilter::kMaxHops:
+      for (std::size_t hop = options.max_hops; hop < relaxed.path.hops.size(); ++hop)
+        relaxed.barred_hops.push_back(hop);
+      return;
+    case PathFilter::kTypes:
+    case PathFilter::kHubs:
+    case PathFilter::kAvoid:
+      for (std::size_t i = 1; i + 1 < entities.size(); ++i)
+        if (!walk.may_pass(entities[i])) relaxed.barred_entities.push_back(i);
+      return;
+    case PathFilter::kCertain:
+    case PathFilter::kAt:
+    case PathFilter::kMinConfidence:
+    case PathFilter::kMinSources:
+    case PathFilter::kRelations:
+    case PathFilter::kDirection:
+      break;
+  }
+  for (std::size_t hop = 0; hop + 1 < entities.size(); ++hop) {
+    bool admitted = false;
+    walk.for_each_between(entities[hop], entities[hop + 1], [&](const PathStep&) {
+      admitted = true;
+      return false;
+    });
+    if (!admitted) relaxed.barred_hops.push_back(hop);
+  }
+}
+
 /// Tries what would be without each filter alone.
-void explain(const Store& store, const Snapshot& snapshot, NodeNo from, NodeNo to, const PathOptions& options,
+void explain(const Store& store, const Snapshot& snapshot, NodeNo from, NodeNo to, const PathOptions& asked,
              PathAnswer& answer) {
   constexpr std::uint64_t kRelationsTried = 200'000;  // for each filter
+  const PathOptions options = as_one_path(asked);
   for (int which = 0; which <= static_cast<int>(PathFilter::kVia); ++which) {
     PathOptions other = options;
     const auto filter = static_cast<PathFilter>(which);
     // Hubs that the search did not meet cannot have been in its way.
     if (filter == PathFilter::kHubs && answer.hub_count == 0) continue;
     if (!relax(filter, other)) continue;
-    other.limit = 1;
-    if (other.kind == PathKind::kDisjoint) other.kind = PathKind::kShortest;
     other.max_relations = std::min(options.max_relations, kRelationsTried);
     PathAnswer found = find(store, snapshot, from, to, other);
     answer.relations_visited += found.relations_visited;
-    if (!found.paths.empty())
-      answer.relaxed.push_back({filter, std::move(found.graph), std::move(found.paths.front())});
+    if (found.paths.empty()) continue;
+    answer.relaxed.push_back({filter, std::move(found.graph), std::move(found.paths.front()), {}, {}});
+    find_barred(store, snapshot, options, answer.relaxed.back());
   }
 }
 
 }  // namespace
+
+std::string_view to_string(PathFilter filter) noexcept {
+  constexpr std::array<std::string_view, 11> kNames = {"max-hops",     "certain",  "at",   "min-confidence",
+                                                       "min-sources",  "relation", "type", "direction",
+                                                       "through-hubs", "avoid",    "via"};
+  return kNames[static_cast<std::size_t>(filter)];
+}
 
 PathAnswer find_paths(const Store& store, const Snapshot& snapshot, NodeNo from, NodeNo to,
                       const PathOptions& options) {

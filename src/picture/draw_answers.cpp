@@ -3,6 +3,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "guanxi/explore/neighbourhood.hpp"
@@ -39,6 +43,109 @@ std::string paths_title(const PathAnswer& answer, const Builder& builder) {
                      most == 1 ? "" : "s");
 }
 
+/// The two ends, and all that the paths with one filter less pass.
+struct SupposedPaths {
+  Subgraph graph;
+  std::vector<std::vector<std::size_t>> entities;                // of each path, into `graph`
+  std::vector<std::vector<std::vector<std::size_t>>> relations;  // of each hop of each path, likewise
+};
+
+SupposedPaths supposed_paths(const PathAnswer& answer) {
+  SupposedPaths out{answer.graph, {}, {}};
+  std::map<std::uint32_t, std::size_t> entity_at;
+  std::map<std::tuple<std::size_t, std::size_t, std::string>, std::size_t> relation_at;
+  for (std::size_t i = 0; i < out.graph.entities.size(); ++i)
+    entity_at.emplace(out.graph.entities[i].node.value, i);
+  for (const Relaxation& relaxed : answer.relaxed) {
+    const auto place = [&](std::size_t entity) {
+      const EntityRef& ref = relaxed.graph.entities[entity];
+      const auto [at, is_new] = entity_at.emplace(ref.node.value, out.graph.entities.size());
+      if (is_new) out.graph.entities.push_back(ref);
+      return at->second;
+    };
+    auto& entities = out.entities.emplace_back();
+    for (const std::size_t entity : relaxed.path.entities) entities.push_back(place(entity));
+    auto& hops = out.relations.emplace_back();
+    for (const auto& hop : relaxed.path.hops) {
+      auto& relations = hops.emplace_back();
+      for (const HopRelation& step : hop) {
+        RelationRef relation = relaxed.graph.relations[step.relation];
+        relation.from = place(relation.from);
+        relation.to = place(relation.to);
+        const auto [at, is_new] = relation_at.emplace(
+            std::tuple(relation.from, relation.to, relation.relation), out.graph.relations.size());
+        relations.push_back(at->second);
+        if (is_new) out.graph.relations.push_back(std::move(relation));
+      }
+    }
+  }
+  return out;
+}
+
+void append(std::string& list, const std::string& text) {
+  if (list.find(text) == std::string::npos) list += (list.empty() ? "" : "; ") + text;
+}
+
+/// Why there is no path: those that there would be with one filter less.
+Drawing draw_no_path(const PathAnswer& answer, const Ontology& ontology, const DrawOptions& options) {
+  const SupposedPaths paths = supposed_paths(answer);
+  Builder builder(paths.graph, ontology, options);
+  std::uint32_t last = 1;
+  for (const auto& entities : paths.entities)
+    last = std::max(last, static_cast<std::uint32_t>(entities.size() - 1));
+  for (const std::size_t end : answer.graph.focus) builder.node(end).emphasis = true;
+  if (!answer.graph.focus.empty()) builder.node(answer.graph.focus.back()).level = last;
+  for (std::size_t i = 0; i < paths.entities.size(); ++i) {
+    const Relaxation& relaxed = answer.relaxed[i];
+    const std::string option = fmt::format("--{}", to_string(relaxed.filter));
+    const bool is_closed = relaxed.filter == PathFilter::kHubs;
+    const std::string reason =
+        is_closed ? builder.say("a hub", "枢纽")
+                  : fmt::format(fmt::runtime(builder.say("cut by {}", "被 {} 排除")), option);
+    const auto& entities = paths.entities[i];
+    for (std::size_t at = 1; at + 1 < entities.size(); ++at) {
+      DrawnNode& node = builder.node(entities[at]);
+      node.level = std::max(node.level, static_cast<std::uint32_t>(at));
+      node.priority = 1;
+    }
+    for (const auto& hop : paths.relations[i])
+      for (const std::size_t relation : hop) builder.edge(relation).supposed = true;
+    for (const std::size_t hop : relaxed.barred_hops)
+      for (const std::size_t relation : paths.relations[i][hop])
+        append(builder.edge(relation).barred, reason);
+    for (const std::size_t at : relaxed.barred_entities) append(builder.node(entities[at]).detail, reason);
+    const std::size_t hops = entities.size() - 1;
+    builder.note(fmt::format(
+        fmt::runtime(is_closed
+                         ? builder.say("with {} there is a path of {} hop{}", "加上 {} 则有 {} 步的路径")
+                         : builder.say("without {} there is a path of {} hop{}", "去掉 {} 则有 {} 步的路径")),
+        option, hops, hops == 1 ? "" : "s"));
+  }
+  const std::string title = paths_title(answer, builder);
+  return builder.finish(LayoutKind::kLayered, title);
+}
+
+/// The entities that cut all paths, and what that means.
+void mark_cut(const PathAnswer& answer, Builder& builder) {
+  if (answer.cut_entities.empty()) return;
+  for (std::size_t i = 0; i < answer.graph.entities.size(); ++i) {
+    const bool cuts =
+        std::any_of(answer.cut_entities.begin(), answer.cut_entities.end(),
+                    [&](const EntityRef& e) { return e.node == answer.graph.entities[i].node; });
+    if (!cuts) continue;
+    DrawnNode& node = builder.node(i);
+    node.cut = true;
+    node.tooltip += builder.say("\none of the fewest that cut all paths", "\n切断所有路径的最少实体之一");
+  }
+  builder.note(fmt::format(
+      fmt::runtime(
+          answer.direct
+              ? builder.say("without the {} marked no path is left but the direct relation",
+                            "去掉标出的 {} 个实体，除直接关系外再无路径")
+              : builder.say("without the {} marked no path is left", "去掉标出的 {} 个实体则无路径")),
+      grouped(answer.cut_entities.size())));
+}
+
 }  // namespace
 
 Drawing draw_neighbourhood(const NeighbourhoodAnswer& answer, const Ontology& ontology,
@@ -67,6 +174,7 @@ Drawing draw_neighbourhood(const NeighbourhoodAnswer& answer, const Ontology& on
 }
 
 Drawing draw_paths(const PathAnswer& answer, const Ontology& ontology, const DrawOptions& options) {
+  if (answer.paths.empty() && !answer.relaxed.empty()) return draw_no_path(answer, ontology, options);
   Builder builder(answer.graph, ontology, options);
   for (const std::size_t end : answer.graph.focus) builder.node(end).emphasis = true;
   if (answer.paths.empty() && !answer.graph.focus.empty()) builder.node(answer.graph.focus.back()).level = 1;
@@ -81,6 +189,7 @@ Drawing draw_paths(const PathAnswer& answer, const Ontology& ontology, const Dra
     for (const auto& hop : path.hops)
       for (const HopRelation& step : hop) builder.edge(step.relation);
   }
+  mark_cut(answer, builder);
   if (answer.shortest > answer.paths.size() && !answer.paths.empty()) {
     const bool endless = answer.shortest == std::numeric_limits<std::uint64_t>::max();
     builder.note(fmt::format(

@@ -136,7 +136,7 @@ Drawing draw_bridges(const Subgraph& graph, const std::vector<ShownCutEntity>& e
   Builder builder(graph, ontology, options);
   for (const ShownCutEntity& cut : entities) {
     DrawnNode& node = builder.node(cut.entity);
-    node.emphasis = true;
+    node.emphasis = node.cut = true;
     node.detail = fmt::format(fmt::runtime(builder.say("cuts off {}", "隔断 {} 个")), grouped(cut.cut_off));
     node.tooltip += fmt::format(fmt::runtime(builder.say("\nwithout it: {} pieces", "\n缺少它则分为 {} 块")),
                                 grouped(cut.parts));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "guanxi/base/unicode.hpp"
@@ -60,10 +61,28 @@ std::vector<Entry> relation_entries(const Drawing& drawing, const RelationColour
       break;
     }
   }
-  if (std::any_of(drawing.edges.begin(), drawing.edges.end(),
-                  [](const DrawnEdge& e) { return e.doubtful; })) {
-    const char* const label = drawing.chinese ? "┄ 存疑" : "┄ doubtful";
-    entries.push_back({fmt::format(R"(<TD><FONT COLOR="{}">{}</FONT></TD>)", kFaint, label), 12});
+  const auto any = [&](auto wanted) {
+    return std::any_of(drawing.edges.begin(), drawing.edges.end(), wanted);
+  };
+  const auto dashes = [&](const char* colour, const char* label) {
+    entries.push_back(
+        {fmt::format(R"(<TD><FONT COLOR="{}">┄ {}</FONT></TD>)", colour, label), display_width(label) + 4});
+  };
+  if (any([](const DrawnEdge& e) { return e.doubtful && !e.supposed; }))
+    dashes(kFaint, drawing.chinese ? "存疑" : "doubtful");
+  if (any([](const DrawnEdge& e) { return e.supposed; }))
+    dashes(kFaint, drawing.chinese ? "放宽一项筛选后" : "with one filter less");
+  if (any([](const DrawnEdge& e) { return !e.barred.empty(); }))
+    dashes(kCutColour, drawing.chinese ? "被筛选排除" : "cut by a filter");
+  return entries;
+}
+
+std::vector<Entry> mark_entries(const Drawing& drawing) {
+  std::vector<Entry> entries;
+  if (std::any_of(drawing.nodes.begin(), drawing.nodes.end(), [](const DrawnNode& n) { return n.cut; })) {
+    const char* const label = drawing.chinese ? "割点" : "cut point";
+    entries.push_back(
+        {fmt::format(R"(<TD BORDER="2" COLOR="{}">{}</TD>)", kCutColour, label), display_width(label) + 3});
   }
   return entries;
 }
@@ -124,7 +143,8 @@ std::string head_label(const Drawing& drawing, const Ontology& ontology, const R
     body += text_rows(note, R"(POINT-SIZE="9" COLOR="#5c5c5c")", false, columns);
     full = std::max(full, std::min(display_width(note), columns));
   }
-  const std::vector<Entry> types = type_entries(drawing, ontology);
+  std::vector<Entry> types = type_entries(drawing, ontology);
+  for (Entry& mark : mark_entries(drawing)) types.push_back(std::move(mark));
   const std::vector<Entry> relations = relation_entries(drawing, colours);
   full = std::max({full, width_of(types, columns), width_of(relations, columns)});
   body += rows(types, columns, full) + rows(relations, columns, full);

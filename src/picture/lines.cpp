@@ -66,6 +66,7 @@ LineLabel label_of(const Line& line, const RelationColours& colours, bool detail
     }
     add(label + edge.marks, colours.of(edge.relation), kLinePoints);
     if (detailed && !edge.detail.empty()) add(edge.detail, kFaint, kLinePoints - 1);
+    if (!edge.barred.empty()) add(edge.barred, kCutColour, kLinePoints - 1);
   }
   if (line.edges.size() > kStacked)
     add(fmt::format("+ {}", line.edges.size() - kStacked), kFaint, kLinePoints - 1);

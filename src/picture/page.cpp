@@ -152,6 +152,7 @@ class PageData {
                 {"w", rounded(size.width)},
                 {"h", rounded(size.height)}};
     if (node.emphasis) out["focus"] = true;
+    if (node.cut) out["cut"] = true;
     if (!drawing_.groups.empty()) out["group"] = node.group;
     if (!node.detail.empty()) out["note"] = node.detail;
     if (const std::string name = normalise_name(node.label); has_han(name))
@@ -176,6 +177,8 @@ class PageData {
     if (edge.facts.evidence_left_out > 0) out["more"] = edge.facts.evidence_left_out;
     if (edge.doubtful) out["doubtful"] = true;
     if (edge.emphasis) out["strong"] = true;
+    if (edge.supposed) out["supposed"] = true;
+    if (!edge.barred.empty()) out["barred"] = edge.barred;
     return out;
   }
 

@@ -17,6 +17,7 @@ namespace guanxi::dot {
 
 inline constexpr const char* kInk = "#1a1a1a";
 inline constexpr const char* kFaint = "#5c5c5c";
+inline constexpr const char* kCutColour = "#b3261e";  // of what cuts, and of what is cut
 
 /// Of the nodes of one top-level type.
 struct NodeStyle {

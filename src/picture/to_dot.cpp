@@ -252,8 +252,12 @@ class Writer {
     std::string attributes =
         fmt::format(R"(label={}, shape={}, style="{}", color="{}", fillcolor="{}", penwidth={}, tooltip={})",
                     node_label(node), style.shape, style.shape == "box" ? "filled,rounded" : "filled",
-                    style.border, node.emphasis ? style.strong : style.fill, node.emphasis ? 2.2 : 1,
+                    node.cut ? kCutColour : style.border, node.emphasis ? style.strong : style.fill,
+                    node.emphasis ? 2.2
+                    : node.cut    ? 1.4
+                                  : 1,
                     quote_tooltip(node.tooltip.empty() ? node.label : node.tooltip));
+    if (node.cut) attributes += ", peripheries=2";
     if (!at_.empty()) attributes += fmt::format(R"(, pos="{:.1f},{:.1f}")", at_[index].x, at_[index].y);
     line(fmt::format("{} [{}];", quote(node.id), attributes));
   }
@@ -315,7 +319,10 @@ class Writer {
     const bool heavy = !merged.all([](const DrawnEdge& edge) { return !edge.emphasis; });
     const std::string tooltip = tooltip_of(merged);
     const bool faint = crosses_frames(merged);
-    const std::string colour = one_relation ? colours_.of(relation) : std::string("#444444");
+    const bool barred = !merged.all([](const DrawnEdge& edge) { return edge.barred.empty(); });
+    const std::string colour = barred         ? std::string(kCutColour)
+                               : one_relation ? colours_.of(relation)
+                                              : std::string("#444444");
     std::string attributes = fmt::format(R"(dir={}, color="{}", penwidth={}, tooltip={})",
                                          arrows_of(merged, swapped), faint ? tint(colour, 0.4) : colour,
                                          heavy   ? 2.4
@@ -323,7 +330,8 @@ class Writer {
                                                  : 1,
                                          tooltip);
     attributes += label_attributes(index, tooltip);
-    if (merged.all([](const DrawnEdge& edge) { return edge.doubtful; })) attributes += ", style=dashed";
+    if (merged.all([](const DrawnEdge& edge) { return edge.doubtful || edge.supposed; }))
+      attributes += ", style=dashed";
     const auto linked = std::find_if(merged.edges.begin(), merged.edges.end(),
                                      [](const DrawnEdge* edge) { return !quote_url(edge->url).empty(); });
     if (linked != merged.edges.end())

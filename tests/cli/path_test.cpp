@@ -172,7 +172,18 @@ TEST_SUITE("cli/path") {
     CHECK(shop.path({"--disjoint", "--at", "2021"}).err ==
           "guanxi: disjoint paths are counted on one day, and '2021' is several\n"
           "  give a day: --at 2023-06-30\n");
+    const Ran bounded = shop.path({"--disjoint", "--max-hops", "1"}, "Bee");
+    CHECK(first_line(bounded.out) == "1 path of at most 1 hop that shares nothing but its ends");
+    CHECK(bounded.out.find("\nonly the direct relation joins them in at most 1 hop\n") != std::string::npos);
+    const Ran none = shop.path({"--disjoint", "--max-hops", "1"});
+    CHECK(none.exit == 1);
+    CHECK(none.err.find("guanxi: no path of at most 1 hop that the options allow") == 0);
+    CHECK(none.err.find("guanxi: without --max-hops: Ann – ") != std::string::npos);
+    CHECK(shop.path({"--disjoint", "--max-hops", "5"}).err ==
+          "guanxi: disjoint paths of at most 5 hops cannot be counted in reasonable time: of at most 4 they "
+          "can, and of any length\n  --max-hops 4, or leave it out\n");
     CHECK(shop.path({"--disjoint", "--output", "paths.svg"}).exit == 0);
+    CHECK(shop.read("paths.svg").find("cut point") != std::string::npos);
   }
 
   TEST_CASE("a made-up data set: its hub is not passed, unless that is asked for") {

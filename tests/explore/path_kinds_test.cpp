@@ -7,6 +7,7 @@
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <set>
 
 #include "explore/world.hpp"
@@ -339,6 +340,31 @@ long max_flow(const Question& q) {
   return boost::boykov_kolmogorov_max_flow(g, 2 * q.from, 2 * q.to + 1);
 }
 
+/// How many of these paths (as sets of what lies between the ends) can be chosen that share nothing with each
+/// other or with `taken`.
+std::size_t most_disjoint(const std::set<std::uint64_t>& paths, std::uint64_t taken,
+                          std::map<std::uint64_t, std::size_t>& known) {
+  const auto [place, is_new] = known.emplace(taken, 0);
+  if (!is_new) return place->second;
+  std::size_t most = 0;
+  for (const std::uint64_t path : paths)
+    if ((path & taken) == 0) most = std::max(most, 1 + most_disjoint(paths, path | taken, known));
+  return known[taken] = most;
+}
+
+std::size_t most_disjoint(const std::vector<Ids>& paths) {
+  std::set<std::uint64_t> inner;
+  std::size_t direct = 0;
+  for (const Ids& path : paths) {
+    std::uint64_t bits = 0;
+    for (std::size_t i = 1; i + 1 < path.size(); ++i) bits |= std::uint64_t{1} << path[i];
+    if (bits != 0) inner.insert(bits);
+    if (bits == 0) direct = 1;
+  }
+  std::map<std::uint64_t, std::size_t> known;
+  return direct + most_disjoint(inner, 0, known);
+}
+
 }  // namespace
 
 TEST_SUITE("explore/path_kinds") {
@@ -471,5 +497,53 @@ TEST_SUITE("explore/path_kinds") {
       }
     }
     CHECK(several > 50);
+  }
+
+  TEST_CASE("disjoint paths of at most 1 to 4 hops agree with every choice of such paths, and the cut cuts") {
+    std::size_t several = 0, fewer = 0;
+    for (const World& world : worlds().all()) {
+      CAPTURE(world.seed);
+      Dice dice(world.seed * 32'452'843);
+      for (int round = 0; round < 6; ++round) {
+        CAPTURE(round);
+        Question q = random_question(world, dice);
+        q.via.clear();
+        if (round < 4) q.filter = {};
+        q.filter.at.reset();
+        q.filter.certain = false;
+        q.max_hops = 1 + static_cast<std::uint32_t>(dice.below(kMostDisjointHops));
+        if (q.from == q.to) continue;
+        Ids stack{q.from};
+        std::vector<Ids> all;
+        extend(q, stack, all);
+        PathOptions options = options_of(q, dice);
+        options.kind = PathKind::kDisjoint;
+        options.limit = 100;
+        options.max_disjoint_hops = q.max_hops;
+        const PathAnswer answer = ask(q, options, dice);
+        REQUIRE_FALSE(answer.more);
+        REQUIRE(answer.paths.size() == most_disjoint(all));
+        CHECK(answer.cut_entities.size() == answer.paths.size() - (answer.direct ? 1 : 0));
+        std::set<std::string> inner;
+        std::size_t passed = 0;
+        for (const Path& path : answer.paths) {
+          CHECK(path.hops.size() <= q.max_hops);
+          const auto keys = keys_of(answer, path);
+          inner.insert(keys.begin() + 1, keys.end() - 1);
+          passed += keys.size() - 2;
+          for (const auto& hop : path.hops) CHECK_FALSE(hop.empty());
+        }
+        CHECK(inner.size() == passed);
+        if (answer.paths.size() > 1) ++several;
+        for (const EntityRef& cut : answer.cut_entities) options.avoid.push_back(cut.node);
+        CHECK(ask(q, options, dice).paths.size() == (answer.direct ? 1U : 0U));
+        options = options_of(q, dice);
+        options.kind = PathKind::kDisjoint;
+        options.limit = 100;
+        if (ask(q, options, dice).paths.size() > answer.paths.size()) ++fewer;
+      }
+    }
+    CHECK(several > 50);
+    CHECK(fewer > 10);
   }
 }

@@ -134,5 +134,13 @@ TEST_SUITE("explore/path_limits") {
     options.kind = PathKind::kDisjoint;
     options.filter.at = Span::parse("2023");
     CHECK_THROWS_WITH_AS(ask(options), "disjoint paths are counted on one day, and '2023' is several", Error);
+    options = {};
+    options.kind = PathKind::kDisjoint;
+    options.max_disjoint_hops = 5;
+    CHECK_THROWS_WITH_AS(
+        ask(options),
+        "disjoint paths of at most 5 hops cannot be counted in reasonable time: of at most 4 "
+        "they can, and of any length",
+        Error);
   }
 }

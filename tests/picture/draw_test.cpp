@@ -160,6 +160,57 @@ TEST_SUITE("picture/draw") {
     CHECK(none.title.ends_with("未找到路径"));
   }
 
+  TEST_CASE("disjoint paths: what cuts them is marked") {
+    PathAnswer answer;
+    answer.graph = sample();
+    answer.graph.focus = {1, 2};
+    Path path;
+    path.entities = {1, 0, 2};
+    path.hops = {{{2, true}}, {{0, true}}};
+    answer.paths = {path};
+    answer.cut_entities = {answer.graph.entities[0]};
+    const Drawing drawing = draw_paths(answer, ontology());
+    CHECK(node_named(drawing, "深度求索").cut);
+    CHECK_FALSE(node_named(drawing, "梁文锋").cut);
+    CHECK(node_named(drawing, "深度求索").tooltip.ends_with("\n切断所有路径的最少实体之一"));
+    CHECK(drawing.notes == std::vector<std::string>{"去掉标出的 1 个实体则无路径"});
+    answer.direct = true;
+    CHECK(draw_paths(answer, ontology()).notes ==
+          std::vector<std::string>{"去掉标出的 1 个实体，除直接关系外再无路径"});
+  }
+
+  TEST_CASE("no path: those with one filter less, with what the filter cuts") {
+    PathAnswer answer;
+    const Subgraph all = sample();
+    answer.graph.entities = {all.entities[1], all.entities[2]};
+    answer.graph.focus = {0, 1};
+    Path near, far;
+    near.entities = {1, 0, 2};
+    near.hops = {{{2, true}}, {{0, true}}};
+    far.entities = {1, 0, 3, 2};
+    far.hops = {{{2, true}}, {{1, true}}, {{3, true}}};
+    answer.relaxed = {{PathFilter::kAt, all, near, {0}, {}},
+                      {PathFilter::kTypes, all, near, {}, {1}},
+                      {PathFilter::kMaxHops, all, far, {2}, {}}};
+    DrawOptions english;
+    english.language = PictureLanguage::kEnglish;
+    const Drawing drawing = draw_paths(answer, ontology(), english);
+    CHECK(drawing.title == "梁文锋 and R1: no path found");
+    CHECK(drawing.nodes.size() == 4);
+    CHECK(drawing.edges.size() == 4);
+    for (const DrawnEdge& edge : drawing.edges) CHECK(edge.supposed);
+    CHECK(edge_called(drawing, "works_for").barred == "cut by --at");
+    CHECK(edge_called(drawing, "develops").barred.empty());
+    CHECK(edge_called(drawing, "uses").barred == "cut by --max-hops");
+    CHECK(node_named(drawing, "深度求索").detail == "cut by --type");
+    CHECK(node_named(drawing, "梁文锋").level == 0);
+    CHECK(node_named(drawing, "浙江大学").level == 2);
+    CHECK(node_named(drawing, "R1").level == 3);
+    CHECK(drawing.notes == std::vector<std::string>{"without --at there is a path of 2 hops",
+                                                    "without --type there is a path of 2 hops",
+                                                    "without --max-hops there is a path of 3 hops"});
+  }
+
   TEST_CASE("trace: ends left and right") {
     TraceAnswer answer;
     answer.graph = sample();

@@ -116,8 +116,21 @@ TEST_SUITE("picture/page") {
       CHECK(relation["backward"] == "由…研发");
       CHECK(relation["symmetric"] == false);
       CHECK(data["edges"][1]["doubtful"] == true);
+      CHECK_FALSE(data["edges"][1].contains("supposed"));
       CHECK(data["groups"].size() == (layout == LayoutKind::kClusters ? 1 : 0));
     }
+  }
+
+  TEST_CASE("what cuts, and what is cut") {
+    Drawing drawing = sample(LayoutKind::kLayered);
+    drawing.nodes[1].cut = true;
+    drawing.edges[0].supposed = true;
+    drawing.edges[0].barred = "被 --at 排除";
+    const Json data = data_of(drawing);
+    CHECK_FALSE(data["nodes"][0].contains("cut"));
+    CHECK(data["nodes"][1]["cut"] == true);
+    CHECK(data["edges"][0]["supposed"] == true);
+    CHECK(data["edges"][0]["barred"] == "被 --at 排除");
   }
 
   TEST_CASE("nodes stand apart, and the same drawing has the same places") {

@@ -335,6 +335,18 @@ TEST_SUITE("picture/render") {
     CHECK(chinese.find(">" + organisation->label_zh + "<") != std::string::npos);
     CHECK(chinese.find("存疑") != std::string::npos);
     CHECK(chinese.find("style=dashed") != std::string::npos);
+    CHECK(chinese.find("放宽") == std::string::npos);
+    CHECK(chinese.find("割点") == std::string::npos);
+    drawing.nodes[0].cut = true;
+    drawing.edges[0].supposed = true;
+    drawing.edges[0].barred = "被 --at 排除";
+    const std::string cut = to_dot(drawing, Ontology::builtin());
+    CHECK(cut.find("存疑") == std::string::npos);
+    CHECK(cut.find("┄ 放宽一项筛选后") != std::string::npos);
+    CHECK(cut.find("┄ 被筛选排除") != std::string::npos);
+    CHECK(cut.find(">割点<") != std::string::npos);
+    CHECK(cut.find("peripheries=2") != std::string::npos);
+    CHECK(cut.find(">被 --at 排除<") != std::string::npos);
   }
 
   TEST_CASE("columns go from left to right, whichever way a relation reads") {

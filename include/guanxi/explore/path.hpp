@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "guanxi/explore/answer.hpp"
@@ -29,11 +30,17 @@ enum class PathWeight : std::uint8_t {
 enum class PathKind : std::uint8_t {
   kShortest,  // only those of the fewest hops
   kCheapest,  // by PathOptions::weight, one after the other: the k cheapest, of kHops the k shortest
-  kDisjoint,  // as many as there are that share no entity but their ends, of any length
+  kDisjoint,  // as many as there are that share no entity but their ends
 };
 
+/// Of at most so many hops disjoint paths can be counted; of one more that is NP-hard (A. Itai, Y. Perl,
+/// Y. Shiloach, "The complexity of finding maximum disjoint paths with length constraints", 1982).
+inline constexpr std::uint32_t kMostDisjointHops = 4;
+
 struct PathOptions {
-  std::uint32_t max_hops = 6;  // 1 to 64; says nothing to kDisjoint
+  std::uint32_t max_hops = 6;  // 1 to 64; not of kDisjoint
+  /// Of kDisjoint: 0 for paths of any length, or 1 to kMostDisjointHops.
+  std::uint32_t max_disjoint_hops = 0;
   /// direction: as walked from `from`; types: of the entities between the two ends. With `at` all hops of a
   /// path hold on one same day of it; `certain`: certainly so.
   WalkFilter filter;
@@ -88,10 +95,18 @@ enum class PathFilter : std::uint8_t {
   kAvoid,
   kVia
 };
+/// "max-hops", "certain", "at", "min-confidence", "min-sources", "relation", "type", "direction",
+/// "through-hubs", "avoid", "via".
+[[nodiscard]] std::string_view to_string(PathFilter filter) noexcept;
+
 struct Relaxation {
   PathFilter filter = PathFilter::kMaxHops;
   Subgraph graph;
   Path path;  // into `graph`
+  /// What the filter shuts out: hops of the path, and entities between its ends (as indices into
+  /// path.entities). Both empty where it is the path as a whole: each hop holds, but on no one day; an
+  /// entity is not passed.
+  std::vector<std::size_t> barred_hops, barred_entities;
 };
 
 struct PathAnswer {
@@ -115,8 +130,8 @@ struct PathAnswer {
   std::uint64_t hub_count = 0;
   bool unweighed = false;  // relations were passed over that do not state what they would cost
 
-  /// kDisjoint: the fewest entities without which no path is left, but a direct relation; in the order of
-  /// their keys. There are as many as paths through others. Empty if `more` or `cut`.
+  /// kDisjoint: the fewest entities without which no path (within the bound) is left, but a direct relation;
+  /// in the order of their keys. There are as many as paths through others. Empty if `more` or `cut`.
   std::vector<EntityRef> cut_entities;
   bool direct = false;  // kDisjoint: one of the paths is a direct relation
 
@@ -136,7 +151,7 @@ inline constexpr std::uint64_t kLeastHubDegree = 1'000;
 /// length, keys. kDisjoint: by augmenting paths (K. Menger 1927; L. R. Ford, D. R. Fulkerson 1956).
 ///
 /// REQUIRES: all nodes are in the store, and `snapshot` shows its present state.
-/// Throws:   Error kInvalidArgument  max_hops or limit out of range, min_confidence not in 0..1, unknown
+/// Throws:   Error kInvalidArgument  a bound of hops or limit out of range, min_confidence not in 0..1, unknown
 ///                                   relation or type, `via` or `avoid` an end or twice; a property that no
 ///                                   relation states as a number, or a negative one that was met; kDisjoint
 ///                                   with `via`, or with an `at` of more than a day

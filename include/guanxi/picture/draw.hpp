@@ -38,7 +38,8 @@ struct DrawOptions {
                                          const DrawOptions& options = {});
 
 /// All paths of the answer together, from left to right. Entities and relations that no path uses are left
-/// out; an answer without a path gives the two ends.
+/// out; entities that cut all disjoint paths are marked. An answer without a path gives the two ends and the
+/// paths with one filter less, dashed, with what the filter cuts in red.
 [[nodiscard]] Drawing draw_paths(const PathAnswer& answer, const Ontology& ontology,
                                  const DrawOptions& options = {});
 

@@ -38,6 +38,7 @@ struct DrawnNode {
   std::string type;     // "organisation/company": its top level gives colour and shape
   std::string tooltip;  // lines joined with '\n'; SVG only
   bool emphasis = false;
+  bool cut = false;         // without it parts of the picture fall apart: a double border in red
   std::uint32_t level = 0;  // kLayered: column; kRings: distance from the centre; kBars: place in the ranking
   std::uint32_t group = 0;  // kClusters: index into Drawing::groups
   std::uint32_t priority = 0;    // nodes of a smaller one are kept first when there are too many
@@ -67,8 +68,10 @@ struct DrawnEdge {
   bool directed = true;
   bool doubtful = false;  // dashed
   bool emphasis = false;  // a heavy line
-  std::string tooltip;    // as DrawnNode::tooltip
-  std::string url;        // where a click leads; only http and https are taken
+  bool supposed = false;  // would be there with one filter less: dashed
+  std::string barred;   // of a supposed one, what shuts it out ("cut by --at"): drawn in red, with this text
+  std::string tooltip;  // as DrawnNode::tooltip
+  std::string url;      // where a click leads; only http and https are taken
   std::uint64_t weight = 0;
   DrawnFacts facts;
 };

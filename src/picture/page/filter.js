@@ -163,6 +163,20 @@ function makeRelationFilters() {
   );
 }
 
+/// What borders and dashes mean, as far as there are any.
+function makeMarks() {
+  const marks = [
+    ["cut", say.cutPoint, data.nodes.some((node) => node.cut)],
+    ["dashes", say.doubtful, data.edges.some((edge) => edge.doubtful && !edge.supposed)],
+    ["dashes", say.supposed, data.edges.some((edge) => edge.supposed)],
+    ["dashes barred", say.barred, data.edges.some((edge) => edge.barred)],
+  ].filter(([, , present]) => present);
+  byId("marks").hidden = marks.length === 0;
+  byId("marks-list").replaceChildren(
+    ...marks.map(([look, label]) => make("li", {}, make("span", { class: `mark ${look}` }), label)),
+  );
+}
+
 /// The colours of both lists are those of the canvas.
 function paintSwatches() {
   const dark = theme === "dark";
@@ -279,6 +293,7 @@ function startFilters() {
   byId("dates").hidden = !held && !stated;
   makeTypeFilters();
   makeRelationFilters();
+  makeMarks();
   makeYears();
   for (const id of ["since", "until"]) byId(id).addEventListener("input", readDates);
   byId("undated").addEventListener("change", readDates);

@@ -22,7 +22,7 @@ function periodText(period) {
 /// Roles and dates, as they stand on the line.
 function detailsOf(edge) {
   const label = relationOf(edge).forward;
-  return [...edge.roles.filter((role) => role !== label), ...edge.periods.map(periodText)];
+  return [...edge.roles.filter((role) => role !== label), ...edge.periods.map(periodText), edge.barred].filter(Boolean);
 }
 
 /// Where several relations meet, labels stand near the other ends, where there is room.
@@ -58,7 +58,7 @@ function elements() {
   data.nodes.forEach((node, i) =>
     shown.push({
       group: "nodes",
-      classes: `entity t${node.type}${node.focus ? " focus" : ""}`,
+      classes: `entity t${node.type}${node.focus ? " focus" : ""}${node.cut ? " cut" : ""}`,
       data: { id: `n${i}`, index: i, label: node.lines.join("\n"), w: node.w, h: node.h },
       position: { x: node.x, y: node.y },
     }),
@@ -69,7 +69,8 @@ function elements() {
     const alone = between.get(pairOf(edge)) === 1;  // others part in the middle
     const classes = [`r${edge.relation}`, alone ? labelPlace(edge, degree) : ""];
     if (relationOf(edge).symmetric) classes.push("symmetric");
-    if (edge.doubtful) classes.push("doubtful");
+    if (edge.doubtful || edge.supposed) classes.push("dashed");
+    if (edge.barred) classes.push("barred");
     if (edge.strong) classes.push("strong");
     if (data.nodes[edge.from].group !== data.nodes[edge.to].group) classes.push("across");
     shown.push({
@@ -146,7 +147,7 @@ function styleOf(theme) {
       style: { label: "", [`${end}-label`]: "data(label)", [`${end}-text-offset`]: 34 },
     })),
     { selector: "edge.symmetric", style: { "target-arrow-shape": "none" } },
-    { selector: "edge.doubtful", style: { "line-style": "dashed" } },
+    { selector: "edge.dashed", style: { "line-style": "dashed" } },
     { selector: "edge.across", style: { opacity: 0.35, width: 0.8 } },
     { selector: "edge.strong", style: { width: 3 } },
     {
@@ -188,6 +189,11 @@ function styleOf(theme) {
       style: { "line-color": colour, "target-arrow-color": colour, color: colour },
     });
   });
+  const cut = dark ? "#ff8a80" : "#b3261e";
+  style.push(
+    { selector: "node.cut", style: { "border-color": cut, "border-width": coarse ? 6 : 4, "border-style": "double" } },
+    { selector: "edge.barred", style: { "line-color": cut, "target-arrow-color": cut, color: cut } },
+  );
   const accent = dark ? "#7fb8f5" : "#0b57a4";
   style.push(
     { selector: ".faded", style: { opacity: 0.28, "text-opacity": 0.4 } },

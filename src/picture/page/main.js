@@ -80,6 +80,7 @@ function nameThings() {
     "types-title": say.types,
     "relations-title": say.relations,
     "dates-title": say.dates,
+    "marks-title": say.marks,
     "basis-label": say.basis,
     "since-label": say.since,
     "until-label": say.until,

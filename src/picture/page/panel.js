@@ -88,7 +88,7 @@ function factList(facts) {
 
 function showNode(panel, index) {
   const node = data.nodes[index];
-  panel.append(make("h2", {}, node.name), factList([typeOf(node).label || say.typeUnknown, node.id, node.note]));
+  panel.append(make("h2", {}, node.name), factList([typeOf(node).label || say.typeUnknown, node.id, node.cut ? say.cutPoint : "", node.note]));
   const groups = new Map();
   let hidden = 0;
   for (const i of edgesOf[index]) {
@@ -131,7 +131,8 @@ function showEdge(panel, index) {
   const support = [say.sources(edge.sources), say.claims(edge.claims)];
   if (edge.confidence < 1) support.push(say.confidence(edge.confidence));
   if (edge.doubtful) support.push(say.doubtful);
-  panel.append(factList([roles, when, support.join(", ")]), make("h3", {}, say.evidence));
+  const supposed = edge.supposed ? edge.barred || say.supposed : "";
+  panel.append(factList([roles, when, support.join(", "), supposed]), make("h3", {}, say.evidence));
   if (edge.evidence.length === 0) panel.append(make("p", {}, say.noEvidence));
   panel.append(...edge.evidence.map(evidenceOf));
   if (edge.more > 0) panel.append(make("p", {}, say.moreEvidence(edge.more)));
