@@ -8,6 +8,7 @@
 #include "bulk_rows.hpp"
 #include "guanxi/base/error.hpp"
 #include "raw_store.hpp"
+#include "store/store_impl.hpp"
 #include "support/random_facts.hpp"
 #include "support/store_fixture.hpp"
 
