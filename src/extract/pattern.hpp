@@ -131,6 +131,38 @@ class NumbersOfForms {
   std::vector<Numbers> lists_;
 };
 
+/// The sets of words and of types that rules ask for, as bits: each different set is one.
+class RuleNeeds {
+ public:
+  using Bits = std::vector<std::uint64_t>;
+  RuleNeeds() = default;
+  RuleNeeds(const std::vector<Rule>& rules, std::size_t class_count);
+
+  void clear(Bits& had) const { had.assign(size_, 0); }
+  /// Notes that a sentence has a word of this class, a mention of this type.
+  void add_class(ClassNo no, Bits& had) const {
+    if (!is_asked_[no]) return;
+    for (std::size_t i = 0; i < size_; ++i) had[i] |= of_class_[no * size_ + i];
+  }
+  void add_type(const TypeBits& type, Bits& had) const;
+  [[nodiscard]] bool are_met(std::uint32_t rule, const Bits& had) const {
+    for (std::size_t i = 0; i < size_; ++i)
+      if ((of_rule_[rule * size_ + i] & ~had[i]) != 0) return false;
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t kBits = 64;
+  struct AskedTypes {
+    TypeSet types;
+    std::size_t number;
+  };
+  std::size_t size_ = 0;        // words of a set of bits
+  Bits of_class_, of_rule_;     // `size_` words each
+  std::vector<bool> is_asked_;  // by class
+  std::vector<AskedTypes> types_;
+};
+
 struct PatternSet {
   std::vector<Rule> rules;
   std::vector<Frame> frames;
@@ -142,6 +174,7 @@ struct PatternSet {
   NumbersOfForms rules_of_form;
   std::map<std::string_view, Numbers> rules_of_family;
   Numbers other_rules;
+  RuleNeeds needs;
   NumbersOfForms syntax_of_form;           // by the trigger
   std::vector<std::uint32_t> syntax_tags;  // by form, see syntax_tags.hpp
   ClauseWords words;
@@ -183,20 +216,14 @@ struct SentenceItems {
 /// Which rules have all the words and mentions that they ask for somewhere in a sentence.
 class RuleFilter {
  public:
-  explicit RuleFilter(const PatternSet& patterns) : patterns_(&patterns) {}
+  explicit RuleFilter(const PatternSet& patterns) : needs_(&patterns.needs) {}
   void start(const SentenceItems& sentence);
-  /// False: rule `number` matches nowhere in the sentence of start(), which must not have changed.
-  [[nodiscard]] bool may_match(std::uint32_t number);
+  /// False: rule `number` matches nowhere in the sentence of start().
+  [[nodiscard]] bool may_match(std::uint32_t number) const { return needs_->are_met(number, had_); }
 
  private:
-  enum class Known : std::uint8_t { kNot, kMay, kNever };
-  [[nodiscard]] bool has_all(const Rule& rule) const;
-
-  const PatternSet* patterns_;
-  const SentenceItems* sentence_ = nullptr;
-  ClassBits words_;
-  TypeBits types_;
-  std::vector<Known> known_;  // by rule
+  const RuleNeeds* needs_;
+  std::vector<std::uint64_t> had_;
 };
 
 /// Matches `rule` from item `first` on; the first match in order of shortest gaps. `end` becomes the item

@@ -195,42 +195,13 @@ std::vector<std::size_t> list_from(const SentenceItems& sentence, std::size_t fi
 }
 
 void RuleFilter::start(const SentenceItems& sentence) {
-  sentence_ = &sentence;
-  known_.assign(patterns_->rules.size(), Known::kNot);
-  words_.clear();
-  types_.reset();
+  needs_->clear(had_);
   for (const Item& item : sentence.items) {
     if (item.kind == ItemKind::kMention)
-      types_ |= sentence.decision->entities[item.entity].type_bits;
+      needs_->add_type(sentence.decision->entities[item.entity].type_bits, had_);
     else if (item.form != kNoForm)
-      for (const ClassNo no : sentence.lexicon->classes_of(item.form)) words_.add(no);
+      for (const ClassNo no : sentence.lexicon->classes_of(item.form)) needs_->add_class(no, had_);
   }
-}
-
-bool RuleFilter::has_all(const Rule& rule) const {
-  return std::all_of(rule.elements.begin(), rule.elements.end(), [this](const Element& e) {
-    switch (e.kind) {
-      case ElementKind::kMention:
-      case ElementKind::kMentions:
-      case ElementKind::kLast:
-        return e.types.holds(types_);
-      case ElementKind::kWord:
-      case ElementKind::kWords:
-        return e.classes.bits().meets(words_);
-      case ElementKind::kTitle:
-        return e.classes.bits().meets(sentence_->title_words.bits());
-      case ElementKind::kSection:
-        return e.classes.bits().meets(sentence_->section_words.bits());
-      default:
-        return true;
-    }
-  });
-}
-
-bool RuleFilter::may_match(std::uint32_t number) {
-  Known& known = known_[number];
-  if (known == Known::kNot) known = has_all(patterns_->rules[number]) ? Known::kMay : Known::kNever;
-  return known == Known::kMay;
 }
 
 bool match_rule(const SentenceItems& sentence, const Rule& rule, std::size_t first,

@@ -375,6 +375,45 @@ NumbersOfForms::NumbersOfForms(const Lexicon& lexicon, const std::vector<Numbers
   }
 }
 
+RuleNeeds::RuleNeeds(const std::vector<Rule>& rules, std::size_t class_count) {
+  std::map<std::vector<ClassNo>, std::size_t> class_sets;
+  std::map<std::vector<std::string>, std::size_t> type_sets;
+  std::size_t count = 0;
+  std::vector<std::vector<std::size_t>> asked(rules.size());  // numbers of sets
+  for (std::size_t r = 0; r < rules.size(); ++r)
+    for (const Element& e : rules[r].elements) {
+      if (e.kind == ElementKind::kWord || e.kind == ElementKind::kWords) {
+        const auto [set, is_new] = class_sets.try_emplace({e.classes.begin(), e.classes.end()}, count);
+        count += is_new ? 1 : 0;
+        asked[r].push_back(set->second);
+      } else if (e.kind == ElementKind::kMention || e.kind == ElementKind::kMentions ||
+                 e.kind == ElementKind::kLast) {
+        const auto [set, is_new] = type_sets.try_emplace({e.types.begin(), e.types.end()}, count);
+        if (is_new) types_.push_back({e.types, count++});
+        asked[r].push_back(set->second);
+      }
+    }
+  size_ = (count + kBits - 1) / kBits;
+  of_class_.assign(class_count * size_, 0);
+  of_rule_.assign(rules.size() * size_, 0);
+  is_asked_.assign(class_count, false);
+  const auto set_bit = [this](Bits& bits, std::size_t owner, std::size_t number) {
+    bits[owner * size_ + number / kBits] |= std::uint64_t{1} << (number % kBits);
+  };
+  for (const auto& [classes, number] : class_sets)
+    for (const ClassNo no : classes) {
+      set_bit(of_class_, no, number);
+      is_asked_[no] = true;
+    }
+  for (std::size_t r = 0; r < rules.size(); ++r)
+    for (const std::size_t number : asked[r]) set_bit(of_rule_, r, number);
+}
+
+void RuleNeeds::add_type(const TypeBits& type, Bits& had) const {
+  for (const AskedTypes& asked : types_)
+    if (asked.types.holds(type)) had[asked.number / kBits] |= std::uint64_t{1} << (asked.number % kBits);
+}
+
 void PatternSet::index_rules(const Lexicon& lexicon) {
   std::vector<Numbers> frames_of_class(lexicon.classes().size()), rules_of_class = frames_of_class;
   std::vector<Numbers> syntax_of_class = frames_of_class;
@@ -402,6 +441,7 @@ void PatternSet::index_rules(const Lexicon& lexicon) {
       if (family.empty() || family.back() != number) family.push_back(number);
     }
   }
+  needs = RuleNeeds(rules, lexicon.classes().size());
   frames_of_form = NumbersOfForms(lexicon, frames_of_class);
   rules_of_form = NumbersOfForms(lexicon, rules_of_class);
   syntax_of_form = NumbersOfForms(lexicon, syntax_of_class, /*ascending=*/false);

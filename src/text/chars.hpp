@@ -49,7 +49,7 @@ struct CodePoint {
 [[nodiscard]] CharClass class_beyond_ascii(char32_t c) noexcept;
 
 [[nodiscard]] inline CharClass class_of(char32_t c) noexcept {
-  constexpr auto kAscii = [] {
+  static constexpr auto kAscii = [] {
     std::array<CharClass, 128> table{};
     for (std::size_t i = 0x21; i < 0x7F; ++i) table[i] = CharClass::kMark;
     for (std::size_t i = '0'; i <= '9'; ++i) table[i] = CharClass::kDigit;

@@ -37,11 +37,11 @@ bool is_lower(char32_t c) noexcept {
 
 /// Second halves of words that keep their hyphen.
 bool keeps_hyphen(std::string_view behind) noexcept {
-  constexpr std::array kHalves{"owned"sv, "based"sv,   "powered"sv, "driven"sv,    "led"sv,     "backed"sv,
-                               "term"sv,  "known"sv,   "scale"sv,   "level"sv,     "run"sv,     "style"sv,
-                               "wide"sv,  "made"sv,    "funded"sv,  "founder"sv,   "founded"sv, "related"sv,
-                               "party"sv, "to"sv,      "year"sv,    "old"sv,       "time"sv,    "tech"sv,
-                               "speed"sv, "quality"sv, "first"sv,   "generation"sv};
+  static constexpr std::array kHalves{
+      "owned"sv,  "based"sv,   "powered"sv, "driven"sv,  "led"sv,     "backed"sv, "term"sv,
+      "known"sv,  "scale"sv,   "level"sv,   "run"sv,     "style"sv,   "wide"sv,   "made"sv,
+      "funded"sv, "founder"sv, "founded"sv, "related"sv, "party"sv,   "to"sv,     "year"sv,
+      "old"sv,    "time"sv,    "tech"sv,    "speed"sv,   "quality"sv, "first"sv,  "generation"sv};
   return std::any_of(kHalves.begin(), kHalves.end(), [behind](std::string_view half) {
     return behind.starts_with(half) &&
            (behind.size() == half.size() ||
@@ -51,8 +51,8 @@ bool keeps_hyphen(std::string_view behind) noexcept {
 
 /// What stands before names that blanks part.
 bool ends_with_name_cue(std::string_view before) noexcept {
-  constexpr std::array kCues{"记者"sv, "記者"sv, "通讯员"sv, "通訊員"sv,
-                             "编辑"sv, "編輯"sv, "作者"sv,   "摄影"sv};
+  static constexpr std::array kCues{"记者"sv, "記者"sv, "通讯员"sv, "通訊員"sv,
+                                    "编辑"sv, "編輯"sv, "作者"sv,   "摄影"sv};
   return std::any_of(kCues.begin(), kCues.end(),
                      [before](std::string_view cue) { return before.ends_with(cue); });
 }

@@ -78,8 +78,8 @@ class Scanner {
 
  private:
   int han_digit() {
-    constexpr std::array kDigits{"〇"sv, "一"sv, "二"sv, "三"sv, "四"sv,
-                                 "五"sv, "六"sv, "七"sv, "八"sv, "九"sv};
+    static constexpr std::array kDigits{"〇"sv, "一"sv, "二"sv, "三"sv, "四"sv,
+                                        "五"sv, "六"sv, "七"sv, "八"sv, "九"sv};
     for (std::size_t i = 0; i < kDigits.size(); ++i)
       if (word(kDigits[i])) return static_cast<int>(i);
     return word("零") || word("○") ? 0 : -1;
@@ -90,7 +90,7 @@ class Scanner {
 };
 
 int days_in(int year, int month) {
-  constexpr std::array kDays{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  static constexpr std::array kDays{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
   return month == 2 && leap ? 29 : kDays[static_cast<std::size_t>(month - 1)];
 }
@@ -107,9 +107,9 @@ std::optional<FoundDate> made(int year, int month, int day, std::size_t begin, s
 
 /// The number of an English month at the scanner, taken off it; 0: none stands there.
 int month_name(Scanner& scan) {
-  constexpr std::array kMonths{"January"sv,   "February"sv, "March"sv,    "April"sv,
-                               "May"sv,       "June"sv,     "July"sv,     "August"sv,
-                               "September"sv, "October"sv,  "November"sv, "December"sv};
+  static constexpr std::array kMonths{"January"sv,   "February"sv, "March"sv,    "April"sv,
+                                      "May"sv,       "June"sv,     "July"sv,     "August"sv,
+                                      "September"sv, "October"sv,  "November"sv, "December"sv};
   constexpr std::size_t kShort = 3;
   for (std::size_t i = 0; i < kMonths.size(); ++i) {
     if (!scan.word(kMonths[i].substr(0, kShort))) continue;

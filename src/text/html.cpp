@@ -97,16 +97,16 @@ void read_meta(const GumboElement& element, Stated& stated) {
   std::transform(name.begin(), name.end(), name.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   const std::string_view content = attribute(element, "content");
-  constexpr std::array kDates{"article:published_time"sv,
-                              "publishdate"sv,
-                              "pubdate"sv,
-                              "date"sv,
-                              "dc.date"sv,
-                              "datepublished"sv,
-                              "og:release_date"sv,
-                              "publish-date"sv,
-                              "dc.date.issued"sv,
-                              "weibo: article:create_at"sv};
+  static constexpr std::array kDates{"article:published_time"sv,
+                                     "publishdate"sv,
+                                     "pubdate"sv,
+                                     "date"sv,
+                                     "dc.date"sv,
+                                     "datepublished"sv,
+                                     "og:release_date"sv,
+                                     "publish-date"sv,
+                                     "dc.date.issued"sv,
+                                     "weibo: article:create_at"sv};
   if (name == "og:title" || name == "dc.title" || name == "articletitle") set(stated.title, content);
   if (std::find(kDates.begin(), kDates.end(), name) != kDates.end()) set_date(stated.date, content);
   if (name == "contentsource" || name == "source" || name == "og:site_name" || name == "mediaid")

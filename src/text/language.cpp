@@ -31,7 +31,7 @@ constexpr std::uint64_t packed(std::string_view word) noexcept {
 }
 
 bool is_common_english(std::uint64_t word) noexcept {
-  constexpr auto kWords = [] {
+  static constexpr auto kWords = [] {
     std::array words{packed("a"),     packed("an"),   packed("and"), packed("are"),  packed("as"),
                      packed("at"),    packed("be"),   packed("by"),  packed("for"),  packed("from"),
                      packed("has"),   packed("have"), packed("in"),  packed("is"),   packed("it"),

@@ -44,7 +44,8 @@ bool is_page_number(std::string_view line) noexcept {
   bool page = false;
   for (std::size_t at = 0; at < line.size();) {
     const std::string_view rest = line.substr(at);
-    constexpr std::array kWords{"Page"sv, "page"sv, "of"sv, "第"sv, "页"sv, "頁"sv, "共"sv, "/"sv, "|"sv};
+    static constexpr std::array kWords{"Page"sv, "page"sv, "of"sv, "第"sv, "页"sv,
+                                       "頁"sv,   "共"sv,   "/"sv,  "|"sv};
     const auto* const word = std::find_if(kWords.begin(), kWords.end(),
                                           [rest](std::string_view w) { return rest.starts_with(w); });
     if (word != kWords.end()) {
@@ -84,7 +85,7 @@ bool is_bare_tags(std::string_view line) noexcept {
 
 /// Bytes of a bullet and the blanks behind it at the line's beginning.
 std::size_t bullet_bytes(std::string_view line) noexcept {
-  constexpr std::array kBullets{"•"sv, "●"sv, "○"sv, "▪"sv, "◆"sv, "◇"sv, "►"sv, "▶"sv, "‣"sv, "★"sv};
+  static constexpr std::array kBullets{"•"sv, "●"sv, "○"sv, "▪"sv, "◆"sv, "◇"sv, "►"sv, "▶"sv, "‣"sv, "★"sv};
   std::size_t bytes = 0;
   for (const std::string_view bullet : kBullets)
     if (line.starts_with(bullet)) bytes = bullet.size();
@@ -147,15 +148,16 @@ bool is_prose(std::string_view line) noexcept {
 }
 
 bool is_caption(std::string_view line) noexcept {
-  constexpr std::array kStarts{"图为"sv,           "圖為"sv,     "图："sv,     "圖："sv,     "图:"sv,
-                               "图源"sv,           "图片来源"sv, "圖片來源"sv, "图片说明"sv, "Photo:"sv,
-                               "Photo by"sv,       "Image:"sv,   "Caption:"sv, "Figure "sv,  "Fig. "sv,
-                               "Photo courtesy"sv, "（图"sv,     "(图"sv};
-  constexpr std::array kEnds{" 摄"sv,     "　摄"sv,         " 摄）"sv,           " 摄)"sv,   "/摄"sv,
-                             "供图"sv,    "供圖"sv,         "新华社发"sv,        "资料图"sv, "资料图）"sv,
-                             "资料图)"sv, " 攝"sv,          "（攝）"sv,          "（摄）"sv, "(摄)"sv,
-                             "摄影"sv,    "日摄）"sv,       "日摄）。"sv,        "日摄)"sv,  "日摄)。"sv,
-                             "日摄"sv,    "（资料照片）"sv, "[Photo/Agencies]"sv};
+  static constexpr std::array kStarts{
+      "图为"sv,     "圖為"sv,     "图："sv,     "圖："sv,           "图:"sv,      "图源"sv,
+      "图片来源"sv, "圖片來源"sv, "图片说明"sv, "Photo:"sv,         "Photo by"sv, "Image:"sv,
+      "Caption:"sv, "Figure "sv,  "Fig. "sv,    "Photo courtesy"sv, "（图"sv,     "(图"sv};
+  static constexpr std::array kEnds{
+      " 摄"sv,     "　摄"sv,         " 摄）"sv,           " 摄)"sv,   "/摄"sv,
+      "供图"sv,    "供圖"sv,         "新华社发"sv,        "资料图"sv, "资料图）"sv,
+      "资料图)"sv, " 攝"sv,          "（攝）"sv,          "（摄）"sv, "(摄)"sv,
+      "摄影"sv,    "日摄）"sv,       "日摄）。"sv,        "日摄)"sv,  "日摄)。"sv,
+      "日摄"sv,    "（资料照片）"sv, "[Photo/Agencies]"sv};
   // Few lines begin or end like that: look at one character before all the words.
   constexpr std::u32string_view kFirst = U"图圖PICF（(", kLast = U"摄图圖发攝影）)。]";
   const bool first = kFirst.find(code_point_at(line, 0).value) != std::u32string_view::npos;
@@ -168,7 +170,7 @@ bool is_caption(std::string_view line) noexcept {
 }
 
 bool is_byline(std::string_view line) noexcept {
-  constexpr std::array kStarts{
+  static constexpr std::array kStarts{
       "本报记者"sv,  "本報記者"sv,   "本刊记者"sv,  "本刊記者"sv,   "本网记者"sv,    "记者 "sv,
       "记者："sv,    "记者:"sv,      "记者/"sv,     "記者 "sv,      "記者："sv,      "記者／"sv,
       "文/"sv,       "文／"sv,       "文|"sv,       "文｜"sv,       "撰文"sv,        "作者："sv,
@@ -197,57 +199,57 @@ bool is_heading(std::string_view line) noexcept {
 
 bool is_end_of_story(std::string_view line) noexcept {
   if (line.size() > kMostEndCueBytes || ends_sentence(line)) return false;
-  constexpr std::array kCues{"热门导读"sv,
-                             "相关阅读"sv,
-                             "相关新闻"sv,
-                             "相关推荐"sv,
-                             "相关链接"sv,
-                             "相关报道"sv,
-                             "延伸阅读"sv,
-                             "推荐阅读"sv,
-                             "更多推荐"sv,
-                             "更多阅读"sv,
-                             "文章评论"sv,
-                             "网友评论"sv,
-                             "友情链接"sv,
-                             "猜你喜欢"sv,
-                             "热门推荐"sv,
-                             "精彩推荐"sv,
-                             "为您推荐"sv,
-                             "查看更多"sv,
-                             "分享成功"sv,
-                             "热点新闻"sv,
-                             "今日热点"sv,
-                             "热门文章"sv,
-                             "相關閱讀"sv,
-                             "相關新聞"sv,
-                             "延伸閱讀"sv,
-                             "推薦閱讀"sv,
-                             "熱門新聞"sv,
-                             "更多新聞"sv,
-                             "Related articles"sv,
-                             "Related Articles"sv,
-                             "Related stories"sv,
-                             "Related Stories"sv,
-                             "RELATED ARTICLES"sv,
-                             "RELATED STORIES"sv,
-                             "Read more"sv,
-                             "You may also like"sv,
-                             "You might also like"sv,
-                             "Most read"sv,
-                             "Most Read"sv,
-                             "Most popular"sv,
-                             "Recommended for you"sv,
-                             "More from this section"sv,
-                             "Leave a comment"sv,
-                             "Comments"sv,
-                             "Share this article"sv,
-                             "Related News"sv,
-                             "Related news"sv,
-                             "Editor's picks"sv,
-                             "Editor's Picks"sv,
-                             "Related Reading"sv,
-                             "Trending"sv};
+  static constexpr std::array kCues{"热门导读"sv,
+                                    "相关阅读"sv,
+                                    "相关新闻"sv,
+                                    "相关推荐"sv,
+                                    "相关链接"sv,
+                                    "相关报道"sv,
+                                    "延伸阅读"sv,
+                                    "推荐阅读"sv,
+                                    "更多推荐"sv,
+                                    "更多阅读"sv,
+                                    "文章评论"sv,
+                                    "网友评论"sv,
+                                    "友情链接"sv,
+                                    "猜你喜欢"sv,
+                                    "热门推荐"sv,
+                                    "精彩推荐"sv,
+                                    "为您推荐"sv,
+                                    "查看更多"sv,
+                                    "分享成功"sv,
+                                    "热点新闻"sv,
+                                    "今日热点"sv,
+                                    "热门文章"sv,
+                                    "相關閱讀"sv,
+                                    "相關新聞"sv,
+                                    "延伸閱讀"sv,
+                                    "推薦閱讀"sv,
+                                    "熱門新聞"sv,
+                                    "更多新聞"sv,
+                                    "Related articles"sv,
+                                    "Related Articles"sv,
+                                    "Related stories"sv,
+                                    "Related Stories"sv,
+                                    "RELATED ARTICLES"sv,
+                                    "RELATED STORIES"sv,
+                                    "Read more"sv,
+                                    "You may also like"sv,
+                                    "You might also like"sv,
+                                    "Most read"sv,
+                                    "Most Read"sv,
+                                    "Most popular"sv,
+                                    "Recommended for you"sv,
+                                    "More from this section"sv,
+                                    "Leave a comment"sv,
+                                    "Comments"sv,
+                                    "Share this article"sv,
+                                    "Related News"sv,
+                                    "Related news"sv,
+                                    "Editor's picks"sv,
+                                    "Editor's Picks"sv,
+                                    "Related Reading"sv,
+                                    "Trending"sv};
   constexpr std::string_view kDecoration = " :>#*|-";
   while (!line.empty() && kDecoration.find(line.back()) != std::string_view::npos) line.remove_suffix(1);
   while (!line.empty() && kDecoration.find(line.front()) != std::string_view::npos) line.remove_prefix(1);

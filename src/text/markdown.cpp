@@ -34,7 +34,7 @@ class InlineMarks {
 
  private:
   static bool is_mark(char c) {
-    constexpr auto kMarks = [] {
+    static constexpr auto kMarks = [] {
       std::array<bool, 256> table{};
       for (const char mark : {'*', '_', '`', '[', ']', '!', '~', '\\', '<'})
         table[static_cast<unsigned char>(mark)] = true;

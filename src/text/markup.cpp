@@ -25,19 +25,20 @@ bool one_of(const std::array<std::string_view, N>& names, std::string_view name)
 /// Letters only, or the parser opens them anew in every block: pages that never close them grow without
 /// bound.
 bool is_formatting(std::string_view name) {
-  constexpr std::array kNames{"b"sv, "big"sv,   "code"sv,   "em"sv,     "font"sv, "i"sv, "nobr"sv,
-                              "s"sv, "small"sv, "strike"sv, "strong"sv, "tt"sv,   "u"sv};
+  static constexpr std::array kNames{"b"sv, "big"sv,   "code"sv,   "em"sv,     "font"sv, "i"sv, "nobr"sv,
+                                     "s"sv, "small"sv, "strike"sv, "strong"sv, "tt"sv,   "u"sv};
   return one_of(kNames, name);
 }
 /// Nobody reads what they hold.
 bool is_unread(std::string_view name) {
-  constexpr std::array kNames{"script"sv, "style"sv,  "svg"sv,      "template"sv, "iframe"sv, "noscript"sv,
-                              "object"sv, "select"sv, "textarea"sv, "noframes"sv, "math"sv,   "xmp"sv};
+  static constexpr std::array kNames{"script"sv,   "style"sv,    "svg"sv,    "template"sv,
+                                     "iframe"sv,   "noscript"sv, "object"sv, "select"sv,
+                                     "textarea"sv, "noframes"sv, "math"sv,   "xmp"sv};
   return one_of(kNames, name);
 }
 /// Without end tags of their own, or ended by the next one: they nest in nothing but others that are counted.
 bool is_uncounted(std::string_view name) {
-  constexpr std::array kNames{
+  static constexpr std::array kNames{
       "p"sv,     "li"sv,    "td"sv,     "th"sv,    "tr"sv,   "dt"sv,    "dd"sv,       "option"sv,
       "tbody"sv, "thead"sv, "tfoot"sv,  "html"sv,  "head"sv, "body"sv,  "a"sv,        "area"sv,
       "base"sv,  "br"sv,    "col"sv,    "embed"sv, "hr"sv,   "img"sv,   "input"sv,    "link"sv,

@@ -122,7 +122,7 @@ struct Dateline {
 };
 
 std::optional<Dateline> chinese_dateline(std::string_view text) {
-  constexpr std::array kEnds{"日电"sv, "日電"sv, "日讯"sv, "日訊"sv, "日消息"sv, "日专电"sv};
+  static constexpr std::array kEnds{"日电"sv, "日電"sv, "日讯"sv, "日訊"sv, "日消息"sv, "日专电"sv};
   constexpr std::size_t kMostBefore = 90;
   const std::string_view head = text.substr(0, kMostBefore);
   const auto rest = behind(head, kEnds);
@@ -132,7 +132,7 @@ std::optional<Dateline> chinese_dateline(std::string_view text) {
   if (is_prose(line) || line.find("月") == std::string_view::npos) return std::nullopt;
   Dateline out;
   // The agency's name ends with 社, 网, 报 or 台; a place follows.
-  constexpr std::array kAgencyEnds{"社"sv, "网"sv, "網"sv, "报"sv, "報"sv, "台"sv, "臺"sv};
+  static constexpr std::array kAgencyEnds{"社"sv, "网"sv, "網"sv, "报"sv, "報"sv, "台"sv, "臺"sv};
   constexpr std::size_t kMostAgency = 36;
   std::size_t agency = std::string_view::npos;
   for (const std::string_view mark : kAgencyEnds)
@@ -247,7 +247,7 @@ class MetadataFinder {
 
   /// "本报记者 张三 李四　通讯员 王五", at the beginning of the text or as all of a line.
   void inline_byline(std::string_view text) {
-    constexpr std::array kStarts{"本报记者"sv, "本報記者"sv, "本刊记者"sv, "本网记者"sv};
+    static constexpr std::array kStarts{"本报记者"sv, "本報記者"sv, "本刊记者"sv, "本网记者"sv};
     for (const std::string_view start : kStarts)
       if (text.starts_with(start))
         set_byline(document_, names_in(until(text.substr(start.size()), U"　：:")));
@@ -256,7 +256,8 @@ class MetadataFinder {
   void byline(Block& block, std::string_view text, bool at_beginning) {
     if (document_.date.empty() && at_beginning)
       if (const auto date = find_date(text); date && date->text.size() > 7) document_.date = date->text;
-    constexpr std::array kSources{"来源："sv, "来源:"sv, "來源："sv, "來源:"sv, "Source: "sv, "文章来源："sv};
+    static constexpr std::array kSources{"来源："sv, "来源:"sv,    "來源："sv,
+                                         "來源:"sv,  "Source: "sv, "文章来源："sv};
     if (const auto rest = behind(text, kSources); rest && document_.publisher.empty()) {
       const std::string_view name = stripped(until(*rest, U"|　 \t；;，,（("));
       if (name.size() <= kMostNameBytes * 2) document_.publisher = name;
@@ -268,12 +269,12 @@ class MetadataFinder {
   }
 
   void authors(std::string_view text) {
-    constexpr std::array kWords{
+    static constexpr std::array kWords{
         "本报记者"sv,  "本報記者"sv, "本刊记者"sv, "本刊記者"sv, "本网记者"sv, "新华社记者"sv, "文字记者："sv,
         "文字记者:"sv, "作者："sv,   "作者:"sv,    "作者 "sv,    "撰文："sv,   "撰文 "sv,      "文/"sv,
         "文／"sv,      "文|"sv,      "文｜"sv,     "记者："sv,   "记者:"sv,    "記者："sv,     "記者／"sv,
         "记者/"sv,     "记者 "sv,    "記者 "sv,    "■"sv,        "□"sv};
-    constexpr std::array kEnglish{"By "sv, "BY "sv, "Author: "sv, "Reporter: "sv, "by "sv};
+    static constexpr std::array kEnglish{"By "sv, "BY "sv, "Author: "sv, "Reporter: "sv, "by "sv};
     if (const auto rest = behind(text, kWords)) {
       std::string_view names = stripped(*rest);
       while (names.starts_with("：") || names.starts_with("／")) names = stripped(names.substr(3));

@@ -89,7 +89,7 @@ BlockKind kind_of(GumboTag tag, BlockKind outer) {
 
 /// Whether one of the words of a class or id is in the list: "news-related_box" holds news, related, box.
 bool names_aside(std::string_view names) {
-  constexpr std::array kWords{
+  static constexpr std::array kWords{
       "nav"sv,      "navbar"sv,     "navigation"sv,  "menu"sv,           "sidebar"sv,
       "side"sv,     "aside"sv,      "footer"sv,      "foot"sv,           "related"sv,
       "relate"sv,   "recommend"sv,  "recommended"sv, "recommendation"sv, "hot"sv,
