@@ -113,6 +113,8 @@ class Finder {
   [[nodiscard]] std::uint32_t surname_at(std::uint32_t begin) const;
   [[nodiscard]] bool is_common_word_surname(std::uint32_t begin, std::uint32_t length) const;
   [[nodiscard]] bool abbreviates(std::uint32_t begin, std::uint32_t end, const Found& full) const;
+  void look_into_bracket(const Extent& extent, std::size_t suffix, TypeHint& kind, double& score) const;
+  [[nodiscard]] bool acts_as_firm(std::size_t first, std::size_t last) const;
   [[nodiscard]] bool parts_lines(std::size_t right) const;
   [[nodiscard]] bool describes_body(std::size_t i) const;
   [[nodiscard]] TypeHint cue_behind(std::size_t closing) const;

@@ -25,7 +25,7 @@ void Finder::find_lists() {
       const Token& t = token(first - 1);
       if (t.kind == TokenKind::kMark) break;
       if (t.any(bits(Role::kFunction, Role::kTime, Role::kUnit, Role::kSay, Role::kConjunction)) &&
-          !t.any(bits(Role::kPlace, Role::kName, Role::kNoun)))
+          !t.any(bits(Role::kPlace, Role::kName, Role::kNoun)) && stops_name(first - 1))
         break;
       if (t.is(Role::kVerb) && !t.is(Role::kNoun)) break;
       --first;
@@ -37,7 +37,8 @@ void Finder::find_lists() {
       const Token& t = token(at);
       const bool parts = t.mark == CharKind::kListMark || (t.is(Role::kConjunction) && !members.empty());
       const bool ends = t.is(Role::kList) || (t.kind == TokenKind::kMark && t.mark != CharKind::kListMark) ||
-                        (t.any(bits(Role::kFunction, Role::kSay)) && !t.is(Role::kConjunction)) ||
+                        (t.any(bits(Role::kFunction, Role::kSay)) &&
+                         !t.any(bits(Role::kConjunction, Role::kNoun))) ||
                         (t.is(Role::kVerb) && !t.is(Role::kNoun));
       if (!parts && !ends) continue;
       if (at > begin) {

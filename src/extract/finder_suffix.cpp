@@ -130,6 +130,10 @@ void Finder::cut_before_place(Extent& extent, std::size_t suffix, const TypeHint
     extent.first = i;
     break;
   }
+  // "韩国三星医疗中心" is a body's name and where it is from
+  if (extent.first + 1 < suffix && token(extent.first + 1).is(Role::kName) &&
+      lexicon_->find(token(extent.first).form, "place/country") != nullptr)
+    ++extent.first;
   // of places one after the other the last is the name's own; or none, where the rest is a name
   std::size_t behind = extent.first;
   while (behind < suffix && token(behind).is(Role::kPlace) &&
@@ -234,10 +238,15 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
   }
   if (type.type == "organisation/company" && token(suffix).is(Role::kNoun)) {
     const bool opens = extent.first == 0 || token(extent.first - 1).kind == TokenKind::kMark ||
-                       token(extent.first - 1).any(bits(Role::kOf, Role::kConjunction, Role::kPart));
+                       token(extent.first - 1).any(bits(Role::kOf, Role::kConjunction, Role::kPart)) ||
+                       describes_body(extent.first - 1);
     return opens && !place && nouns == 0 && (latin || (unknown >= 2 && unknown <= 4)) ? 0.6 : 0;
   }
-  if (type.weak && type.type == "organisation/company" && unknown < 2 && !latin && !marked) return 0;
+  const bool branch = known && token(extent.first).is(Role::kName) && (place || nouns > 0);
+  if (type.weak && type.type == "organisation/company" && unknown < 2 && !latin && !marked)
+    return branch ? 0.7 : 0;
+  const bool thing = type.type == "platform/product" || type.type == "platform/model";
+  if (type.weak && thing && unknown < 2 && !latin && !marked) return 0;
   if (type.weak && type.type.starts_with("platform") &&
       hint(token(suffix - 1), "suffix").type.starts_with("organisation"))
     return 0;
@@ -253,13 +262,45 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
   if (type.unknown && unknown >= 2) return 0.55;
   if ((place && others > 0) || marked) return 0.7;
   if (edition && nouns + unknown > 0) return 0.7;
-  if (known && (nouns > 0 || suffix - extent.first == 1)) return 0.6;
+  const bool programme = type.type.starts_with("programme");
+  if (known && (nouns > 0 || (suffix - extent.first == 1 && !programme))) return 0.6;
   if (latin && suffix - extent.first == 1) return 0.6;
   if (level && nouns >= 3) return 0.5;
   const bool opens = extent.first == 0 || token(extent.first - 1).kind != TokenKind::kHan;
   if (type.type.starts_with("platform") && opens && !place && nouns == 0 && unknown >= 2 && unknown <= 4)
-    return 0.42;
+    return token(suffix).size() > 2 ? 0.55 : 0.42;
+  if (organisation || type.type == "platform/facility") {
+    const bool founded = extent.first > 0 && lexicon_->find(token(extent.first - 1).form, "word/founding") != nullptr;
+    if (founded && nouns + unknown / 2 >= 2) return 0.6;
+  }
   return 0;
+}
+
+/// What a bracket behind tokens up to `suffix` says of them: a short form that they are a name, a Latin name
+/// what they name.
+void Finder::look_into_bracket(const Extent& extent, std::size_t suffix, TypeHint& kind, double& score) const {
+  const std::size_t open = suffix + 1;
+  if (open + 1 >= count() || token(open).mark != CharKind::kOpenBracket) return;
+  const std::uint32_t close = passage_->partner[token(open).begin];
+  if (close == Passage::kNoPartner || close >= sentence_->end) return;
+  const std::size_t last = token_at(close) - 1;
+  if (last <= open) return;
+  Found full;
+  full.begin = token(extent.first).begin;
+  full.end = token(suffix).end;
+  full.type = kind.type;
+  if (score == 0 && abbreviates(token(open + 1).begin, close, full)) score = 0.75;
+  if (!kind.type.starts_with("platform") || token(open + 1).mark != CharKind::kLetter) return;
+  const TypeHint latin = hint(token(last), "suffix");
+  if (last == open + 1 || !latin.type.starts_with("organisation/company")) return;
+  kind.type = latin.type;
+  score = 0.85;
+}
+
+/// Whether the words beside a name say that it is a firm: "企业某某机器人", "某某机器人成立于", "某某机器人董事长".
+bool Finder::acts_as_firm(std::size_t first, std::size_t last) const {
+  return (first > 0 && !hint(token(first - 1), "cue/organisation/company").type.empty()) ||
+         (last + 1 < count() && lexicon_->find(token(last + 1).form, "word/of-firms") != nullptr);
 }
 
 void Finder::find_by_suffix() {
@@ -283,8 +324,10 @@ void Finder::find_by_suffix() {
     trim_left(extent, i, type);
     const bool edition = type.type.starts_with("programme") && add_editions(extent);
     if (extent.first >= i) continue;
-    const double score = score_extent(extent, i, type, edition);
+    double score = score_extent(extent, i, type, edition);
     std::uint32_t end = last.end;
+    TypeHint kind = type;
+    look_into_bracket(extent, i, kind, score);
     // "某某处（某某处）"
     if (i + 2 < count() && token(i + 1).mark == CharKind::kOpenBracket && token(i + 1).begin == end) {
       const std::uint32_t close = passage_->partner[token(i + 1).begin];
@@ -300,7 +343,11 @@ void Finder::find_by_suffix() {
     const std::size_t before = extent.first;
     const bool clean = before == 0 || token(before - 1).kind == TokenKind::kMark ||
                        token(before - 1).kind == TokenKind::kWord;
-    add(token(extent.first).begin, end, type.type, score, "suffix", type.entry, clean);
+    if (type.weak && type.type.starts_with("platform/product") && acts_as_firm(extent.first, i)) {
+      kind.type = "organisation/company";
+      score = 0.7;
+    }
+    add(token(extent.first).begin, end, kind.type, score, "suffix", type.entry, clean);
     found_.back().nested = organisation && !type.weak && score >= 0.75;
   }
   // ordinary words before a last word name something beside a name of its kind: 某某小镇、物联网小镇
