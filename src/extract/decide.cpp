@@ -46,6 +46,7 @@ class Decider {
   Decision run() {
     for (const Name& name : names_) chosen_.push_back(best_vote(name));
     drop_overlong();
+    doubt_persons();
     join_entries();
     for (std::size_t i = 0; i < names_.size(); ++i) join_short_forms(i);
     for (std::size_t i = 0; i < names_.size(); ++i) join_last_name(i);
@@ -73,6 +74,20 @@ class Decider {
         chosen_[i] = nullptr;
         break;
       }
+    }
+  }
+
+  /// "Kestrel Maritime" that only says something, where the document speaks of Kestrel as a firm.
+  void doubt_persons() {
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (chosen_[i] == nullptr || chosen_[i]->type != "person" || chosen_[i]->best > 0.7) continue;
+      const auto blank = names_[i].written.find(' ');
+      if (blank == std::string::npos || has_han(names_[i].written)) continue;
+      const std::int32_t found = table_.find(name_key(fold(names_[i].written.substr(0, blank))));
+      if (found < 0) continue;
+      const auto part = static_cast<std::size_t>(found);
+      if (accepted(part) && family(part) == "organisation" && chosen_[part]->count > 1)
+        chosen_[i] = chosen_[part];
     }
   }
 

@@ -200,8 +200,12 @@ void Finder::find_aliases(NameTable& names) {
            passage_->kind[end - 1] != CharKind::kLetter && passage_->kind[end - 1] != CharKind::kDigit)
       --end;
     bool acronym = token(first).kind != TokenKind::kHan && token(first).end == end;
-    for (std::uint32_t i = token(first).begin; i < end; ++i)
-      acronym = acronym && (passage_->is_upper(i) || passage_->kind[i] == CharKind::kDigit);
+    std::uint32_t capitals = 0;
+    for (std::uint32_t i = token(first).begin; i < end; ++i) {
+      capitals += passage_->is_upper(i) ? 1 : 0;
+      acronym = acronym && (passage_->kind[i] == CharKind::kLetter || passage_->kind[i] == CharKind::kDigit);
+    }
+    acronym = acronym && capitals > 1 && 2 * capitals >= end - token(first).begin;  // "AfDB"
     if (!announced && !acronym && !abbreviates(token(first).begin, end, full)) continue;
     if (token(first).is(Role::kPlace) && !announced) continue;
     Candidate alias = full;

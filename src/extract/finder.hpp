@@ -57,6 +57,11 @@ class Finder {
   void find_places();   // 某某村
   void find_english();  // runs of capitalised words
   void classify_english(std::size_t first, std::size_t last, bool opens_sentence);
+  [[nodiscard]] TypeHint cue_before(std::size_t first) const;
+  void add_with_cue(std::size_t first, std::size_t last);
+  [[nodiscard]] bool heads_dateline(std::size_t i) const;
+  [[nodiscard]] bool follows_located(std::size_t i) const;
+  [[nodiscard]] std::uint32_t name_begin(std::size_t i) const;
   [[nodiscard]] TypeHint hint_beside(std::size_t first, std::size_t last) const;
   void classify_single(std::size_t i, bool opens_sentence);
   void classify_run(std::size_t first, std::size_t last, bool plain, bool opens_sentence);

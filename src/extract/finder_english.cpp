@@ -7,7 +7,8 @@
 namespace guanxi::extract {
 namespace {
 
-constexpr std::size_t kMaxRun = 14;  // words of a name
+constexpr std::size_t kMaxRun = 14;        // words of a name
+constexpr std::uint32_t kMaxSyllable = 6;  // letters of the parts of a Korean given name
 
 bool is_word(const Token& t) {
   return t.kind == TokenKind::kLatin || (t.kind == TokenKind::kWord && t.mark == CharKind::kLetter);
@@ -18,7 +19,10 @@ bool is_word(const Token& t) {
 void Finder::find_english() {
   const auto capital = [&](std::size_t i) {
     const Token& t = token(i);
-    return is_word(t) && t.capital;
+    if (!is_word(t) || t.capital) return is_word(t);
+    // "mWater", "the Netherlands"
+    return t.kind == TokenKind::kLatin ? t.size() > 3 && passage_->is_upper(t.begin + 1)
+                                       : t.is(Role::kPlace) && name_begin(i) != t.begin;
   };
   const auto sentence_start = [&](std::size_t i) {
     for (std::size_t k = i; k-- > 0;)
@@ -52,6 +56,18 @@ void Finder::find_english() {
         if (next < count() && capital(next)) continue;
         break;
       }
+      if (t.is(Role::kOf) && k + 1 < count() && capital(k + 1) && is_of(k - 1, "word/possessor")) continue;
+      if (t.is(Role::kSuffix) && t.mark != CharKind::kLetter) {  // "& Co."
+        last = k;
+        break;
+      }
+      // "Choi Min-jae"
+      if (t.mark == CharKind::kDash && last == k - 1 && k > first + 1 && k + 1 < count() && !t.after_space &&
+          !token(k + 1).after_space && is_word(token(k + 1)) && token(k + 1).size() <= kMaxSyllable &&
+          token(k - 1).size() <= kMaxSyllable && token(first).is(Role::kSurname)) {
+        last = ++k;
+        continue;
+      }
       // "Foo, Inc." and "A. B. Smith", "Foo & Bar"
       if (t.kind == TokenKind::kMark && k + 1 < count() && capital(k + 1)) {
         const char32_t c = passage_->folded[t.begin];
@@ -77,6 +93,14 @@ void Finder::find_english() {
     if (first > last) continue;
     classify_english(first, last, sentence_start(first));
   }
+}
+
+/// Where the name that begins with a token begins: "the Netherlands" is one word of the lexicon.
+std::uint32_t Finder::name_begin(std::size_t i) const {
+  std::uint32_t at = token(i).begin;
+  if (token(i).capital || !token(i).is(Role::kPlace)) return at;
+  while (at < token(i).end && !passage_->is_upper(at)) ++at;
+  return at < token(i).end ? at : token(i).begin;
 }
 
 /// Whether a capitalised word is a headline's verb: "Firm Launches Product".
@@ -106,6 +130,15 @@ bool Finder::parts_names(std::size_t first, std::size_t last, std::size_t k, boo
   const bool known_right = right.any(bits(Role::kPlace, Role::kName, Role::kGiven));
   if (t.is(Role::kConjunction)) {
     if (!titled && has(left, "word/field") && has(right, "word/field")) return false;
+    // "Foreign Trade and Payments Act", "Kenya Agricultural and Livestock Research Organization"
+    const std::string_view end = hint(token(last), "suffix").type;
+    const bool one_thing = end.starts_with("programme") ||
+                           (end.starts_with("organisation") && end != "organisation/company");
+    const bool headed = !hint(token(first), "head").type.empty() && k > first + 1;
+    if (!titled && next == k + 1 && ((one_thing && last > next) || headed) && ending.type.empty() &&
+        !left.any(bits(Role::kPlace, Role::kName, Role::kGiven)) &&
+        !right.any(bits(Role::kPlace, Role::kName, Role::kGiven, Role::kSurname)))
+      return false;
     if (titled || left.any(bits(Role::kPlace, Role::kName)) || !ending.type.empty() || known_right)
       return true;
     if (t.kind != TokenKind::kWord || passage_->kind[t.begin] != CharKind::kLetter) return false;
@@ -116,6 +149,10 @@ bool Finder::parts_names(std::size_t first, std::size_t last, std::size_t k, boo
   }
   if (!has(t, "word/function/preposition")) return false;
   const bool firm = ending.type == "organisation/company" && !opens;
+  // "Ascent Elements of Westborough, Massachusetts"
+  if (next == last && last + 2 < count() && token(last + 1).mark == CharKind::kComma &&
+      token(last + 2).is(Role::kPlace) && k > first + 1 && !opens && ending.type.empty())
+    return true;
   const std::string_view whole = hint(token(last), "suffix").type;
   if (!has(t, "word/belonging/inside") && next == k + 1 &&
       (whole.starts_with("programme") || whole.starts_with("platform")))
@@ -137,6 +174,7 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
   // "Helvia Pharma CEO Anna Keller"
   for (std::size_t k = first + 1; k < last && !titled; ++k) {
     if (!token(k).is(Role::kTitle) || !hint(token(k), "suffix").type.empty()) continue;
+    if (!token(k - 1).capital && !hint(token(first), "head").type.empty()) continue;  // "Office of the Governor"
     classify_english(first, k - 1, opens_sentence);
     classify_english(k, last, false);
     return;
@@ -170,7 +208,7 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
       return;
     }
   }
-  const std::uint32_t begin = token(first).begin;
+  const std::uint32_t begin = name_begin(first);
   const bool single = first == last;
   const TypeHint ending = hint(token(last), "suffix");
   const TypeHint opening = hint(token(first), "head");
@@ -180,6 +218,8 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
       const LexiconEntry* entry = lexicon_->find(t.form, "place");
       add(begin, end, "place", entry != nullptr && entry->attributes.contains("ambiguous") ? 0.35 : 0.9,
           "lexicon");
+      if (is_of(last + 1, "word/government"))
+        add(begin, token(last + 1).end, "organisation/government", 0.7, "english/government");
       return;
     }
     if (t.is(Role::kName)) {
@@ -198,6 +238,19 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
   }
   const bool ministry = opening.type == "organisation/government" && last > first &&
                         (token(first + 1).is(Role::kConnector) || token(first).size() > 8);
+  // "Voltaic Sea, an energy management system"
+  if (ending.type == "place" || ending.type.starts_with("programme/publication")) {
+    const TypeHint said = hint_beside(first, last);
+    if (said.type.starts_with("organisation") || said.type.starts_with("platform") ||
+        (said.type.starts_with("programme") && ending.type == "place")) {
+      add(begin, end, said.type, 0.85, "english/beside", said.entry);
+      return;
+    }
+  }
+  if (opening.type == "place" && token(last).is(Role::kPlace) && last <= first + 1) {  // "State of Indiana"
+    add(token(last).begin, end, "place", 0.85, "english/head", opening.entry);
+    return;
+  }
   if (!ministry && !ending.type.empty() && !(ending.weak && last == first)) {
     add(begin, end, ending.type, ending.weak ? 0.65 : 0.85, "english/suffix", ending.entry);
     return;
@@ -226,6 +279,17 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
   }
   if (plain && token(first).is(Role::kGiven)) {
     add(begin, end, "person", 0.85, "english/given name");
+    return;
+  }
+  if (const TypeHint said = cue_before(first);
+      plain && (said.type.starts_with("organisation") || said.type.starts_with("programme"))) {
+    add(begin, end, said.type, 0.7, "english/beside", said.entry);
+    return;
+  }
+  const bool hyphened = plain && token(first).is(Role::kSurname) && last == first + 3 &&
+                  token(first + 2).mark == CharKind::kDash;
+  if (hyphened) {
+    add(begin, end, "person", 0.8, "english/surname");
     return;
   }
   const bool pinyin =

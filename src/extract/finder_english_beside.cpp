@@ -15,6 +15,17 @@ bool Finder::is_of(std::size_t i, std::string_view path) const {
   return i < count() && lexicon_->find(token(i).form, path) != nullptr;
 }
 
+/// The noun right before a name: "ferry operator X", "two ferries, the X".
+TypeHint Finder::cue_before(std::size_t first) const {
+  if (first == 0) return {};
+  std::size_t before = first - 1;
+  const TypeHint cue = hint(token(before), "cue");
+  if (!cue.type.empty() && !cue.weak) return cue;
+  if (before < 2 || !is_of(before, "clause/article") || token(before - 1).mark != CharKind::kComma) return {};
+  const TypeHint listed = hint(token(before - 2), "cue/platform");
+  return listed.weak ? TypeHint{} : listed;
+}
+
 /// What the words beside a name say that it is: "X, a Dutch chipmaker", "its model, X", "a plant called X".
 TypeHint Finder::hint_beside(std::size_t first, std::size_t last) const {
   if (last + 1 < count() && token(last + 1).kind == TokenKind::kWord) {
@@ -35,6 +46,7 @@ TypeHint Finder::hint_beside(std::size_t first, std::size_t last) const {
     }
     const TypeHint cue = hint(token(before), "cue");
     if (!cue.type.empty() && !cue.weak) return cue;
+    if (const TypeHint listed = cue_before(first); !listed.type.empty()) return listed;
   }
   TypeHint said;
   if (last + 3 < count() && token(last + 1).mark == CharKind::kComma && token(last + 2).is(Role::kFunction)) {
@@ -103,6 +115,11 @@ double Finder::place_beside(std::size_t first, std::size_t last) const {
   const std::size_t next = last + 1;
   if (next + 1 < count() && token(next).mark == CharKind::kDash && is_of(next + 1, "word/based")) return 0.8;
   if (first == 0) return 0;
+  const bool before_place =
+      next + 1 < count() && token(next).mark == CharKind::kComma && token(next + 1).is(Role::kPlace);
+  if (is_of(first - 1, "word/belonging/inside") && before_place) return 0.85;
+  const bool from = is_of(first - 1, "word/from") && first > 1 && !hint(token(first - 2), "cue/organisation").type.empty();
+  if (from && (next >= count() || token(next).kind == TokenKind::kMark)) return 0.7;
   const bool place_of =
       first > 1 && is_of(first - 1, "word/belonging/inside") && is_of(first - 2, "cue/place/kind");
   if (place_of) return 0.8;
@@ -113,7 +130,7 @@ double Finder::place_beside(std::size_t first, std::size_t last) const {
   if (next + 1 < count() && token(next).mark == CharKind::kComma && token(next + 1).is(Role::kPlace))
     return 0.85;
   if (next >= count() || token(next).kind == TokenKind::kMark) return 0.6;
-  const bool ends = token(next).any(bits(Role::kTime, Role::kSay, Role::kVerb)) ||
+  const bool ends = token(next).any(bits(Role::kTime, Role::kSay, Role::kVerb, Role::kConjunction)) ||
                     is_of(next, "word/function/preposition") || is_of(next, "clause/be");
   return ends ? 0.55 : 0;
 }
@@ -146,6 +163,37 @@ bool Finder::is_attended(std::size_t first) const {
   return i > 1 && is_of(i - 1, "clause/in") && is_of(i - 2, "verb/latin/take-part");
 }
 
+/// "ACL conference": the name with the noun behind it, which belongs to it where it names the same kind.
+void Finder::add_with_cue(std::size_t first, std::size_t last) {
+  if (last + 1 >= count() || token(last + 1).kind != TokenKind::kWord) return;
+  const TypeHint after = hint(token(last + 1), "cue");
+  if (after.weak || !(after.type.starts_with("platform") || after.type.starts_with("programme"))) return;
+  add(token(first).begin, token(last + 1).end, after.type, 0.65, "english/with noun", after.entry);
+  found_.back().nested = true;
+}
+
+/// "PUNO, Aug. 12", "PUNO (Agency)"
+bool Finder::heads_dateline(std::size_t i) const {
+  if (i != 0 || token(i).size() < 3 || count() < 3) return false;
+  for (std::uint32_t c = token(i).begin; c < token(i).end; ++c)
+    if (!passage_->is_upper(c)) return false;
+  return token(1).mark == CharKind::kOpenBracket || token(1).mark == CharKind::kDash ||
+         (token(1).mark == CharKind::kComma &&
+          (token(2).any(bits(Role::kTime, Role::kPlace)) || token(2).kind == TokenKind::kNumber));
+}
+
+/// Whether the list whose next member is token `i` stands where places do: "in A, B and C".
+bool Finder::follows_located(std::size_t i) const {
+  for (std::size_t k = i; k-- > 0 && i - k <= 12;) {
+    const Token& t = token(k);
+    if (is_of(k, "word/locating/inside") || is_of(k, "cue/place/kind")) return true;
+    if (!t.capital && t.mark != CharKind::kComma && !t.is(Role::kConjunction) &&
+        !is_of(k, "word/belonging/inside"))
+      return false;
+  }
+  return false;
+}
+
 /// A capitalised word of no list.
 void Finder::classify_single(std::size_t i, bool opens_sentence) {
   const Token& t = token(i);
@@ -153,12 +201,25 @@ void Finder::classify_single(std::size_t i, bool opens_sentence) {
   bool digits = false, inner_capital = false;
   for (std::uint32_t c = t.begin; c < t.end; ++c) {
     digits |= passage_->kind[c] == CharKind::kDigit;
-    inner_capital |= c > t.begin && passage_->is_upper(c);
+    inner_capital |= c > t.begin && passage_->is_upper(c) && passage_->kind[c - 1] != CharKind::kDash;
   }
   const TypeHint said = hint_beside(i, i);
   if (!said.type.empty()) {
     add(t.begin, t.end, said.type, opens_sentence && !inner_capital ? 0.55 : 0.65, "english/beside",
         said.entry);
+    add_with_cue(i, i);
+    return;
+  }
+  if (heads_dateline(i)) {
+    add(t.begin, t.end, "place", 0.8, "english/dateline");
+    return;
+  }
+  if (listed_with(i) == "place" && follows_located(i)) {
+    add(t.begin, t.end, "place", 0.65, "english/listed");
+    return;
+  }
+  if (i > 1 && token(i - 1).is(Role::kOf) && token(i - 2).is(Role::kPlace)) {  // "Germany's Lorentz"
+    add(t.begin, t.end, "organisation/company", 0.55, "english/place's");
     return;
   }
   if (const double score = inner_capital ? 0 : place_beside(i, i); score > 0) {
@@ -196,10 +257,11 @@ void Finder::classify_single(std::size_t i, bool opens_sentence) {
 
 /// Several capitalised words without a word that says what they name.
 void Finder::classify_run(std::size_t first, std::size_t last, bool plain, bool opens_sentence) {
-  const std::uint32_t begin = token(first).begin, end = token(last).end;
+  const std::uint32_t begin = name_begin(first), end = token(last).end;
   const TypeHint said = hint_beside(first, last);
   if (!said.type.empty()) {
     add(begin, end, said.type, 0.65, "english/beside", said.entry);
+    add_with_cue(first, last);
     return;
   }
   if (token(first).is(Role::kPlace) && last == first + 1 && token(last).is(Role::kPlace)) {

@@ -32,6 +32,8 @@ void Finder::find_known() {
       if ((lexicon_->type(entry.type).roles & bit(Role::kName)) == 0) continue;
       add(t.begin, t.end, types_->of(entry.type), entry.attributes.contains("ambiguous") ? 0.35 : 0.9,
           "lexicon", use.entry);
+      if (entry.attributes.contains("service") && i > 0 && is_of(i - 1, "word/upon"))
+        add(t.begin, t.end, "platform/service", 0.95, "lexicon/upon", use.entry);
       found_.back().nested =
           types_->of(entry.type).starts_with("organisation") && !entry.attributes.contains("ambiguous");
       const bool versioned =

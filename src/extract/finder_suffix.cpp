@@ -246,7 +246,7 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
   if (type.weak && type.type == "organisation/company" && unknown < 2 && !latin && !marked)
     return branch ? 0.7 : 0;
   const bool thing = type.type == "platform/product" || type.type == "platform/model";
-  if (type.weak && thing && unknown < 2 && !latin && !marked) return 0;
+  if (type.weak && thing && !latin && !marked && (unknown < 2 || known || nouns > 0)) return 0;
   if (type.weak && type.type.starts_with("platform") &&
       hint(token(suffix - 1), "suffix").type.starts_with("organisation"))
     return 0;
@@ -268,7 +268,7 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
   if (level && nouns >= 3) return 0.5;
   const bool opens = extent.first == 0 || token(extent.first - 1).kind != TokenKind::kHan;
   if (type.type.starts_with("platform") && opens && !place && nouns == 0 && unknown >= 2 && unknown <= 4)
-    return token(suffix).size() > 2 ? 0.55 : 0.42;
+    return 0.42;
   if (organisation || type.type == "platform/facility") {
     const bool founded = extent.first > 0 && lexicon_->find(token(extent.first - 1).form, "word/founding") != nullptr;
     if (founded && nouns + unknown / 2 >= 2) return 0.6;

@@ -102,6 +102,10 @@ char32_t fold_beyond_ascii(char32_t c) noexcept {
   if (c == 0x3000 || c == 0xA0) return ' ';
   if (c == 0x2019) return '\'';
   if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 0x20;
+  if (c >= 0x100 && c <= 0x17E && c != 0x130 && c != 0x131 && c != 0x138 && c != 0x149 && c != 0x178) {
+    const bool odd_capitals = (c >= 0x139 && c <= 0x148) || c >= 0x179;
+    return ((c & 1) != 0) == odd_capitals ? c + 1 : c;
+  }
   return simplified(c);
 }
 
