@@ -49,6 +49,7 @@ class Decider {
     doubt_persons();
     join_entries();
     for (std::size_t i = 0; i < names_.size(); ++i) join_short_forms(i);
+    join_without_places();
     for (std::size_t i = 0; i < names_.size(); ++i) join_last_name(i);
     return collect();
   }
@@ -111,17 +112,21 @@ class Decider {
     return form == kNoForm ? 0 : lexicon_.form(form).roles;
   }
 
-  /// Characters of the places that a key begins with.
+  /// Characters of the places that a key begins with, in brackets or not: 中国(银川).
   [[nodiscard]] std::size_t leading_places(std::u32string_view key) const {
     std::size_t length = 0;
     for (bool more = true; more;) {
       more = false;
+      const std::size_t begin = length + (length > 0 && length < key.size() && key[length] == U'(' ? 1 : 0);
       std::size_t longest = 0;
-      lexicon_.trie().match(key, length, [&](std::size_t size, FormNo form) {
+      lexicon_.trie().match(key, begin, [&](std::size_t size, FormNo form) {
         if ((lexicon_.form(form).roles & bit(Role::kPlace)) != 0) longest = size;
       });
-      if (longest > 0 && length + longest + 2 <= key.size()) {
-        length += longest;
+      if (longest == 0) break;
+      std::size_t end = begin + longest;
+      if (begin > length && (end >= key.size() || key[end++] != U')')) break;
+      if (end + 2 <= key.size()) {
+        length = end;
         more = length < 8;
       }
     }
@@ -167,6 +172,25 @@ class Decider {
     for (std::size_t size = 2; places + size < key.size(); ++size) {
       if (places == 0 && size < 3 && is_han(key.front())) continue;
       join_if_same(i, places, size);
+    }
+  }
+
+  /// 人工智能局 for 温州市人工智能局, unless the document has such a body of a second place.
+  void join_without_places() {
+    std::map<std::pair<std::u32string, std::string_view>, std::vector<std::size_t>> fuller;
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (!accepted(i) || (family(i) != "organisation" && family(i) != "platform")) continue;
+      const std::size_t places = leading_places(names_[i].key);
+      if (places > 0 && names_[i].key.size() >= places + 3)
+        fuller[{names_[i].key.substr(places), family(i)}].push_back(i);
+    }
+    for (const auto& [form, full] : fuller) {
+      const std::int32_t found = table_.find(form.first);
+      const auto other = [&](std::size_t i) { return root(i) != root(full.front()); };
+      if (found < 0 || std::any_of(full.begin(), full.end(), other)) continue;
+      const auto part = static_cast<std::size_t>(found);
+      if (accepted(part) && family(part) == form.second && root(part) != root(full.front()))
+        unite(full.front(), part);
     }
   }
 
@@ -216,12 +240,27 @@ class Decider {
       decision.entities.push_back(std::move(entity));
       probes_.push_back(names_[named].key);
     }
+    add_forms_without_places(decision);
     for (std::uint32_t e = 0; e < decision.entities.size(); ++e) {
       add_probes(decision, e);
       add_last_name(decision, e);
       add_latin_forms(decision, e);
     }
     return decision;
+  }
+
+  /// 丝路信息港 for 中国（银川）丝路信息港 wherever the text goes on to name it so.
+  void add_forms_without_places(Decision& decision) {
+    std::map<std::u32string, std::vector<std::uint32_t>> bearers;
+    for (std::uint32_t e = 0; e < decision.entities.size(); ++e) {
+      const std::string_view top = top_level(decision.entities[e].type);
+      const std::size_t places = leading_places(probes_[e]);
+      if ((top == "organisation" || top == "platform") && places > 0 && probes_[e].size() >= places + 4)
+        bearers[probes_[e].substr(places)].push_back(e);
+    }
+    for (const auto& [form, entities] : bearers)
+      if (entities.size() == 1 && roles_of(form) == 0)
+        add_surface(decision, form, entities.front(), to_utf8(form), true);
   }
 
   /// "Umuti" for Umuti Labs, "ESA" for European Space Agency.

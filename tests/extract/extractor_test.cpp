@@ -104,6 +104,21 @@ TEST_SUITE("extract/extractor") {
         CHECK(std::find(node->aliases.begin(), node->aliases.end(), "禾川储能") != node->aliases.end());
   }
 
+  TEST_CASE("a name without its place stands for the one with it, unless there are two") {
+    const std::string bureau = "银川市储能发展局昨天挂牌成立。储能发展局局长王建华表示，将建设贺兰信息港。";
+    CHECK(facts_of(bureau).contains("organisation 银川市储能发展局"));
+    CHECK_FALSE(facts_of(bureau).contains("organisation 储能发展局"));
+    const std::string port = "中国（银川）丝路信息港昨天开园。“丝路信息港”集聚了百家企业。";
+    CHECK(facts_of(port).contains("platform 中国（银川）丝路信息港"));
+    CHECK_FALSE(facts_of(port).contains("platform 丝路信息港"));
+    const auto two = facts_of(port + "兰州丝路信息港明年开园。");
+    CHECK(two.contains("platform 中国（银川）丝路信息港"));
+    CHECK(two.contains("platform 兰州丝路信息港"));
+    CHECK(two.contains("platform 丝路信息港"));
+    CHECK(facts_of("银川市储能研究院昨天成立。第六届中国西部储能大会由储能研究院主办。")
+              .contains("银川市储能研究院 issued 第六届中国西部储能大会"));
+  }
+
   TEST_CASE("every quote is the bytes of its span, every end is a node, every fact is sound and explained") {
     for (const char* text :
          {kArticle, "Ada Lindgren, director of the Tromsø Ice Institute, works in Oslo, Norway."}) {
