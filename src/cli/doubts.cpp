@@ -43,10 +43,16 @@ std::vector<BridgeLink> bridges(const Store& store, const Snapshot& snapshot, Do
   return links;
 }
 
+std::string grade(const Doubt& doubt) {
+  return doubt.contradiction ? "contradiction" : "worth a look";
+}
+
 std::string text_of(const DoubtAnswer& answer, const Style& style) {
-  Table table({{"", "WEIGHT", Table::Kind::kNumber}, {"", "KIND"}, {"", "DOUBT", Table::Kind::kName}});
+  Table table(
+      {{"", "WEIGHT", Table::Kind::kNumber}, {"", "KIND"}, {"", "IS"}, {"", "DOUBT", Table::Kind::kName}});
   for (const Doubt& doubt : answer.doubts) {
-    table.add({fmt::format("{:.2f}", doubt.weight), std::string(to_string(doubt.kind)), doubt.text});
+    table.add(
+        {fmt::format("{:.2f}", doubt.weight), std::string(to_string(doubt.kind)), grade(doubt), doubt.text});
     std::string note;
     for (const DoubtSide& side : doubt.sides) {
       note += fmt::format("      {}\n", escape_for_terminal(side.text));
@@ -58,7 +64,13 @@ std::string text_of(const DoubtAnswer& answer, const Style& style) {
 }
 
 Table csv_of(const DoubtAnswer& answer) {
-  Table table({{"weight", ""}, {"kind", ""}, {"doubt", ""}, {"keys", ""}, {"sides", ""}, {"sources", ""}});
+  Table table({{"weight", ""},
+               {"kind", ""},
+               {"doubt", ""},
+               {"keys", ""},
+               {"sides", ""},
+               {"sources", ""},
+               {"is", ""}});
   for (const Doubt& doubt : answer.doubts) {
     std::vector<std::string> keys, sides, sources;
     for (const EntityRef& entity : doubt.about) keys.push_back(entity.key);
@@ -68,7 +80,7 @@ Table csv_of(const DoubtAnswer& answer) {
     }
     table.add({fmt::format("{:.4f}", doubt.weight), std::string(to_string(doubt.kind)), doubt.text,
                fmt::format("{}", fmt::join(keys, "; ")), fmt::format("{}", fmt::join(sides, "; ")),
-               fmt::format("{}", fmt::join(sources, "; "))});
+               fmt::format("{}", fmt::join(sources, "; ")), grade(doubt)});
   }
   return table;
 }
@@ -83,12 +95,16 @@ Json json_of(const DoubtAnswer& answer) {
     for (const DoubtSide& side : doubt.sides)
       sides.push_back({{"text", side.text}, {"claims", side.claims}, {"evidence", to_json(side.evidence)}});
     doubts.push_back({{"kind", to_string(doubt.kind)},
+                      {"contradiction", doubt.contradiction},
                       {"weight", doubt.weight},
                       {"text", doubt.text},
                       {"about", std::move(about)},
                       {"sides", std::move(sides)}});
   }
-  return {{"found", std::move(found)}, {"notes", answer.notes}, {"doubts", std::move(doubts)}};
+  return {{"found", std::move(found)},
+          {"contradictions", answer.contradictions},
+          {"notes", answer.notes},
+          {"doubts", std::move(doubts)}};
 }
 
 Outcome run(Session& session, const Options& options) {
@@ -131,7 +147,7 @@ void add_doubts(CommandLine& line) {
   OptionList list = add_command(
       line,
       {"doubts", kGroupGraph, "List what contradicts itself, hangs on one source, or is there twice",
-       "guanxi doubts\n"
+       "guanxi doubts                    # contradictions first, then what is worth a look\n"
        "guanxi doubts --kind founded --kind posts\n"
        "guanxi doubts --kind bridge --limit 100 --format csv",
        "0  there are some\n1  there is none\n2  an error was printed on standard error"},

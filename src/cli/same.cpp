@@ -81,11 +81,9 @@ Json proposals_json(const ProposalAnswer& answer) {
     list.push_back(
         {{"score", one.score}, {"a", to_json(one.a)}, {"b", to_json(one.b)}, {"clues", std::move(clues)}});
   }
-  return {{"found", answer.found},
-          {"pairs", answer.pairs},
-          {"blocks_left_out", answer.blocks_left_out},
-          {"cut", answer.cut},
-          {"proposals", std::move(list)}};
+  return {
+      {"found", answer.found}, {"pairs", answer.pairs},         {"blocks_left_out", answer.blocks_left_out},
+      {"cut", answer.cut},     {"names_cut", answer.names_cut}, {"proposals", std::move(list)}};
 }
 
 void say_bounds(const Session& session, const ProposalAnswer& answer, const Options& options) {
@@ -98,6 +96,9 @@ void say_bounds(const Session& session, const ProposalAnswer& answer, const Opti
   if (answer.cut)
     session.note(fmt::format("only the first {} were compared; --max-pairs N compares more",
                              plural(answer.pairs, "pair")));
+  for (const std::string& name : answer.names_cut)
+    session.note(fmt::format("so many names are like '{}' that only some of them were looked at",
+                             escape_for_terminal(name)));
   if (answer.blocks_left_out > 0)
     session.note(fmt::format(
         "{} of names that too many entities share left out; guanxi same NODE looks at them for one node",

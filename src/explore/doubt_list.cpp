@@ -25,6 +25,7 @@ std::vector<Doubt> DoubtList::finish() {
 void DoubtList::tidy() {
   std::sort(pending_.begin(), pending_.end(), [](const Pending& x, const Pending& y) {
     const Doubt &a = x.doubt, &b = y.doubt;
+    if (a.contradiction != b.contradiction) return a.contradiction;
     return a.weight != b.weight ? a.weight > b.weight : std::tie(a.kind, a.text) < std::tie(b.kind, b.text);
   });
   if (pending_.size() > limit_) pending_.resize(limit_);

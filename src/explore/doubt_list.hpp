@@ -17,7 +17,8 @@ class DoubtList {
   explicit DoubtList(std::size_t limit) : limit_(limit) {}
   /// `load` reads the doubt's evidence; it is called if the doubt is listed.
   void add(Doubt doubt, Load load);
-  /// Those that are listed, with their evidence: the heaviest first, then by kind and text.
+  /// Those that are listed, with their evidence: contradictions first, the heaviest first, then by kind and
+  /// text.
   [[nodiscard]] std::vector<Doubt> finish();
 
  private:

@@ -7,11 +7,11 @@
 #include <cmath>
 #include <map>
 #include <optional>
-#include <set>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
 
+#include "explore/doubt_bridges.hpp"
 #include "explore/doubt_list.hpp"
 #include "explore/evidence_reader.hpp"
 #include "explore/founding.hpp"
@@ -98,6 +98,7 @@ class Finder {
 
   void add(Doubt doubt, DoubtList::Load load) {
     ++answer_.found[static_cast<std::size_t>(doubt.kind)];
+    answer_.contradictions += doubt.contradiction ? 1 : 0;
     list_.add(std::move(doubt), std::move(load));
   }
 
@@ -181,7 +182,7 @@ class Finder {
   }
 
   void add_founded(std::uint32_t entity, const Known& k) {
-    Doubt doubt{DoubtKind::kFounded, 0, {}, {ref(entity)}, {}};
+    Doubt doubt{DoubtKind::kFounded, true, 0, {}, {ref(entity)}, {}};
     const bool person = is_a(doubt.about[0].type, "person");
     for (const auto& [year, claims] : k.years) {
       doubt.text += fmt::format("{} {}", doubt.text.empty() ? "" : " and", year);
@@ -208,7 +209,7 @@ class Finder {
       if (!above) apart.emplace_back(type, claims);
     }
     if (apart.size() < 2) return;
-    Doubt doubt{DoubtKind::kTypes, 0, {}, {ref(entity)}, {}};
+    Doubt doubt{DoubtKind::kTypes, false, 0, {}, {ref(entity)}, {}};
     bool tops = false;
     for (const auto& [type, claims] : apart) {
       doubt.text += (doubt.text.empty() ? "" : " and ") + type;
@@ -258,6 +259,7 @@ class Finder {
         // Two spells, each with both its ends, are no contradiction.
         if (early.value.from && (late.value.until || late.value.from)) continue;
         Doubt doubt{DoubtKind::kPeriod,
+                    true,
                     0,
                     fmt::format("{}: {}, and {}", sentence(from, edge.type.value, to), late.value.to_string(),
                                 early.value.to_string()),
@@ -283,13 +285,14 @@ class Finder {
       const bool person = is_a(snapshot_.type({entity}), "person");
       Doubt doubt{
           DoubtKind::kBeforeStart,
+          year + 1 < founded->second,  // something may be prepared for in the year before
           0,
           fmt::format("{}: {}, but {} was {} in {}", sentence(from, edge.type.value, to), period.to_string(),
                       ref(entity).name, person ? "born" : "founded", founded->second),
           {ref(from), ref(to)},
           {{period.to_string(), {}, edge.valid.front().claims},
            {fmt::format("{} {}", person ? "born" : "founded", founded->second), {}, 1}}};
-      doubt.weight = weight_of(0.7, doubt.sides);
+      doubt.weight = weight_of(doubt.contradiction ? 0.8 : 0.4, doubt.sides);
       const NodeNo node = entity == from ? edge.from : edge.to;
       add(std::move(doubt), [this, no = edge.no, period, node, year = founded->second](Doubt& d) {
         edge_evidence({no}, d.sides[0], [&](const EdgeFact& fact) { return fact.valid == period; });
@@ -333,6 +336,7 @@ class Finder {
 
   void add_posts(const Post& a, const Post& b) {
     const bool dated = !a.period.empty() && !b.period.empty();
+    const bool one_only = rule_of(a.post) == PostRule::kOne;
     const auto side = [&](const Post& p) {
       const std::string period = p.period.to_string();
       return DoubtSide{
@@ -341,12 +345,13 @@ class Finder {
           1};
     };
     Doubt doubt{DoubtKind::kPosts,
+                one_only && dated,
                 0,
                 {},
                 {ref(a.person), ref(a.organisation), ref(b.organisation)},
                 {side(a), side(b)}};
     doubt.text = fmt::format("{}: {}, and {}", doubt.about[0].name, doubt.sides[0].text, doubt.sides[1].text);
-    doubt.weight = weight_of(dated ? 0.8 : 0.4, doubt.sides);
+    doubt.weight = weight_of(dated ? 0.8 : one_only ? 0.6 : 0.4, doubt.sides);
     add(std::move(doubt), [this, edges = std::array{a.edge, b.edge}](Doubt& d) {
       for (std::size_t i = 0; i < 2; ++i) edge_evidence({edges[i]}, d.sides[i]);
     });
@@ -360,19 +365,20 @@ class Finder {
       for (std::size_t j = i + 1; j < std::min(within_.size(), i + kMostOfAPerson); ++j) {
         const Within &a = within_[i], &b = within_[j];
         if (a.inner != b.inner) break;
-        if (a.outer == b.outer || places_.lies_in(a.outer, b.outer) || places_.lies_in(b.outer, a.outer))
-          continue;
+        const PlaceConflict conflict = places_.conflict(a.outer, b.outer);
+        if (conflict == PlaceConflict::kNone) continue;
         const auto side = [&](const Within& w) {
           const auto edge = store_.edge(w.edge);
           return DoubtSide{sentence(w.inner, w.relation, w.outer), {}, edge ? edge->claims : 0};
         };
         Doubt doubt{
             DoubtKind::kPlaces,
+            conflict == PlaceConflict::kContradiction,
             0,
             fmt::format("{}: in {}, and in {}", ref(a.inner).name, ref(a.outer).name, ref(b.outer).name),
             {ref(a.inner), ref(a.outer), ref(b.outer)},
             {side(a), side(b)}};
-        doubt.weight = weight_of(0.6, doubt.sides);
+        doubt.weight = weight_of(doubt.contradiction ? 0.9 : 0.5, doubt.sides);
         add(std::move(doubt), [this, edges = std::array{a.edge, b.edge}](Doubt& d) {
           for (std::size_t k = 0; k < 2; ++k) edge_evidence({edges[k]}, d.sides[k]);
         });
@@ -385,19 +391,14 @@ class Finder {
   void bridges() {
     for (const BridgeLink& link : options_.bridges) {
       check_interrupt();
-      std::set<std::uint32_t> sources;
       std::uint64_t claims = 0;
-      for (const EdgeNo edge : link.edges)
-        store_.for_each_claim_of(edge, [&](const Claim& claim) {
-          sources.insert(claim.source.value);
-          ++claims;
-          return sources.size() < 2;
-        });
-      if (sources.size() != 1) continue;
+      const auto source = only_source_of(store_, link, claims);
+      if (!source || !told_elsewhere(store_, snapshot_, link, *source)) continue;
       const auto record = store_.edge(link.edges.front());
       if (!record) continue;
       const std::string relation = labels_of(store_.ontology(), names_.at(record->type.value)).forward;
       Doubt doubt{DoubtKind::kBridge,
+                  false,
                   0,
                   fmt::format("{} – {} ({}): only one source joins {} entit{} to the rest", link.inner.name,
                               link.outer.name, relation, link.cut_off, link.cut_off == 1 ? "y" : "ies"),
@@ -417,6 +418,7 @@ class Finder {
       answer_.notes.push_back(fmt::format("only the first {} pairs of names were compared", proposals.pairs));
     for (const Proposal& one : proposals.proposals) {
       Doubt doubt{DoubtKind::kDuplicate,
+                  false,
                   one.score,
                   fmt::format("{} and {} may be one", one.a.name, one.b.name),
                   {one.a, one.b},

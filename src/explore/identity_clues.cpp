@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 #include "explore/founding.hpp"
 #include "guanxi/base/unicode.hpp"
@@ -142,11 +143,11 @@ std::vector<NodeNo> EntityMembers::of(std::uint32_t entity) const {
   return out;
 }
 
-IdentityClues::IdentityClues(const Store& store, const Snapshot& snapshot, const EntityMembers& members,
+IdentityClues::IdentityClues(const Store& store, const Snapshot& snapshot, MembersOf members,
                              const NameReader& reader)
     : store_(store),
       snapshot_(snapshot),
-      members_(members),
+      members_(std::move(members)),
       reader_(reader),
       located_in_(store.find_relation("located_in")),
       nesting_(store, snapshot),
@@ -162,7 +163,7 @@ const IdentityProfile& IdentityClues::profile(std::uint32_t entity) {
   const auto known = profiles_.find(entity);
   if (known != profiles_.end()) return known->second;
   IdentityProfile& p = profiles_[entity];
-  p.nodes = members_.of(entity);
+  p.nodes = members_(entity);
   std::set<std::string> seen;
   PropertySum properties;
   const auto add_name = [&](const std::string& name) {

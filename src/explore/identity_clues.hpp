@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -42,8 +43,10 @@ struct IdentityProfile {
 
 class IdentityClues {
  public:
-  IdentityClues(const Store& store, const Snapshot& snapshot, const EntityMembers& members,
-                const NameReader& reader);
+  /// The nodes of an entity, ascending.
+  using MembersOf = std::function<std::vector<NodeNo>(std::uint32_t entity)>;
+
+  IdentityClues(const Store& store, const Snapshot& snapshot, MembersOf members, const NameReader& reader);
 
   /// Valid until the next call but one.
   [[nodiscard]] const IdentityProfile& profile(std::uint32_t entity);
@@ -63,7 +66,7 @@ class IdentityClues {
 
   const Store& store_;
   const Snapshot& snapshot_;
-  const EntityMembers& members_;
+  const MembersOf members_;
   const NameReader& reader_;
   std::optional<RelationNo> located_in_;
   Places nesting_;

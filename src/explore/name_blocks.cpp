@@ -21,9 +21,7 @@ class Blocks {
       : reader_(reader), names_(names), options_(options), progress_(progress) {}
 
   NamePairs run() {
-    collect_wanted();
-    const std::size_t parts =
-        options_.about ? 1 : names_.size() * kKeysOfAName / std::max<std::size_t>(1, options_.max_keys) + 1;
+    const std::size_t parts = names_.size() * kKeysOfAName / std::max<std::size_t>(1, options_.max_keys) + 1;
     if (progress_ != nullptr) progress_->begin("comparing names", names_.size() * parts, "names");
     for (std::size_t part = 0; part < parts && !out_.cut; ++part) {
       collect(part, parts);
@@ -42,17 +40,6 @@ class Blocks {
   }
 
  private:
-  /// The keys of the one that the pairs have to be about.
-  void collect_wanted() {
-    if (!options_.about) return;
-    for (std::size_t i = 0; i < names_.size(); ++i) {
-      if (names_.owner(i) != *options_.about) continue;
-      for (const NameReader::Key& key : reader_.keys(reader_.read(names_.name(i))))
-        wanted_.push_back(key.hash);
-    }
-    std::sort(wanted_.begin(), wanted_.end());
-  }
-
   void collect(std::size_t part, std::size_t parts) {
     entries_.clear();
     for (std::size_t i = 0; i < names_.size(); ++i) {
@@ -62,7 +49,6 @@ class Blocks {
       }
       for (const NameReader::Key& key : reader_.keys(reader_.read(names_.name(i)))) {
         if (parts > 1 && key.hash % parts != part) continue;
-        if (options_.about && !std::binary_search(wanted_.begin(), wanted_.end(), key.hash)) continue;
         entries_.push_back({key.hash, names_.owner(i), key.side});
       }
     }
@@ -79,7 +65,6 @@ class Blocks {
   void take_block(std::size_t begin, std::size_t end) {
     if (end - begin < 2) return;
     const auto all = owners(begin, end, 0), left = owners(begin, end, 1), right = owners(begin, end, 2);
-    if (options_.about) return take_block_of(*options_.about, all, left, right);
     const bool fits = all.size() <= options_.max_block &&
                       left.size() * right.size() <= options_.max_block * options_.max_block;
     if (!fits) {
@@ -90,17 +75,6 @@ class Blocks {
       for (std::size_t j = i + 1; j < all.size(); ++j) add(all[i], all[j]);
     for (const std::uint32_t a : left)
       for (const std::uint32_t b : right) add(a, b);
-  }
-
-  void take_block_of(std::uint32_t self, const std::vector<std::uint32_t>& all,
-                     const std::vector<std::uint32_t>& left, const std::vector<std::uint32_t>& right) {
-    const auto take = [&](const std::vector<std::uint32_t>& mine, const std::vector<std::uint32_t>& others) {
-      if (std::find(mine.begin(), mine.end(), self) == mine.end()) return;
-      for (const std::uint32_t other : others) add(self, other);
-    };
-    take(all, all);
-    take(left, right);
-    take(right, left);
   }
 
   void add(std::uint32_t a, std::uint32_t b) {
@@ -122,7 +96,6 @@ class Blocks {
   const NameTable& names_;
   const BlockOptions& options_;
   Progress* progress_;
-  std::vector<std::uint64_t> wanted_;
   std::vector<Entry> entries_;
   NamePairs out_;
 };

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,7 +30,6 @@ class NameTable {
 };
 
 struct BlockOptions {
-  std::optional<std::uint32_t> about{};  // only pairs with this owner
   std::size_t max_block = 64;
   std::uint64_t max_pairs = 100'000;
   std::size_t max_keys = std::size_t{1} << 24;  // held at a time

@@ -20,11 +20,9 @@ constexpr std::array<std::string_view, 27> kLatinForms = {
     "spa", "bv",      "nv",  "pty",          "pte",  "kk",          "holding", "holdings", "group"};
 constexpr std::array<std::string_view, 8> kSmallWords = {"of", "and", "the", "for", "in", "at", "de", "&"};
 
-constexpr std::size_t kShortestAbbreviation = 2, kLongestAbbreviation = 5, kLongestAbbreviated = 24;
 constexpr std::size_t kEnding = 3;      // its last letter stands among so many last ones: 委 of 委员会
 constexpr std::size_t kMostInARow = 2;  // letters that an abbreviation keeps together at its beginning
 constexpr std::size_t kLeastSpelt = 5, kLeastSpeltLatin = 8, kMostSpelt = 32;
-constexpr std::size_t kContainedGram = 3, kMostContaining = 40;
 constexpr std::size_t kLeastKernel = 5;
 
 template <std::size_t N>
@@ -98,11 +96,6 @@ void with_one_less(std::u32string_view letters, const Take& take) {
   }
 }
 
-bool may_be_misspelt(const NameParts& name) noexcept {
-  const std::size_t n = name.letters.size();
-  return n <= kMostSpelt && n >= (name.han ? kLeastSpelt : kLeastSpeltLatin);
-}
-
 /// Numbers tell names apart: 第一中学 and 第二中学, G60 and G92.
 bool differ_in_a_number(std::u32string_view a, std::u32string_view b) {
   const auto numbers = [](std::u32string_view text) {
@@ -116,6 +109,21 @@ bool differ_in_a_number(std::u32string_view a, std::u32string_view b) {
 }
 
 }  // namespace
+
+std::span<const std::string_view> han_legal_forms() noexcept {
+  return kHanForms;
+}
+std::span<const std::string_view> latin_legal_forms() noexcept {
+  return kLatinForms;
+}
+std::span<const std::string_view> small_words() noexcept {
+  return kSmallWords;
+}
+
+bool may_be_misspelt(const NameParts& name) noexcept {
+  const std::size_t n = name.letters.size();
+  return n <= kMostSpelt && n >= (name.han ? kLeastSpelt : kLeastSpeltLatin);
+}
 
 bool is_abbreviation(std::u32string_view shorter, std::u32string_view longer) noexcept {
   const std::size_t n = shorter.size();
@@ -132,6 +140,12 @@ bool is_abbreviation(std::u32string_view shorter, std::u32string_view longer) no
 }
 
 NameParts NameReader::read(std::string_view name) const {
+  NameParts parts = read_placeless(name);
+  if (parts.han) parts.rest = without_place(parts.core);
+  return parts;
+}
+
+NameParts NameReader::read_placeless(std::string_view name) const {
   NameParts parts;
   parts.raw = name;
   parts.form = normalise_name(name);
@@ -143,7 +157,6 @@ NameParts NameReader::read(std::string_view name) const {
   if (parts.core.empty()) parts.core = parts.form;
   parts.letters = to_code_points(parts.core);
   parts.all_han = std::all_of(parts.letters.begin(), parts.letters.end(), is_han);
-  if (parts.han) parts.rest = without_place(parts.core);
   const std::string kernel = ontology_.without_generic(parts.core);
   parts.kernel = parts.han ? (kernel.empty() ? kernel : pinyin(kernel)) : kernel;
   if (parts.kernel.size() < kLeastKernel) parts.kernel.clear();
@@ -154,7 +167,7 @@ std::string NameReader::without_place(const std::string& core) const {
   const std::u32string letters = to_code_points(core);
   for (std::size_t n = std::min<std::size_t>(8, letters.size()); n >= 2; --n) {
     if (letters.size() < n + 2) continue;
-    if (!places_.contains(to_utf8(std::u32string_view(letters).substr(0, n)))) continue;
+    if (!is_place_(to_utf8(std::u32string_view(letters).substr(0, n)))) continue;
     std::string rest = to_utf8(std::u32string_view(letters).substr(n));
     // Of 浙江大学 nothing is left that names it.
     return count_letters(ontology_.without_generic(rest)) < 2 ? std::string{} : rest;
@@ -170,7 +183,7 @@ bool NameReader::abbreviates(const NameParts& shorter, const NameParts& longer) 
 }
 
 bool NameReader::contains(const NameParts& longer, const NameParts& shorter) const {
-  if (!shorter.all_han || shorter.letters.size() < kContainedGram) return false;
+  if (!shorter.all_han || shorter.letters.size() < kLeastContained) return false;
   if (longer.letters.size() > kMostContaining || longer.letters.size() <= shorter.letters.size())
     return false;
   // The full name of a firm: a place, the name, what it does, a legal form. What begins with the name of a
@@ -224,15 +237,15 @@ std::vector<NameReader::Key> NameReader::keys(const NameParts& name) const {
     if (letters.size() >= kShortestAbbreviation + 2 && letters.size() <= kLongestAbbreviated)
       for (std::size_t i = 1; i < letters.size(); ++i)
         add('a', to_utf8(std::u32string{letters.front(), letters[i]}), 2);
-    if (letters.size() >= kContainedGram) add('t', to_utf8(letters.substr(0, kContainedGram)), 1);
+    if (letters.size() >= kLeastContained) add('t', to_utf8(letters.substr(0, kLeastContained)), 1);
   }
   if (name.one_word) add('i', name.core, 1);
   if (!name.initials.empty()) add('i', name.initials, 2);
   if (may_be_misspelt(name))
     with_one_less(letters, [&](const std::u32string& some) { add('s', to_utf8(some)); });
   if (name.han && letters.size() <= kMostContaining)
-    for (std::size_t i = 0; i + kContainedGram <= letters.size(); ++i)
-      add('t', to_utf8(letters.substr(i, kContainedGram)), 2);
+    for (std::size_t i = 0; i + kLeastContained <= letters.size(); ++i)
+      add('t', to_utf8(letters.substr(i, kLeastContained)), 2);
   const auto less = [](const Key& a, const Key& b) {
     return a.hash != b.hash ? a.hash < b.hash : a.side < b.side;
   };

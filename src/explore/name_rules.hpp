@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -45,11 +46,20 @@ struct NameParts {
 
 class NameReader {
  public:
-  /// `places`: normalised names of places, that other names may begin with.
-  NameReader(const Ontology& ontology, std::unordered_set<std::string> places)
-      : ontology_(ontology), places_(std::move(places)) {}
+  /// Whether a normalised text is the name of a place, that other names may begin with.
+  using IsPlace = std::function<bool(const std::string&)>;
 
+  NameReader(const Ontology& ontology, IsPlace is_place)
+      : ontology_(ontology), is_place_(std::move(is_place)) {}
+  NameReader(const Ontology& ontology, std::unordered_set<std::string> places)
+      : NameReader(ontology,
+                   [places = std::move(places)](const std::string& form) { return places.contains(form); }) {}
+
+  [[nodiscard]] const Ontology& ontology() const noexcept { return ontology_; }
+  [[nodiscard]] bool is_place(const std::string& form) const { return is_place_(form); }
   [[nodiscard]] NameParts read(std::string_view name) const;
+  /// The same but for `rest`, which is left empty: asks for no places.
+  [[nodiscard]] NameParts read_placeless(std::string_view name) const;
   /// The first rule, in the order of NameRule, by which the two may be one name.
   [[nodiscard]] std::optional<NameRule> match(const NameParts& a, const NameParts& b) const;
 
@@ -67,8 +77,21 @@ class NameReader {
   [[nodiscard]] bool contains(const NameParts& longer, const NameParts& shorter) const;
 
   const Ontology& ontology_;
-  std::unordered_set<std::string> places_;
+  IsPlace is_place_;
 };
+
+/// What names are read without, normalised: endings in Han and words in other scripts that say the legal
+/// form, longer ones before those that end them; words that give no initial.
+[[nodiscard]] std::span<const std::string_view> han_legal_forms() noexcept;
+[[nodiscard]] std::span<const std::string_view> latin_legal_forms() noexcept;
+[[nodiscard]] std::span<const std::string_view> small_words() noexcept;
+
+/// Whether letters (of a core) are enough to look for other spellings.
+[[nodiscard]] bool may_be_misspelt(const NameParts& name) noexcept;
+
+/// The bounds of the rules, in letters.
+inline constexpr std::size_t kShortestAbbreviation = 2, kLongestAbbreviation = 5, kLongestAbbreviated = 24;
+inline constexpr std::size_t kLeastContained = 3, kMostContaining = 40;
 
 /// Whether `shorter` (Han) takes some characters of `longer` in their order, the first and one of the last
 /// three among them, not the first three in a row, and is no piece of it.

@@ -1,4 +1,4 @@
-// What lies in what: over the relations part_of and located_in.
+// What lies in what, over the relations part_of and located_in, and what cannot lie in two places.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,9 @@
 #include "guanxi/store/store.hpp"
 
 namespace guanxi {
+
+/// What it is for one place to lie in two others.
+enum class PlaceConflict : std::uint8_t { kNone, kPerhaps, kContradiction };
 
 class Places {
  public:
@@ -22,6 +25,11 @@ class Places {
   }
   /// Over at most 4 steps. Cost: at most 64 relations of 64 entities a step.
   [[nodiscard]] bool lies_in(std::uint32_t inner, std::uint32_t outer) const;
+  /// Judged by their ranks, which their types say ("place/district") or, of a mere "place", their names
+  /// (余杭区): kContradiction of two of one rank, but cities: one city may lie in another. kNone where one
+  /// lies in the other, or its name begins with the other's, or their ranks differ, or one lies across ranks
+  /// (a region).
+  [[nodiscard]] PlaceConflict conflict(std::uint32_t a, std::uint32_t b) const;
 
  private:
   const Snapshot& snapshot_;

@@ -8,17 +8,18 @@
 
 #include "explore/identity_clues.hpp"
 #include "explore/name_blocks.hpp"
+#include "explore/name_finder.hpp"
 #include "explore/named_together.hpp"
+#include "explore/place_names.hpp"
 #include "explore/snapshot_walk.hpp"
-#include "guanxi/base/unicode.hpp"
 #include "guanxi/explore/filter.hpp"
 #include "guanxi/model/ontology.hpp"
+#include "guanxi/store/entities.hpp"
 
 namespace guanxi {
 namespace {
 
-constexpr std::size_t kMostPlaces = 200'000, kReadTexts = 3;
-constexpr std::size_t kMaxNamesOfANode = 24;
+constexpr std::size_t kReadTexts = 3, kMaxNamesOfANode = 24;
 
 class Proposer {
  public:
@@ -29,22 +30,55 @@ class Proposer {
   }
 
   ProposalAnswer run() {
-    read_nodes();
-    read_judgements();
-    const NameReader reader(store_.ontology(), std::move(places_));
-    const NamePairs pairs = pairs_by_name(
-        reader, names_, {.about = about_, .max_block = options_.max_block, .max_pairs = options_.max_pairs},
-        progress_);
-    answer_.blocks_left_out = pairs.blocks_left_out;
-    answer_.cut = pairs.cut;
-    IdentityClues clues(store_, snapshot_, members_, reader);
-    weigh(pairs, clues);
-    read_texts(clues);
+    if (about_)
+      run_about(*about_);
+    else
+      run_all();
     finish();
     return std::move(answer_);
   }
 
  private:
+  /// Looks up who may be this one.
+  void run_about(std::uint32_t self) {
+    PlaceNames places(store_);
+    const NameReader reader(store_.ontology(), [&](const std::string& form) { return places.contain(form); });
+    IdentityClues clues(
+        store_, snapshot_,
+        [&](std::uint32_t entity) { return entity_of(store_, snapshot_.representative({entity})).nodes; },
+        reader);
+    const IdentityProfile& profile = clues.profile(self);
+    read_judgements_of(self, profile.nodes);
+    const FoundNodes found = NameFinder(store_, reader).find(profile.names);
+    answer_.names_cut = found.cut;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+    for (const NodeNo node : found.nodes) {
+      const auto other = snapshot_.entity_of(node);
+      if (other && other->value != self && is_a(snapshot_.type(*other), type_))
+        pairs.emplace_back(std::minmax(self, other->value));
+    }
+    std::sort(pairs.begin(), pairs.end());
+    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+    answer_.cut = pairs.size() > options_.max_pairs;
+    if (answer_.cut) pairs.resize(options_.max_pairs);
+    weigh(pairs, clues);
+    read_texts(clues);
+  }
+
+  void run_all() {
+    read_nodes();
+    read_judgements();
+    const NameReader reader(store_.ontology(), std::move(places_));
+    const NamePairs pairs = pairs_by_name(
+        reader, names_, {.max_block = options_.max_block, .max_pairs = options_.max_pairs}, progress_);
+    answer_.blocks_left_out = pairs.blocks_left_out;
+    answer_.cut = pairs.cut;
+    IdentityClues clues(
+        store_, snapshot_, [&](std::uint32_t entity) { return members_.of(entity); }, reader);
+    weigh(pairs.pairs, clues);
+    read_texts(clues);
+  }
+
   struct Weighed {
     std::uint32_t a = 0, b = 0;
     double score = 0;
@@ -62,8 +96,8 @@ class Proposer {
       const auto entity = snapshot_.entity_of(node.no);
       if (!entity) return true;
       members_.add(entity->value, node.no);
-      if (top_level(node.type()) == "place") add_place(node);
-      if (is_a(snapshot_.type(*entity), type_) || entity->value == about_) add_names(entity->value, node);
+      if (top_level(node.type()) == "place") add_place_names(node, places_);
+      if (is_a(snapshot_.type(*entity), type_)) add_names(entity->value, node);
       return true;
     });
     if (progress_ != nullptr) progress_->end();
@@ -77,20 +111,6 @@ class Proposer {
         if (left > 0 && left-- > 0) names_.add(entity, name.value);
   }
 
-  void add_place(const NodeRecord& node) {
-    for (const auto* list : {&node.names, &node.aliases}) {
-      for (const auto& name : *list) {
-        if (places_.size() > kMostPlaces) return;
-        std::string form = normalise_name(name.value);
-        if (!has_han(form) || form.size() < 6 || form.size() > 24) continue;
-        for (const std::string_view ending : {"省", "市", "区", "县"})
-          if (form.ends_with(ending) && form.size() >= 9)
-            places_.insert(form.substr(0, form.size() - ending.size()));
-        places_.insert(std::move(form));
-      }
-    }
-  }
-
   void read_judgements() {
     store_.for_each_judgement([&](NodeNo node, const Store::Judgement& judgement) {
       const auto a = snapshot_.entity_of(node), b = snapshot_.entity_of(judgement.other);
@@ -99,9 +119,17 @@ class Proposer {
     });
   }
 
-  void weigh(const NamePairs& pairs, IdentityClues& clues) {
-    if (progress_ != nullptr) progress_->begin("weighing", pairs.pairs.size(), "pairs");
-    for (const auto& pair : pairs.pairs) {
+  void read_judgements_of(std::uint32_t self, const std::vector<NodeNo>& nodes) {
+    for (const NodeNo node : nodes)
+      for (const Store::Judgement& judgement : store_.judgements(node)) {
+        const auto other = snapshot_.entity_of(judgement.other);
+        if (judgement.different > 0 && other) different_.insert(std::minmax(self, other->value));
+      }
+  }
+
+  void weigh(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& pairs, IdentityClues& clues) {
+    if (progress_ != nullptr) progress_->begin("weighing", pairs.size(), "pairs");
+    for (const auto& pair : pairs) {
       check_interrupt();
       if (progress_ != nullptr) progress_->update(answer_.pairs);
       ++answer_.pairs;

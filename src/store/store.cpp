@@ -297,12 +297,28 @@ void Store::for_each_name(std::string_view prefix, NameClass which,
   });
 }
 
+std::optional<std::string> Store::next_name(std::string_view prefix, std::string_view from,
+                                            NameClass which) const {
+  std::string start(1, static_cast<char>(which));
+  start.append(prefix);
+  const PrefixIterator it(*impl_->database, Family::kName, start);
+  for (it->Seek(slice(std::string(1, static_cast<char>(which)).append(from))); it->Valid(); it->Next()) {
+    const std::string_view key = view(it->key());
+    std::string_view form;
+    NodeNo node;
+    if (!split_name(key.substr(1), form, node)) throw_damaged(Family::kName, key, "it holds no node number");
+    if (!is_dead(view(it->value()))) return std::string(form);
+  }
+  throw_if_bad(it->status(), "scanning family 'name'");
+  return std::nullopt;
+}
+
 void Store::for_each_with_gram(std::string_view gram, const std::function<bool(NodeNo)>& visit) const {
   std::string prefix(gram);
   prefix.push_back('\0');
+  Tally tally;  // one for all blocks: most of the cost was its memory
+  std::string fault;
   impl_->database->scan(Family::kGram, prefix, [&](std::string_view key, std::string_view value) {
-    Tally tally;
-    std::string fault;
     if (key.size() != prefix.size() + 4) throw_damaged(Family::kGram, key, "its key has a wrong length");
     if (!tally.decode(value, &fault)) throw_damaged(Family::kGram, key, fault);
     const std::uint32_t base = get_be32(key.data() + prefix.size()) << kGramBlockBits;

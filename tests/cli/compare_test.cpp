@@ -129,8 +129,8 @@ TEST_SUITE("cli/doubts") {
     const Ran founded = shop.run({"doubts", "--kind", "founded"});
     CHECK(founded.exit == 0);
     CHECK(founded.out ==
-          "WEIGHT  KIND     DOUBT\n"
-          "  0.50  founded  Alpha Works: founded 2014 and 2016\n"
+          "WEIGHT  KIND     IS             DOUBT\n"
+          "  0.50  founded  contradiction  Alpha Works: founded 2014 and 2016\n"
           "      founded 2014\n        “Alpha, of 2014” s1\n"
           "      founded 2016\n        “Alpha since 2016” s2\n");
     const Json all = Json::parse(shop.run({"doubts", "-f", "json"}).out);
@@ -139,6 +139,6 @@ TEST_SUITE("cli/doubts") {
     CHECK(shop.run({"doubts", "--kind", "places"}).err == "guanxi: nothing doubtful was found\n");
     CHECK(shop.run({"doubts", "--kind", "places"}).exit == 1);
     CHECK(holds(shop.run({"doubts", "--kind", "foundd"}).err, "did you mean 'founded'?"));
-    CHECK(shop.run({"doubts", "-f", "csv"}).out.starts_with("weight,kind,doubt,keys,sides,sources\n"));
+    CHECK(shop.run({"doubts", "-f", "csv"}).out.starts_with("weight,kind,doubt,keys,sides,sources,is\n"));
   }
 }

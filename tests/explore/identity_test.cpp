@@ -5,7 +5,9 @@
 #include <set>
 
 #include "explore/name_blocks.hpp"
+#include "explore/name_finder.hpp"
 #include "explore/named_together.hpp"
+#include "explore/place_names.hpp"
 #include "guanxi/explore/judge.hpp"
 #include "guanxi/explore/proposals.hpp"
 #include "guanxi/explore/resolve.hpp"
@@ -39,13 +41,29 @@ std::string random_name(RandomFacts& random) {
       "科技", "东方理工", "东理",     "中国科学院",       "中科院",   "浙大",     "浙江大学"};
   static const std::vector<std::string> kEnds = {"",       "",     "有限公司",    "集团",
                                                  "实验室", "大学", "股份有限公司"};
-  static const std::vector<std::string> kLatin = {
-      "Yushu Keji",   "Zhijiang Lab", "Acme Ltd",
-      "ACME",         "Acme Group",   "International Business Machines",
-      "IBM",          "I.B.M.",       "DeepSeek",
-      "Deepseek",     "Deepseak",     "Shenduqiusuo",
-      "zky",          "ZJDX",         "Lingban",
-      "Deep Seek Inc"};
+  static const std::vector<std::string> kLatin = {"Yushu Keji",
+                                                  "Zhijiang Lab",
+                                                  "Acme Ltd",
+                                                  "ACME",
+                                                  "Acme Group",
+                                                  "International Business Machines",
+                                                  "IBM",
+                                                  "I.B.M.",
+                                                  "DeepSeek",
+                                                  "Deepseek",
+                                                  "Deepseak",
+                                                  "Shenduqiusuo",
+                                                  "zky",
+                                                  "ZJDX",
+                                                  "Lingban",
+                                                  "Deep Seek Inc",
+                                                  "The A.C.M.E., Inc.",
+                                                  "Northlight Labs",
+                                                  "Nort.lhight Labs",
+                                                  "Northlights Labs",
+                                                  "Lab of Zhijiang",
+                                                  "Acme集团",
+                                                  "Institute of Biology and Mathematics"};
   if (random.chance(35)) return random.pick(kLatin);
   std::string name = random.pick(kPlaces) + random.pick(kCores) + random.pick(kEnds);
   if (random.chance(15)) name.erase(0, 3);
@@ -70,6 +88,40 @@ std::string clues_of(const Proposal& one) {
     text += (text.empty() ? "" : ", ") + std::string(speaks_for(clue.reason) ? "+" : "-") +
             std::string(to_string(clue.reason));
   return text;
+}
+
+/// Nodes with one or two random names, some places, relations and founding years.
+std::vector<Fact> random_bearers(std::uint64_t seed) {
+  RandomFacts random(seed);
+  std::vector<Fact> facts{node("place:hz", "place", "杭州市"), node("place:zj", "place", "浙江省"),
+                          node("place:wz", "place", "温州")};
+  const std::vector<std::string> types = {"organisation/company", "organisation/institute", "platform/model",
+                                          "person"};
+  for (int i = 0; i < 50; ++i) {
+    NodeFact fact = node("n:" + std::to_string(i), random.pick(types), random_name(random));
+    if (random.chance(40)) fact.aliases.push_back(random_name(random));
+    if (random.chance(30)) fact.properties["founded"] = static_cast<std::int64_t>(1990 + random.below(3));
+    facts.emplace_back(std::move(fact));
+  }
+  for (int i = 0; i < 40; ++i)
+    facts.emplace_back(
+        edge("n:" + std::to_string(random.below(50)), "funds", "n:" + std::to_string(random.below(50))));
+  for (int i = 0; i < 6; ++i)
+    facts.emplace_back(different("n:" + std::to_string(i), "n:" + std::to_string(10 + random.below(40))));
+  return facts;
+}
+
+std::vector<std::string> names_of(const Store& store, const std::vector<NodeNo>& nodes) {
+  std::vector<std::string> out;
+  for (const NodeNo no : nodes) out.push_back(store.node(no)->key + " " + store.node(no)->name());
+  return out;
+}
+
+/// Everything that a proposal says.
+std::string told(const Proposal& p) {
+  std::string out = p.a.key + "=" + p.b.key + " " + std::to_string(p.score);
+  for (const IdentityClue& clue : p.clues) out += "; " + clue.text;
+  return out;
 }
 
 }  // namespace
@@ -140,11 +192,6 @@ TEST_SUITE("explore/identity") {
           CHECK(std::binary_search(found.pairs.begin(), found.pairs.end(), std::pair{a, b}));
         }
       }
-      const NamePairs about = pairs_by_name(names, table, {.about = 7}, nullptr);
-      for (const auto& [a, b] : wanted)
-        if (a == 7 || b == 7)
-          CHECK(std::binary_search(about.pairs.begin(), about.pairs.end(), std::pair{a, b}));
-      for (const auto& [a, b] : about.pairs) CHECK((a == 7 || b == 7));
     }
   }
 
@@ -158,7 +205,86 @@ TEST_SUITE("explore/identity") {
     const NamePairs cut = pairs_by_name(names, table, {.max_block = 100, .max_pairs = 10}, nullptr);
     CHECK(cut.cut);
     CHECK(cut.pairs.size() == 10);
-    CHECK(pairs_by_name(names, table, {.about = 3}, nullptr).pairs.size() == 99);
+  }
+
+  TEST_CASE("names are found in the store as all names together say") {
+    std::size_t pairs = 0;
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+      CAPTURE(seed);
+      const TemporaryStore store(random_bearers(seed));
+      PlaceNames places(*store);
+      const NameReader names(store->ontology(),
+                             [&](const std::string& form) { return places.contain(form); });
+      std::vector<std::pair<NodeNo, std::vector<NameParts>>> nodes;
+      store->for_each_node([&](const NodeRecord& record) {
+        nodes.emplace_back(record.no, std::vector<NameParts>{});
+        for (const auto* list : {&record.names, &record.aliases})
+          for (const auto& name : *list) nodes.back().second.push_back(names.read(name.value));
+        return true;
+      });
+      const auto match = [&](const std::vector<NameParts>& a, const std::vector<NameParts>& b) {
+        for (const NameParts& x : a)
+          for (const NameParts& y : b)
+            if (names.match(x, y)) return true;
+        return false;
+      };
+      // Spelt out to the end, a little, hardly.
+      for (const std::size_t few : {std::size_t{0}, std::size_t{2}, std::size_t{32}}) {
+        CAPTURE(few);
+        NameFinder finder(*store, names, {.few = few});
+        for (const auto& [self, mine] : nodes) {
+          const FoundNodes found = finder.find(mine);
+          CHECK(found.cut.empty());
+          std::vector<NodeNo> wanted;
+          for (const auto& [other, theirs] : nodes)
+            if (match(mine, theirs)) wanted.push_back(other);
+          pairs += wanted.size();
+          CAPTURE(store->node(self)->name());
+          CHECK(names_of(*store, found.nodes) == names_of(*store, wanted));
+        }
+      }
+    }
+    CHECK(pairs > 5'000);
+  }
+
+  TEST_CASE("what is found of one name is bounded, and says so") {
+    std::vector<Fact> facts;
+    for (int i = 0; i < 60; ++i)
+      facts.emplace_back(node("person:" + std::to_string(i), "person", i % 2 == 0 ? "林远" : "林遠"));
+    const TemporaryStore store(facts);
+    const NameReader names = reader();
+    const std::vector<NameParts> mine{names.read("林远")};
+    CHECK(NameFinder(*store, names, {.few = 8}).find(mine).nodes.size() == 60);
+    const FoundNodes some = NameFinder(*store, names, {.few = 8, .namesakes = 20}).find(mine);
+    CHECK(some.nodes.size() == 20);
+    CHECK(some.cut == std::vector<std::string>{"林远"});
+    CHECK(NameFinder(*store, names, {.found = 7}).find(mine).nodes.size() == 7);
+  }
+
+  TEST_CASE("proposals about one are those of all that concern it") {
+    std::size_t proposals = 0;
+    for (std::uint64_t seed = 21; seed <= 26; ++seed) {
+      CAPTURE(seed);
+      const TemporaryStore store(random_bearers(seed));
+      const auto snapshot = Snapshot::build(*store);
+      const ProposalOptions all{.min_score = 0.1, .limit = 100'000, .max_block = 100'000};
+      const ProposalAnswer every = propose_same(*store, *snapshot, all);
+      for (std::uint32_t e = 0; e < snapshot->entity_count(); ++e) {
+        ProposalOptions options = all;
+        options.about = snapshot->representative({e});
+        const ProposalAnswer one = propose_same(*store, *snapshot, options);
+        const std::string key(snapshot->key({e}));
+        CAPTURE(key);
+        std::vector<std::string> wanted, found;
+        for (const Proposal& p : every.proposals)
+          if (p.a.key == key || p.b.key == key) wanted.push_back(told(p));
+        for (const Proposal& p : one.proposals) found.push_back(told(p));
+        CHECK(found == wanted);
+        CHECK(one.names_cut.empty());
+        proposals += found.size();
+      }
+    }
+    CHECK(proposals > 500);
   }
 
   TEST_CASE("what a sentence makes of two names") {

@@ -1,5 +1,14 @@
 // What in the graph deserves a second look: statements that contradict each other, and relations that much
 // hangs on and little supports. Each doubt shows both sides with their evidence.
+//
+// A contradiction is what cannot both be: two founding years; one relation that begins after it ended;
+// something done two years or more before the founding; a post that nobody holds twice (mayor, minister,
+// dean) held twice at dates that overlap; a place in two countries, provinces, districts, towns or villages.
+// The rest is worth a look: such posts without dates, and those that one person may hold twice (chief
+// executive); places of unknown rank, or two cities (a city may lie in another); two types; likely
+// duplicates; bridges. No doubt at all: chairs of associations; places of different rank, or across ranks (a
+// region, a river), or of which one lies in the other by part_of, located_in or its name; a bridge to what
+// the same source alone speaks of.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +27,7 @@ enum class DoubtKind : std::uint8_t {
   kFounded,      // one entity, two founding (or birth) years
   kPeriod,       // one relation said to begin after it ended
   kBeforeStart,  // a relation of an organisation from before its founding
-  kPosts,        // one person, two exclusive posts in different organisations at one time
+  kPosts,        // one person, one post in two organisations at a time
   kPlaces,       // one place in two places, neither within the other
   kTypes,        // one entity, two types, neither below the other
   kBridge,       // a relation of one source without which the graph falls apart
@@ -39,6 +48,7 @@ struct DoubtSide {
 
 struct Doubt {
   DoubtKind kind = DoubtKind::kFounded;
+  bool contradiction = false;  // else worth a look
   /// How much it weighs, 0 to 1: more with more claims on the weaker side; of a bridge with what it holds; of
   /// duplicates their score.
   double weight = 0;
@@ -64,8 +74,9 @@ struct DoubtOptions {
 };
 
 struct DoubtAnswer {
-  std::vector<Doubt> doubts;         // by weight, then kind, text
+  std::vector<Doubt> doubts;         // contradictions first; by weight, then kind, text
   std::vector<std::uint64_t> found;  // by DoubtKind
+  std::uint64_t contradictions = 0;  // of them
   std::vector<std::string> notes;    // bounds that bit
 };
 

@@ -59,7 +59,7 @@ struct Proposal {
 };
 
 struct ProposalOptions {
-  std::optional<NodeNo> about{};  // only pairs with this entity
+  std::optional<NodeNo> about{};  // only pairs with this entity: looked up, whatever the size of its blocks
   std::string type{};             // only entities of this type; empty: all
   double min_score = 0.4;
   std::size_t limit = 20;
@@ -73,6 +73,9 @@ struct ProposalAnswer {
   std::uint64_t pairs = 0;          // compared
   std::uint64_t blocks_left_out = 0;
   bool cut = false;  // max_pairs was reached: there may be more
+  /// About one entity: those of its names that so many others share, or begin like, that only some were
+  /// looked at.
+  std::vector<std::string> names_cut;
 };
 
 /// Pairs that are one entity already, or of which some nodes are judged different, are not among them. What
@@ -81,8 +84,8 @@ struct ProposalAnswer {
 /// REQUIRES: `snapshot` shows the store's present state.
 /// Throws:   Error kInvalidArgument  unknown type; kInterrupted
 /// Cost:     a scan of the nodes; memory about 60 bytes a name, and 16 for each of its keys, at most 16
-/// million
-///           at a time; 20 to 100 microseconds a pair.
+///           million at a time; 20 to 100 microseconds a pair. About one entity: some hundred look-ups for
+///           each of its names and what is found, whatever the size of the graph.
 [[nodiscard]] ProposalAnswer propose_same(const Store& store, const Snapshot& snapshot,
                                           const ProposalOptions& options, Progress* progress = nullptr);
 

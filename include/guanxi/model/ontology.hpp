@@ -50,6 +50,9 @@ class Ontology {
   [[nodiscard]] std::string without_generic(std::string_view normalised_name) const;
   [[nodiscard]] std::size_t generic_ending(std::string_view normalised_name) const;
 
+  /// The generic words, normalised.
+  [[nodiscard]] const std::vector<std::string>& generic_words() const { return generic_words_; }
+
   /// The text that it was made from.
   [[nodiscard]] const std::string& toml() const { return toml_; }
 

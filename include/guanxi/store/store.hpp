@@ -163,6 +163,10 @@ class Store {
   /// (normalised form, node) of the forms that start with `prefix`, in byte order.
   void for_each_name(std::string_view prefix, NameClass which,
                      const std::function<bool(std::string_view form, NodeNo node)>& visit) const;
+  /// The first form of a name, in byte order, that starts with `prefix` and is not below `from`; nothing if
+  /// there is none. Cost: one look into the index.
+  [[nodiscard]] std::optional<std::string> next_name(std::string_view prefix, std::string_view from,
+                                                     NameClass which) const;
   /// Nodes that have a name holding this bigram of code points ('^' before the first, '$' after the last),
   /// ascending.
   void for_each_with_gram(std::string_view gram, const std::function<bool(NodeNo)>& visit) const;
