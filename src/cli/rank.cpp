@@ -9,7 +9,6 @@
 #include "cli/rank_answers.hpp"
 #include "cli/text.hpp"
 #include "guanxi/explore/resolve.hpp"
-#include "guanxi/explore/sources.hpp"
 #include "guanxi/rank/ranking.hpp"
 
 namespace guanxi {
@@ -138,8 +137,15 @@ Outcome compare_rankings(Session& session, Printer& printer, const Options& opti
   Ranking after;
   if (!options.other_without.empty()) {
     to = "without " + options.other_without;
-    after = rank_without(store, snapshot, request, {source_named(store, options.other_without)},
-                         session.progress());
+    std::vector<std::string> sources = options.filter.without;
+    sources.push_back(options.other_without);
+    const auto other = session.open_without(sources);
+    const auto left = Snapshot::of(*other, session.progress());
+    std::vector<EntityNo> seeds;
+    for (const EntityNo seed : request.seeds)
+      if (const auto there = left->entity_of(snapshot.representative(seed))) seeds.push_back(*there);
+    request.seeds = std::move(seeds);
+    after = rank(*other, *left, request, session.progress());
   } else {
     if (request.filter.at) from = request.filter.at->to_string();
     request.filter.at = Date::parse(options.other_date);
@@ -170,7 +176,7 @@ Outcome run(Session& session, const Options& options) {
   for (const Measure measure : measures)
     requests.push_back(request_of(options, measure, measures.size() > 1));
   Printer printer(session, options.output);
-  const auto store = session.open(OpenMode::kRead);
+  const auto store = session.open_without(options.filter.without);
   const GraphFilter filter = options.filter.graph(*store);
   const std::string show = options.show_type.empty() ? "" : resolve_type(*store, options.show_type);
   const std::string towards = options.towards.empty() ? "" : resolve_type(*store, options.towards);
@@ -186,7 +192,7 @@ Outcome run(Session& session, const Options& options) {
   const RankRequest& request = requests.front();
   if (requests.size() > 1) {
     const Comparison comparison = compare_measures(*store, *snapshot, requests, session.progress());
-    print_comparison(session, printer, *store, *snapshot, measures, comparison, options.output);
+    print_comparison(session, printer, *store, *snapshot, requests, comparison, options.output);
     return comparison.rows.empty() ? Outcome::kNone : Outcome::kAnswer;
   }
   if (options.stability) {
@@ -197,7 +203,7 @@ Outcome run(Session& session, const Options& options) {
                                               .seed = options.sample_seed,
                                               .seconds = options.seconds},
                                              session.progress());
-    print_stability(session, printer, *store, *snapshot, request.measure, stability, options.output);
+    print_stability(session, printer, *store, *snapshot, request, stability, options.output);
     return stability.rows.empty() ? Outcome::kNone : Outcome::kAnswer;
   }
   if (!options.other_date.empty() || !options.other_without.empty())
@@ -210,8 +216,11 @@ Outcome run(Session& session, const Options& options) {
                  .rows = {"ranking"},
                  .drawing =
                      [&] {
-                       return draw_ranking(to_string(request.measure), rows, store->ontology(),
-                                           options.output.drawing());
+                       std::vector<EntityNo> entities;
+                       for (const RankingRow& row : ranking.rows) entities.push_back(row.entity);
+                       return draw_ranking(
+                           to_string(request.measure), rows, store->ontology(), options.output.drawing(),
+                           among_ranked(printer, *store, *snapshot, request.filter, entities));
                      }},
                 store->ontology());
   for (const std::string& note : ranking.notes) session.note(note);
@@ -283,12 +292,12 @@ void add_rank(CommandLine& line) {
       .default_text("30")
       .date("--compare-at", options->other_date, "Whose places differ at this date from those at --at")
       .text("--compare-without", options->other_without, "SOURCE",
-            "Whose places differ without what this source alone states")
+            "Whose places differ when this source is forgotten")
       .excludes("--compare-at");
   list.group("OUTPUT")
       .text("--show", options->show_type, "TYPE", "Count all, but list only entities of this type")
       .number("-n,--top,--limit", options->top, 1, 1'000'000'000, "Most entities to print");
-  options->output.add_to(list, true, false);
+  options->output.add_to(list, true, true);
 }
 
 }  // namespace guanxi

@@ -22,12 +22,17 @@ std::string upper(std::string_view text) {
   return out;
 }
 
-Drawing draw_rows(const Snapshot& snapshot, Measure measure, const std::vector<RankingRow>& rows,
-                  const std::vector<std::string>& texts, const Store& store, const OutputOptions& output) {
+Drawing draw_rows(const Printer& printer, const Store& store, const Snapshot& snapshot,
+                  const RankRequest& request, const std::vector<RankingRow>& rows,
+                  const std::vector<std::string>& texts, const OutputOptions& output) {
   std::vector<RankedEntity> bars;
-  for (std::size_t i = 0; i < rows.size(); ++i)
+  std::vector<EntityNo> entities;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
     bars.push_back({entity_ref(snapshot, rows[i].entity), rows[i].score, texts[i]});
-  return draw_ranking(to_string(measure), bars, store.ontology(), output.drawing());
+    entities.push_back(rows[i].entity);
+  }
+  return draw_ranking(to_string(request.measure), bars, store.ontology(), output.drawing(),
+                      among_ranked(printer, store, snapshot, request.filter, entities));
 }
 
 Json row_json(const Snapshot& snapshot, const RankingRow& row) {
@@ -152,13 +157,21 @@ std::string place_text(std::uint64_t place) {
   return place == kAbsent ? "absent" : std::to_string(place);
 }
 
+Subgraph among_ranked(const Printer& printer, const Store& store, const Snapshot& snapshot,
+                      const GraphFilter& filter, const std::vector<EntityNo>& entities) {
+  if (printer.format() != Format::kHtml) return {};
+  return subgraph_among(store, snapshot, filter, entities, printer.shows_evidence());
+}
+
 Json place_json(std::uint64_t place) {
   return place == kAbsent ? Json("absent") : Json(place);
 }
 
 void print_comparison(Session& session, Printer& printer, const Store& store, const Snapshot& snapshot,
-                      const std::vector<Measure>& measures, const Comparison& comparison,
+                      const std::vector<RankRequest>& requests, const Comparison& comparison,
                       const OutputOptions& output) {
+  std::vector<Measure> measures;
+  for (const RankRequest& request : requests) measures.push_back(request.measure);
   printer.print({.table = [&] { return comparison_table(measures, comparison); },
                  .text =
                      [&](const Style& style) {
@@ -179,7 +192,7 @@ void print_comparison(Session& session, Printer& printer, const Store& store, co
                            text += fmt::format("; {} {}", to_string(measures[m]), place_text(one.places[m]));
                          texts.push_back(std::move(text));
                        }
-                       return draw_rows(snapshot, measures.front(), rows, texts, store, output);
+                       return draw_rows(printer, store, snapshot, requests.front(), rows, texts, output);
                      }},
                 store.ontology());
   for (const std::string& note : comparison.notes) session.note(note);
@@ -189,7 +202,8 @@ void print_comparison(Session& session, Printer& printer, const Store& store, co
 }
 
 void print_stability(Session& session, Printer& printer, const Store& store, const Snapshot& snapshot,
-                     Measure measure, const Stability& stability, const OutputOptions& output) {
+                     const RankRequest& request, const Stability& stability, const OutputOptions& output) {
+  const Measure measure = request.measure;
   printer.print(
       {.table = [&] { return stability_table(stability, measure); },
        .text = {},
@@ -203,7 +217,7 @@ void print_stability(Session& session, Printer& printer, const Store& store, con
                rows.push_back(one.row);
                texts.push_back(fmt::format("{} ({})", score_text(measure, one.row.score), between(one)));
              }
-             return draw_rows(snapshot, measure, rows, texts, store, output);
+             return draw_rows(printer, store, snapshot, request, rows, texts, output);
            }},
       store.ontology());
   for (const std::string& note : stability.ranking.notes) session.note(note);
@@ -241,6 +255,18 @@ Json to_json(const Mover& mover) {
 void print_movers(Session& session, Printer& printer, const Store& store, Measure measure,
                   const std::string& before, const std::string& after, const std::vector<Mover>& movers,
                   const OutputOptions& output) {
+  // Who is there in one of the two graphs only is not looked for in the other.
+  const auto relations = [&] {
+    if (printer.format() != Format::kHtml) return Subgraph{};
+    const auto snapshot = Snapshot::of(store);
+    std::vector<EntityNo> entities;
+    for (const Mover& one : movers)
+      if (const auto node = store.find_node(one.key))
+        if (const auto entity = snapshot->entity_of(*node)) entities.push_back(*entity);
+    std::sort(entities.begin(), entities.end());
+    entities.erase(std::unique(entities.begin(), entities.end()), entities.end());
+    return among_ranked(printer, store, *snapshot, {}, entities);
+  };
   printer.print(
       {.table = [&] { return movers_table(movers); },
        .text = {},
@@ -262,7 +288,7 @@ void print_movers(Session& session, Printer& printer, const Store& store, Measur
                                one.score_after,
                                fmt::format("{} → {}", place_text(one.before), place_text(one.after))});
              return draw_ranking(fmt::format("{}: {} → {}", to_string(measure), before, after), bars,
-                                 store.ontology(), output.drawing());
+                                 store.ontology(), output.drawing(), relations());
            }},
       store.ontology());
   session.note(fmt::format("BEFORE: {}; AFTER: {}; by the ratio of the two places", before, after));

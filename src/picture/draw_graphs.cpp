@@ -51,6 +51,28 @@ bool same_score(double a, double b) {
   return std::abs(a - b) <= 1e-11 * std::max(std::abs(a), std::abs(b));
 }
 
+/// The relations whose ends the drawing holds, by their keys.
+void add_edges_among(const Subgraph& graph, const Ontology& ontology, DrawOptions options, Drawing& drawing) {
+  std::map<std::string, std::size_t> place;
+  for (std::size_t i = 0; i < drawing.nodes.size(); ++i) place.emplace(drawing.nodes[i].id, i);
+  options.language = drawing.chinese ? PictureLanguage::kChinese : PictureLanguage::kEnglish;
+  Builder builder(graph, ontology, options);
+  std::vector<std::size_t> moved;
+  for (std::size_t i = 0; i < graph.entities.size(); ++i) {
+    const auto found = place.find(graph.entities[i].key);
+    if (found == place.end()) continue;
+    builder.node(i);
+    moved.push_back(found->second);
+  }
+  builder.add_inner_edges();
+  Drawing part = builder.finish(LayoutKind::kForce, {});
+  for (DrawnEdge& edge : part.edges) {
+    edge.from = moved[edge.from];
+    edge.to = moved[edge.to];
+    drawing.edges.push_back(std::move(edge));
+  }
+}
+
 /// A frame for each group; the titles say how many there are.
 Drawing draw_groups(const Subgraph& graph, const std::vector<ShownComponent>& components,
                     const Ontology& ontology, const DrawOptions& options, std::string_view english_title,
@@ -96,7 +118,7 @@ Drawing draw_subgraph(const Subgraph& graph, const Ontology& ontology, const Dra
 }
 
 Drawing draw_ranking(std::string_view measure, const std::vector<RankedEntity>& ranking,
-                     const Ontology& ontology, const DrawOptions& options) {
+                     const Ontology& ontology, const DrawOptions& options, const Subgraph& among) {
   Drawing drawing;
   const auto han = static_cast<std::size_t>(std::count_if(
       ranking.begin(), ranking.end(), [](const RankedEntity& row) { return has_han(row.entity.name); }));
@@ -116,6 +138,7 @@ Drawing draw_ranking(std::string_view measure, const std::vector<RankedEntity>& 
     node.detail = row.text.empty() ? fmt::format("{:.4g}", row.score) : row.text;
     drawing.nodes.push_back(std::move(node));
   }
+  add_edges_among(among, ontology, options, drawing);
   return drawing;
 }
 

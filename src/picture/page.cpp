@@ -17,6 +17,7 @@
 #include "guanxi/picture/render.hpp"
 #include "picture/builder.hpp"
 #include "picture/dot_text.hpp"
+#include "picture/force.hpp"
 #include "picture/lines.hpp"
 #include "picture/node_box.hpp"
 #include "picture/page_files.hpp"
@@ -38,6 +39,20 @@ Json date_or_null(const std::optional<Date>& date) {
   return date ? Json(date->to_string()) : Json(nullptr);
 }
 
+/// By how much a ranking's nodes are larger than the least: areas go by the scores.
+std::vector<double> scales_of(const Drawing& drawing) {
+  constexpr double kLargest = 2.4;
+  double most = 0;
+  for (const DrawnNode& node : drawing.nodes)
+    if (std::isfinite(node.value)) most = std::max(most, node.value);
+  std::vector<double> scales;
+  for (const DrawnNode& node : drawing.nodes) {
+    const double share = std::isfinite(node.value) && most > 0 ? std::max(node.value, 0.0) / most : 0;
+    scales.push_back(1 + (kLargest - 1) * std::sqrt(share));
+  }
+  return scales;
+}
+
 /// Gathers what the nodes and edges of a page refer to by index.
 class PageData {
  public:
@@ -48,14 +63,20 @@ class PageData {
   }
 
   [[nodiscard]] Json json() {
-    const std::vector<Size> sizes = sizes_of(drawing_, ontology_);
+    std::vector<Size> sizes = sizes_of(drawing_, ontology_);
+    if (is_ranking()) {
+      scales_ = scales_of(drawing_);
+      for (std::size_t i = 0; i < sizes.size(); ++i)
+        sizes[i] = {sizes[i].width * scales_[i], sizes[i].height * scales_[i]};
+    }
     const std::vector<Line> lines = lines_of(drawing_, false);
     std::vector<LineLabel> labels;
     for (const Line& line : lines) labels.push_back(label_of(line, colours_, false, {1, 0}));
-    const Placement placement = place_nodes(drawing_, sizes, lines, room_for(labels));
+    const Placement placement = is_ranking() ? Placement{place_by_force(sizes, lines, {20, 12}), {}}
+                                             : place_nodes(drawing_, sizes, lines, room_for(labels));
     Json nodes = Json::array(), edges = Json::array(), groups = Json::array();
     for (std::size_t i = 0; i < drawing_.nodes.size(); ++i)
-      nodes.push_back(node_json(drawing_.nodes[i], placement.at[i], sizes[i]));
+      nodes.push_back(node_json(i, placement.at[i], sizes[i]));
     for (const DrawnEdge& edge : drawing_.edges) edges.push_back(edge_json(edge));
     for (std::size_t i = 0; i < placement.frames.size(); ++i) {
       const auto& [low, high] = placement.frames[i];
@@ -73,12 +94,15 @@ class PageData {
             {"types", types_json()},
             {"relations", relations_json()},
             {"groups", std::move(groups)},
+            {"ranking", is_ranking()},
             {"nodes", std::move(nodes)},
             {"edges", std::move(edges)},
             {"sources", std::move(sources_)}};
   }
 
  private:
+  [[nodiscard]] bool is_ranking() const noexcept { return drawing_.layout == LayoutKind::kBars; }
+
   /// The types of one top level stand together, the commonest first.
   void number_types() {
     std::map<std::string, std::size_t> tops, types;
@@ -140,7 +164,8 @@ class PageData {
     return out;
   }
 
-  [[nodiscard]] Json node_json(const DrawnNode& node, const Point& at, const Size& size) const {
+  [[nodiscard]] Json node_json(std::size_t index, const Point& at, const Size& size) const {
+    const DrawnNode& node = drawing_.nodes[index];
     std::vector<std::string> lines = name_lines(node);
     for (std::string& line : detail_lines(node)) lines.push_back(std::move(line));
     Json out = {{"id", node.id},
@@ -155,6 +180,11 @@ class PageData {
     if (node.cut) out["cut"] = true;
     if (!drawing_.groups.empty()) out["group"] = node.group;
     if (!node.detail.empty()) out["note"] = node.detail;
+    if (is_ranking()) {
+      out["place"] = node.level;
+      out["score"] = std::isfinite(node.value) ? node.value : 0;
+      out["scale"] = rounded(scales_[index]);
+    }
     if (const std::string name = normalise_name(node.label); has_han(name))
       out["find"] = pinyin(name) + " " + pinyin_initials(name);
     return out;
@@ -200,6 +230,7 @@ class PageData {
   const Drawing& drawing_;
   const Ontology& ontology_;
   const RelationColours colours_;
+  std::vector<double> scales_;  // of a ranking's nodes
   std::vector<std::string> types_;
   std::map<std::string, std::size_t> type_index_, relation_index_, source_index_;
   std::vector<const DrawnEdge*> first_of_;  // of each relation
@@ -238,8 +269,8 @@ std::string page_data(const Drawing& drawing, const Ontology& ontology) {
 }
 
 std::string make_page(const Drawing& drawing, const Ontology& ontology) {
-  if (drawing.layout == LayoutKind::kBars || drawing.layout == LayoutKind::kAxis)
-    throw Error(ErrorCode::kInvalidArgument, "a table is no graph to walk through: it has no page",
+  if (drawing.layout == LayoutKind::kAxis)
+    throw Error(ErrorCode::kInvalidArgument, "a timeline is no graph to walk through: it has no page",
                 "--format svg draws it");
   require_page_library();
   const PageFiles& files = page_files();

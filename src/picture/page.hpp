@@ -12,13 +12,13 @@ class Ontology;
 
 namespace guanxi::dot {
 
-/// What the page shows, as JSON that may stand within a <script>: no '<', no U+2028. Texts are as the drawing
+/// What the page shows (of a ranking the relations among those ranked, and a list beside them), as JSON that may stand within a <script>: no '<', no U+2028. Texts are as the drawing
 /// has them (invalid UTF-8 replaced); the page puts them in as text, never as HTML.
 [[nodiscard]] std::string page_data(const Drawing& drawing, const Ontology& ontology);
 
 /// The whole page.
 ///
-/// Throws: Error kInvalidArgument  the drawing is a ranking or a timeline: there is no graph to walk through
+/// Throws: Error kInvalidArgument  the drawing is a timeline: there is no graph to walk through
 ///         Error kIo               the library was not there when the program was built
 [[nodiscard]] std::string make_page(const Drawing& drawing, const Ontology& ontology);
 

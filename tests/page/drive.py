@@ -281,6 +281,61 @@ def large_tests(test, browser, path, screenshots):
     print(f"{MANY} nodes: opened in {opened:.1f} s, moved in {panned:.2f} s, filtered in {filtered:.1f} s")
 
 
+def ranking_tests(test, page, screenshots):
+    names = lambda: page.js(
+        "return [...document.querySelectorAll('#ranking-rows tr')].filter((r) => !r.hidden).map((r) => r.children[1].textContent)")
+    sizes = page.js("return guanxi.data.nodes.map((n) => n.scale)")
+    test.check("the list is there", page.shown("#ranking"))
+    test.check("by place", names()[0], "星澜智算")
+    test.check("five are listed", len(names()), 5)
+    test.check("the first is the largest", sizes[0] == max(sizes) and min(sizes) == 1)
+    test.check("its headings", page.js("return [...document.querySelectorAll('#ranking th')].map((h) => h.textContent)"),
+               ["名次", "名称", "分值", "关系"])
+    page.shot(screenshots, "ranking")
+    page.click("#ranking th[data-by=score] button")
+    test.check("by score, the highest first", (names()[0], page.js("return document.querySelector('#ranking th[data-by=score]').ariaSort")),
+               ("星澜智算", "descending"))
+    page.click("#ranking th[data-by=score] button")
+    test.check("and the other way round", names()[-1], "星澜智算")
+    page.click("#ranking th[data-by=name] button")
+    by_name = names()
+    page.click("#ranking th[data-by=name] button")
+    test.check("by name both ways", (by_name[0] != names()[0], sorted(by_name)), (True, sorted(names())))
+    page.click("#ranking th[data-by=links] button")
+    test.check("by relations", names()[0], "星澜智算")
+    page.click("#ranking-rows tr:nth-child(2) button")
+    test.check("a row selects its entity", page.selected(), names()[1])
+    test.check("and stands out", page.text("#ranking tr.chosen td:nth-child(2)"), names()[1])
+    test.check("the panel tells its score", page.js("return guanxi.data.nodes[guanxi.selection.index].note") in page.text("#panel"))
+    page.keys(Keys.ESCAPE)
+    page.js("[...document.querySelectorAll('#types .tick')].find((t) => t.textContent.startsWith('人物')).querySelector('input').click()")
+    test.check("what is filtered out is not listed", "王岩" not in names() and len(names()) == 4)
+    page.click("#reset")
+    test.check("a nasty name is text in the list", NASTY in names())
+    test.check("no element came of it", page.js("return document.querySelectorAll('#ranking img, #ranking b').length"), 0)
+    test.check("no error in the browser", page.complaints(), [])
+
+
+def cut_tests(test, page, screenshots):
+    """Disjoint paths: what cuts them. No path: what would be, and what the filter cuts."""
+    test.check("the cut is marked", page.js("return guanxi.cy.nodes('.cut').map((n) => guanxi.data.nodes[n.data('index')].name)"),
+               ["星澜智算"])
+    test.check("with a double border", page.js("return guanxi.cy.nodes('.cut')[0].style('border-style')"), "double")
+    test.check("the marks say so", page.text("#marks-list"), "割点")
+    page.shot(screenshots, "cut")
+    test.check("no error in the browser", page.complaints(), [])
+
+
+def barred_tests(test, page, screenshots):
+    test.check("the path is supposed", page.js("return guanxi.cy.edges('.dashed').length"), 2)
+    test.check("one of its relations is barred", page.js("return guanxi.cy.edges('.barred').length"), 1)
+    test.check("the marks say so", page.text("#marks-list"), "放宽一项筛选后被筛选排除")
+    page.js("const i = guanxi.data.edges.findIndex((e) => e.barred); guanxi.cy.getElementById(`e${i}`).emit('tap')")
+    test.check("and the panel by what", "被 --at 排除" in page.text("#panel"))
+    page.shot(screenshots, "barred")
+    test.check("no error in the browser", page.complaints(), [])
+
+
 def browser_of(folder):
     options = webdriver.ChromeOptions()
     for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-device-scale-factor=1",
@@ -314,6 +369,10 @@ def main():
         if "Cytoscape.js" in made.stderr:
             skip(made.stderr.strip())
         test.check("the page is made", made.returncode, 0)
+        for name, words in (("ranking", ["rank", "degree"]), ("cut", ["path", "王岩", "临安科创基金", "--disjoint"]),
+                            ("barred", ["path", "王岩", "临安科创基金", "--at", "2025"])):
+            made = guanxi("--db", "few.db", "--quiet", *words, "--lang", "zh", "--output", f"{name}.html")
+            test.check(f"the page {name} is made", (made.returncode, made.stderr), (1 if name == "barred" else 0, ""))
         made = guanxi("--db", "many.db", "export", "--output", "many.html")
         test.check("the page of the whole graph is made", (made.returncode, made.stderr), (0, ""))
         try:
@@ -322,6 +381,9 @@ def main():
             skip(f"Chromium does not start: {error.msg}")
         try:
             reader_tests(test, Page(browser, folder / "few.html"), options.screenshots)
+            ranking_tests(test, Page(browser, folder / "ranking.html"), options.screenshots)
+            cut_tests(test, Page(browser, folder / "cut.html"), options.screenshots)
+            barred_tests(test, Page(browser, folder / "barred.html"), options.screenshots)
             large_tests(test, browser, folder / "many.html", options.screenshots)
         finally:
             browser.quit()

@@ -267,6 +267,14 @@ TEST_SUITE("picture/draw") {
     CHECK(drawing.nodes[2].level == 2);
     CHECK(drawing.nodes[3].level == 4);
     CHECK(draw_ranking("my own", {}, ontology()).title == "my own");
+    CHECK(drawing.edges.empty());
+    const Subgraph among = sample();
+    const Drawing linked = draw_ranking("degree", {{among.entities[3], 2, ""}, {among.entities[2], 1, ""}},
+                                        ontology(), {}, among);
+    REQUIRE(linked.edges.size() == 1);
+    CHECK(linked.edges[0].relation == "uses");
+    CHECK(linked.nodes[linked.edges[0].from].label == "浙江大学");
+    CHECK(linked.nodes[linked.edges[0].to].label == "R1");
   }
 
   TEST_CASE("components and bridges") {

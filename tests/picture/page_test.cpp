@@ -206,10 +206,39 @@ TEST_SUITE("picture/page") {
       CHECK_MESSAGE(page.find(loads) == std::string::npos, loads);
   }
 
-  TEST_CASE("rankings and timelines have no page") {
+  TEST_CASE("timelines have no page") {
     Drawing drawing;
-    drawing.layout = LayoutKind::kBars;
-    CHECK(message_of(drawing) == "a table is no graph to walk through: it has no page");
+    drawing.layout = LayoutKind::kAxis;
+    CHECK(message_of(drawing) == "a timeline is no graph to walk through: it has no page");
+  }
+
+  TEST_CASE("a ranking: places, scores, sizes that go by them, and nothing overlaps") {
+    Drawing drawing = sample(LayoutKind::kBars);
+    const double scores[] = {4, 1, 0};
+    for (std::size_t i = 0; i < 3; ++i) {
+      drawing.nodes[i].value = scores[i];
+      drawing.nodes[i].level = static_cast<std::uint32_t>(i + 1);
+      drawing.nodes[i].detail = "score " + std::to_string(i);
+    }
+    const Json data = data_of(drawing);
+    CHECK(data["ranking"] == true);
+    CHECK(data_of(sample(LayoutKind::kForce))["ranking"] == false);
+    const Json& nodes = data["nodes"];
+    CHECK(nodes[0]["place"] == 1);
+    CHECK(nodes[0]["score"] == 4.0);
+    CHECK(nodes[0]["note"] == "score 0");
+    CHECK(nodes[0]["scale"].get<double>() > nodes[1]["scale"].get<double>());
+    CHECK(nodes[1]["scale"].get<double>() > nodes[2]["scale"].get<double>());
+    CHECK(nodes[2]["scale"] == 1.0);
+    for (std::size_t a = 0; a < 3; ++a)
+      for (std::size_t b = 0; b < a; ++b) {
+        const auto gap = [&](const char* at, const char* size) {
+          return std::abs(nodes[a][at].get<double>() - nodes[b][at].get<double>()) -
+                 (nodes[a][size].get<double>() + nodes[b][size].get<double>()) / 2;
+        };
+        CHECK(std::max(gap("x", "w"), gap("y", "h")) >= 0);
+      }
+    CHECK(data["edges"].size() == 2);
   }
 
   TEST_CASE("nothing, and one node") {

@@ -67,9 +67,11 @@ struct RankedEntity {
 };
 
 /// Bars in the order given. `measure`: what the scores are: a name of rank/ranking.hpp, or a text for the
-/// title. Equal scores that follow each other share a place.
+/// title. Equal scores that follow each other share a place. `among`: relations between those ranked, which
+/// only a page shows; entities of it that are not ranked are left out.
 [[nodiscard]] Drawing draw_ranking(std::string_view measure, const std::vector<RankedEntity>& ranking,
-                                   const Ontology& ontology, const DrawOptions& options = {});
+                                   const Ontology& ontology, const DrawOptions& options = {},
+                                   const Subgraph& among = {});
 
 /// A part that hangs together, and those of its entities that are shown.
 struct ShownComponent {

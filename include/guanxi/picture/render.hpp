@@ -48,7 +48,7 @@ void require_page_library();
 /// where we put them, so it opens at once.
 ///
 /// Throws: as render(); kHtml: as require_page_library(), and
-///         Error kInvalidArgument  a ranking or a timeline has no page
+///         Error kInvalidArgument  a timeline has no page
 [[nodiscard]] Picture make_picture(Drawing drawing, const Ontology& ontology, PictureFormat format,
                                    const DrawingLimits& limits);
 [[nodiscard]] Picture make_picture(Drawing drawing, const Ontology& ontology, PictureFormat format);

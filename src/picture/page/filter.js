@@ -80,6 +80,7 @@ function applyFilter() {
     data.edges.length.toLocaleString(),
   );
   byId("reset").hidden = shownNodes.every(Boolean) && shownEdges.every(Boolean);
+  paintRanking();
   if (selection.kind === "node" && !shownNodes[selection.index]) deselect();
   if (selection.kind === "edge" && !shownEdges[selection.index]) deselect();
   showSelection();

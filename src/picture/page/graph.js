@@ -59,7 +59,7 @@ function elements() {
     shown.push({
       group: "nodes",
       classes: `entity t${node.type}${node.focus ? " focus" : ""}${node.cut ? " cut" : ""}`,
-      data: { id: `n${i}`, index: i, label: node.lines.join("\n"), w: node.w, h: node.h },
+      data: { id: `n${i}`, index: i, label: node.lines.join("\n"), w: node.w, h: node.h, f: 11 * (node.scale || 1) },
       position: { x: node.x, y: node.y },
     }),
   );
@@ -110,7 +110,7 @@ function styleOf(theme) {
         width: "data(w)",
         height: "data(h)",
         "font-family": fonts,
-        "font-size": 11,
+        "font-size": "data(f)",
         "line-height": 1.25,
         "text-wrap": "wrap",
         "text-max-width": "1000px",

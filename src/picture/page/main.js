@@ -122,6 +122,7 @@ function nameThings() {
 function start() {
   startFilters();
   startSearch();
+  startRanking();
   setTheme(theme);
   applyFilter();
   fit();

@@ -53,6 +53,7 @@ function fadeOthers() {
 
 function showSelection() {
   fadeOthers();
+  paintRanking();
   const panel = byId("panel");
   const wasHidden = panel.hidden;
   panel.hidden = selection.kind === "none";
