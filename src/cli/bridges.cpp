@@ -140,7 +140,7 @@ std::string text_of(const Shown& shown, bool chinese, const Style& style) {
 
 Outcome run(Session& session, const Options& options) {
   Printer printer(session, options.output);
-  const auto store = session.open(OpenMode::kRead);
+  const auto store = session.open_without(options.filter.without);
   const BridgesRequest request{.filter = options.filter.graph(*store), .top = options.top};
   const auto snapshot = Snapshot::of(*store, session.progress());
   const BridgesAnswer answer = bridges_of(*store, *snapshot, request);

@@ -127,7 +127,7 @@ void say_what_is_missing(const Session& session, const CommonAnswer& answer, con
 
 Outcome run(Session& session, const Options& options) {
   Printer printer(session, options.output);
-  const auto store = session.open(OpenMode::kRead);
+  const auto store = session.open_without(options.filter.without);
   if (options.nodes.size() < 2)
     throw Error(ErrorCode::kInvalidArgument, "what one entity has in common with others needs a second one",
                 "'guanxi common A B'; 'guanxi similar A' finds the entities that share most with one");

@@ -95,7 +95,7 @@ Drawing drawing_of(const Store& store, const Snapshot& snapshot, const GraphFilt
 
 Outcome run(Session& session, const Options& options) {
   Printer printer(session, options.output);
-  const auto store = session.open(OpenMode::kRead);
+  const auto store = session.open_without(options.filter.without);
   CommunitiesRequest request{.filter = options.filter.graph(*store),
                              .method = all_community_methods().at(options.method),
                              .resolution = options.resolution,

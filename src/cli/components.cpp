@@ -69,7 +69,7 @@ Drawing drawing_of(const Store& store, const Snapshot& snapshot, const GraphFilt
 
 Outcome run(Session& session, const Options& options) {
   Printer printer(session, options.output);
-  const auto store = session.open(OpenMode::kRead);
+  const auto store = session.open_without(options.filter.without);
   ComponentsRequest request{
       .filter = options.filter.graph(*store), .strong = options.strong, .top = options.top};
   request.members = options.members > 0                 ? options.members

@@ -175,8 +175,8 @@ Shown compare(Session& session, const Options& options, const Store& store) {
     const SourceNo source = source_named(store, options.without);
     shown.diff = diff_without(store, source, asked, progress);
     if (options.movers > 0)
-      shown.moved = moved(options, ranked(store, request),
-                          rank_without(store, *Snapshot::of(store, progress), request, {source}, progress));
+      shown.moved =
+          moved(options, ranked(store, request), ranked(*session.open_without({options.without}), request));
   } else {
     const Date before = *Date::parse(options.at), after = *Date::parse(options.later);
     shown.diff = diff_dates(store, before, after, asked, progress);

@@ -150,7 +150,7 @@ NeighbourhoodAnswer neighbourhood_of(Session& session, const Store& store, NodeN
 
 Outcome run(Session& session, const Options& options) {
   Printer printer(session, options.output);
-  const auto store = session.open(OpenMode::kRead);
+  const auto store = session.open_without(options.filter.without);
   const EntityRef entity = resolve(*store, options.node);
   NeighbourhoodAnswer answer = neighbourhood_of(session, *store, entity.node, options);
   if (options.evidence.wanted || printer.shows_evidence())

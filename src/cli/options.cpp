@@ -263,7 +263,8 @@ void FilterOptions::add_to(OptionList& options, const std::string& what_types, b
           "Only relations that may have held then: 2025, 2025-05, 2025-05-28, 2023..2024-05, 2023.., ..2024")
       .flag("--certain", certain, "With --at: only those that held then whatever days partial dates mean")
       .share("--min-confidence", min_confidence, "Only relations with a claim of at least this, 0 to 1")
-      .number("--min-sources", min_sources, 1, 1'000'000, "Only relations that so many sources state");
+      .number("--min-sources", min_sources, 1, 1'000'000, "Only relations that so many sources state")
+      .list("--without", without, "SOURCE", kWithoutHelp);
 }
 
 WalkFilter FilterOptions::walk(const Store& store) const {

@@ -351,7 +351,7 @@ void say_what_is_missing(const Session& session, const PathAnswer& answer, const
 
 Outcome run(Session& session, const Options& options) {
   Printer printer(session, options.output);
-  const auto store = session.open(OpenMode::kRead);
+  const auto store = session.open_without(options.filter.without);
   const EntityRef from = resolve(*store, options.from);
   const EntityRef to = resolve(*store, options.to);
   const PathOptions search = options.search(*store);

@@ -40,6 +40,14 @@ std::shared_ptr<Store> Session::open_for_reading(const std::string& directory) c
   return Store::open(directory, OpenMode::kRead);
 }
 
+std::shared_ptr<Store> Session::open_without(const std::vector<std::string>& sources) {
+  if (sources.empty()) return open(OpenMode::kRead);
+  // Not one that is kept open: it would leave them out for the next command, too.
+  std::shared_ptr<Store> store = Store::open(db, OpenMode::kRead);
+  for (const std::string& source : sources) store->leave_out(source, progress());
+  return store;
+}
+
 void Session::hold_messages(bool hold) {
   holds_ = hold;
   if (hold || held_.empty()) return;

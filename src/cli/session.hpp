@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cli/store_keeper.hpp"
 #include "cli/terminal.hpp"
@@ -30,6 +31,8 @@ class Session {
   /// The store that --db names. Throws: as Store::open
   [[nodiscard]] std::shared_ptr<Store> open(OpenMode mode, const StoreOptions& options = {}) const;
   [[nodiscard]] std::shared_ptr<Store> open_for_reading(const std::string& directory) const;
+  /// For reading, as if these sources had been forgotten. Throws: as Store::leave_out
+  [[nodiscard]] std::shared_ptr<Store> open_without(const std::vector<std::string>& sources);
   [[nodiscard]] ColourMode colour_mode() const noexcept { return static_cast<ColourMode>(colour); }
   /// The bar, or nullptr where none is wanted.
   [[nodiscard]] Progress* progress();

@@ -14,6 +14,7 @@ namespace {
 
 struct Options {
   std::string node;
+  std::vector<std::string> without;
   std::uint64_t per_group = 20;
   EvidenceOptions evidence;
   OutputOptions output;
@@ -198,7 +199,7 @@ std::string text_of(const NodeView& view, bool chinese, const Style& style) {
 
 Outcome run(Session& session, const Options& options) {
   Printer printer(session, options.output);
-  const auto store = session.open(OpenMode::kRead);
+  const auto store = session.open_without(options.without);
   const EntityRef entity = resolve(*store, options.node);
   const NodeView view = view_node(*store, entity.node,
                                   {.per_group = options.per_group,
@@ -231,7 +232,9 @@ void add_show(CommandLine& line) {
                                  "2  an error was printed: nothing, or more than one thing, "
                                  "is called so"},
                                 options, run);
-  list.argument("NODE", options->node, kNodeHelp);
+  list.argument("NODE", options->node, kNodeHelp)
+      .group("FILTER")
+      .list("--without", options->without, "SOURCE", kWithoutHelp);
   options->evidence.add_to(list);
   list.group("OUTPUT").number("-n,--limit", options->per_group, 1, 1'000'000,
                               "Most relations of each type to print");

@@ -167,7 +167,7 @@ Drawing drawing_of(const SimilarAnswer& answer, const Ontology& ontology, const 
 
 Outcome run(Session& session, const Options& options) {
   Printer printer(session, options.output);
-  const auto store = session.open(OpenMode::kRead);
+  const auto store = session.open_without(options.filter.without);
   SimilarOptions what;
   what.by = static_cast<SimilarBy>(options.by);
   what.filter = options.filter.walk(*store);

@@ -15,6 +15,7 @@ namespace {
 
 struct Options {
   std::string node, from, until;
+  std::vector<std::string> without;
   std::vector<std::string> relations, types;
   bool no_mentions = false;
   std::uint64_t limit = 100;
@@ -128,7 +129,7 @@ void say_what_is_missing(const Session& session, const TimelineAnswer& answer) {
 
 Outcome run(Session& session, const Options& options) {
   Printer printer(session, options.output);
-  const auto store = session.open(OpenMode::kRead);
+  const auto store = session.open_without(options.without);
   const EntityRef entity = resolve(*store, options.node);
   TimelineOptions what;
   for (const std::string& relation : options.relations)
@@ -180,7 +181,8 @@ void add_timeline(CommandLine& line) {
             "Only relations of this type, by name or label, and documents that state one; may be repeated")
       .list("-t,--type", options->types, "TYPE",
             "Only relations with entities of this type (company, organisation/company); may be repeated")
-      .flag("--no-mentions", options->no_mentions, "Leave out the documents that speak of the entity");
+      .flag("--no-mentions", options->no_mentions, "Leave out the documents that speak of the entity")
+      .list("--without", options->without, "SOURCE", kWithoutHelp);
   options->evidence.add_to(list);
   list.group("OUTPUT").number("-n,--limit", options->limit, 1, 10'000'000, "Most dates to print: the latest");
   options->output.add_to(list, true, true);

@@ -290,7 +290,7 @@ Outcome run(Session& session, const Options& given) {
   Options options = given;
   Printer printer(session, options.output);
   if (printer.draws()) options.matrix = false;
-  const auto store = session.open(OpenMode::kRead);
+  const auto store = session.open_without(options.filter.without);
   if (options.from_type.empty() && options.from_file.empty() && options.to_file.empty())
     throw Error(
         ErrorCode::kInvalidArgument, "the types at both ends are missing, or a pattern",

@@ -114,6 +114,7 @@ std::shared_ptr<const Snapshot> Snapshot::if_kept(const Store& store) {
 std::shared_ptr<const Snapshot> Snapshot::of(const Store& store, Progress* progress) {
   if (auto kept = open(store, false)) return kept;
   auto built = build(store, progress);
+  if (store.leaves_out()) return built;  // no other process asks the same
   if (!write_parts(store.directory(), store.state(), built->impl_->parts)) return built;
   // From now on all processes share the file's pages.
   auto shared = open(store, true);

@@ -293,18 +293,4 @@ std::vector<Mover> movers(const Ranking& before, const Ranking& after, std::size
   return out;
 }
 
-Ranking rank_without(const Store& store, const Snapshot& snapshot, const RankRequest& request,
-                     const std::vector<SourceNo>& sources, Progress* progress) {
-  check_request(request);
-  const bool undirected = !ranks_directed(request);
-  const Csr graph = make_csr(store, snapshot, request.filter, undirected);
-  const Support support = support_of(store, snapshot, request.filter, graph, undirected, progress);
-  std::vector<bool> counts;
-  for (const SourceNo source : support.sources)
-    counts.push_back(std::find(sources.begin(), sources.end(), source) == sources.end());
-  const Csr part = standing_part(graph, support, counts, undirected);
-  return listed_ranking(snapshot, part, request, scores_of(snapshot, part, request, progress),
-                        listable(snapshot, part, request.show_type));
-}
-
 }  // namespace guanxi

@@ -382,6 +382,23 @@ std::unique_ptr<Batch> Store::begin(const Origin& origin) {
 
 std::uint64_t Store::forget(std::string_view key, Progress* progress) {
   require_writable(*impl_->database);
+  return retract(key, progress);
+}
+
+void Store::leave_out(std::string_view key, Progress* progress) {
+  if (impl_->database->writable())
+    throw Error(ErrorCode::kInvalidArgument,
+                "the store is open for writing: sources are left out by readers");
+  impl_->database->suppose();
+  impl_->options.batch_bytes = UINT64_MAX;  // all of it stays in memory
+  retract(key, progress);
+}
+
+bool Store::leaves_out() const {
+  return impl_->database->overlay() != nullptr;
+}
+
+std::uint64_t Store::retract(std::string_view key, Progress* progress) {
   const auto no = impl_->find_source(key);
   std::optional<LedgerEntry> entry;
   if (no) entry = impl_->ledger_entry(*no);

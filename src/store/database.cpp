@@ -302,6 +302,12 @@ void Database::open_for_reading(const rocksdb::DBOptions& options) {
 
 bool Database::get(Family f, std::string_view key, rocksdb::PinnableSlice& value) const {
   value.Reset();
+  if (overlay_) {
+    if (const auto* supposed = overlay_->find(f, key)) {
+      if (*supposed) value.PinSelf(slice(**supposed));
+      return supposed->has_value();
+    }
+  }
   const auto status = db_->Get({}, handle(f), slice(key), &value);
   if (status.IsNotFound()) return false;
   throw_if_bad(status, fmt::format("reading family '{}'", kFamilyNames[index_of(f)]));
@@ -309,6 +315,9 @@ bool Database::get(Family f, std::string_view key, rocksdb::PinnableSlice& value
 }
 
 std::optional<std::string> Database::get(Family f, std::string_view key) const {
+  if (overlay_) {
+    if (const auto* supposed = overlay_->find(f, key)) return *supposed;
+  }
   std::string value;
   const auto status = db_->Get({}, handle(f), slice(key), &value);
   if (status.IsNotFound()) return std::nullopt;
@@ -337,7 +346,12 @@ std::string end_of(std::string_view prefix) {
 }  // namespace
 
 std::unique_ptr<rocksdb::Iterator> Database::iterator(Family f, bool bulk) const {
-  return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(read_options(bulk), handle(f)));
+  std::unique_ptr<rocksdb::Iterator> stored(db_->NewIterator(read_options(bulk), handle(f)));
+  return overlay_ ? overlay_->over(f, std::move(stored), {}, {}) : std::move(stored);
+}
+
+void Database::suppose() {
+  if (!overlay_) overlay_ = std::make_unique<Overlay>();
 }
 
 PrefixIterator::PrefixIterator(const Database& database, Family f, std::string_view prefix, bool bulk)
@@ -350,6 +364,7 @@ PrefixIterator::PrefixIterator(const Database& database, Family f, std::string_v
   o.iterate_lower_bound = &lower_;
   if (!end_.empty()) o.iterate_upper_bound = &upper_;
   it_.reset(database.db()->NewIterator(o, database.handle(f)));
+  if (const Overlay* overlay = database.overlay()) it_ = overlay->over(f, std::move(it_), first_, end_);
 }
 
 void Database::scan(Family f, std::string_view prefix,

@@ -13,6 +13,7 @@
 
 #include "guanxi/store/store.hpp"
 #include "store/families.hpp"
+#include "store/overlay.hpp"
 
 namespace guanxi {
 
@@ -61,6 +62,11 @@ class Database {
   void scan_range(Family f, std::string_view first, std::string_view end,
                   const std::function<bool(std::string_view key, std::string_view value)>& visit) const;
   [[nodiscard]] std::unique_ptr<rocksdb::Iterator> iterator(Family f, bool bulk = false) const;
+  /// What is written is from now on supposed: kept in memory, and read as if it were stored.
+  /// REQUIRES: opened for reading.
+  void suppose();
+  /// nullptr: nothing is supposed.
+  [[nodiscard]] Overlay* overlay() const noexcept { return overlay_.get(); }
   /// Everything in the log goes into tables, so that readers open at once.
   void flush();
 
@@ -75,6 +81,7 @@ class Database {
   std::shared_ptr<rocksdb::Cache> cache_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
+  std::unique_ptr<Overlay> overlay_;
 };
 
 /// An iterator that sees only the keys that start with `prefix`. The bounds matter beside the comfort:

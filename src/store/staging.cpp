@@ -182,7 +182,41 @@ void Staging::ingest(Database& into) {
   if (!arguments.empty()) throw_if_bad(into.db()->IngestExternalFiles(arguments), "committing");
 }
 
+void Staging::suppose(Overlay& overlay) {
+  for (const Range& r : ranges_) overlay.erase_range(r.family, r.first, r.end);
+  ranges_.clear();
+  std::string sum;
+  std::string_view value;
+  for (std::size_t f = 0; f < kFamilyCount; ++f) {
+    const auto family = static_cast<Family>(f);
+    auto& list = operations_[f];
+    std::stable_sort(list.begin(), list.end(), precedes);
+    for (std::size_t i = 0; i < list.size();) {
+      std::size_t j = i + 1;
+      while (j < list.size() && list[j].key() == list[i].key()) ++j;
+      const std::string_view key = list[i].key();
+      const Kind kind = combine(family, list.data() + i, list.data() + j, value, sum);
+      i = j;
+      if (kind == Kind::kErase) {
+        overlay.erase(family, key);
+        continue;
+      }
+      std::optional<std::string> stored;
+      if (kind == Kind::kMerge) stored = database_.get(family, key);
+      std::string total;
+      if (stored && !add_all_tallies({*stored, value}, total))
+        throw_damaged(family, key, "tallies of different heads");
+      overlay.put(family, key, stored ? std::string_view(total) : value);
+    }
+  }
+  clear();
+}
+
 void Staging::commit() {
+  if (Overlay* overlay = database_.overlay()) {
+    suppose(*overlay);
+    return;
+  }
   const auto any = [](const auto& families) {
     return std::any_of(families.begin(), families.end(), [](const auto& t) { return !t.empty(); });
   };

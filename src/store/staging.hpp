@@ -41,7 +41,7 @@ class Staging {
     return bytes_ + held_back >= spill_bytes_;
   }
   void spill();
-  /// Makes everything durable and visible at once.
+  /// Makes everything durable and visible at once; where the database supposes, only visible.
   void commit();
   /// Writes everything into another, private database instead, without caring for atomicity.
   void commit_into(Database& other);
@@ -62,6 +62,7 @@ class Staging {
   static bool precedes(const Operation& a, const Operation& b) noexcept;
   void add(Family f, Kind kind, std::string_view key, std::string_view value);
   char* allocate(std::size_t n);
+  void suppose(Overlay& overlay);
   void write_tables();
   void write_table(Family f);
   void ingest(Database& into);

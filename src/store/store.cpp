@@ -216,6 +216,14 @@ void Store::for_each_key(std::string_view prefix,
   });
 }
 
+void Store::scan_keys(std::string_view first,
+                      const std::function<bool(std::string_view, NodeNo)>& visit) const {
+  impl_->database->scan_range(Family::kKey, first, {}, [&](std::string_view key, std::string_view value) {
+    if (value.size() != 4) throw_damaged(Family::kKey, key, "it is not 4 bytes long");
+    return visit(key, NodeNo{get_be32(value.data())});
+  });
+}
+
 std::string Store::relation_name(RelationNo no) const {
   const auto& list = impl_->counters.relations;
   if (no.value >= list.size() || list[no.value].empty()) {

@@ -10,6 +10,7 @@
 #include "raw_store.hpp"
 #include "store/store_impl.hpp"
 #include "support/random_facts.hpp"
+#include "store/store_impl.hpp"
 #include "support/store_fixture.hpp"
 
 using namespace guanxi;

@@ -61,7 +61,7 @@ class Snapshot : public std::enable_shared_from_this<Snapshot> {
  public:
   /// The snapshot of the store's present state: mapped from its file beside the store if that is there and
   /// sound, else built and, where the directory can be written, kept for the next time (written whole, then
-  /// renamed; files of other states are removed).
+  /// renamed; files of other states are removed). Of a store that leaves out sources: built in memory.
   [[nodiscard]] static std::shared_ptr<const Snapshot> of(const Store& store, Progress* progress = nullptr);
   /// The same if the file is there and sound, else nothing: for questions that are cheap without it.
   [[nodiscard]] static std::shared_ptr<const Snapshot> if_kept(const Store& store);

@@ -90,9 +90,4 @@ struct Mover {
 /// `after` hold all rows (top = 0). Only ratios above 1 are listed.
 [[nodiscard]] std::vector<Mover> movers(const Ranking& before, const Ranking& after, std::size_t top);
 
-/// The ranking without what these sources alone state.
-/// Throws: as rank()
-[[nodiscard]] Ranking rank_without(const Store& store, const Snapshot& snapshot, const RankRequest& request,
-                                   const std::vector<SourceNo>& sources, Progress* progress = nullptr);
-
 }  // namespace guanxi

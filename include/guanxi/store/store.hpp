@@ -113,6 +113,10 @@ class Store {
   /// Nodes whose key starts with `prefix`, in byte order.
   void for_each_key(std::string_view prefix,
                     const std::function<bool(std::string_view key, NodeNo node)>& visit) const;
+  /// The same from the first key that is not less than `first` on, past the block cache, and including keys of
+  /// nodes that nothing speaks of any more.
+  void scan_keys(std::string_view first,
+                 const std::function<bool(std::string_view key, NodeNo node)>& visit) const;
 
   [[nodiscard]] std::string relation_name(RelationNo no) const;
   [[nodiscard]] std::optional<RelationNo> find_relation(std::string_view name) const;
@@ -212,6 +216,15 @@ class Store {
   /// Holds every index against the claims. Cost: several scans; memory grows with nodes and edges.
   [[nodiscard]] CheckReport check(Progress* progress = nullptr) const;
 
+  // --- supposing (kRead)
+  // ----------------------------------------------------------------------------------------------
+  /// From now on this store answers as if that source had been forgotten; several, one after the other.
+  /// Nothing is written: what forget() would write is kept in memory, and state() is one that no other store
+  /// has. Not while another thread reads. Throws: as forget(); kInvalidArgument  the store is open for
+  /// writing Cost: the claims of the source, in time and memory, however large the store is.
+  void leave_out(std::string_view key, Progress* progress = nullptr);
+  [[nodiscard]] bool leaves_out() const;
+
   // --- writing (kWrite or kCreate)
   // -------------------------------------------------------------------------------
   /// Starts to take what one file states. Its former version, if any, is replaced when the batch commits.
@@ -241,6 +254,7 @@ class Store {
   friend class Batch;
   friend class BulkLoad;
   explicit Store(std::unique_ptr<Impl> impl);
+  std::uint64_t retract(std::string_view key, Progress* progress);
   std::unique_ptr<Impl> impl_;
 };
 
