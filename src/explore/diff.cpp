@@ -15,9 +15,9 @@
 #include "explore/filter_table.hpp"
 #include "explore/hop_search.hpp"
 #include "explore/pair_graph.hpp"
+#include "explore/shared_edges.hpp"
 #include "explore/snapshot_walk.hpp"
 #include "guanxi/base/error.hpp"
-#include "guanxi/base/hash.hpp"
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/explore/filter.hpp"
 #include "guanxi/explore/resolve.hpp"
@@ -78,60 +78,41 @@ std::vector<bool> wanted_relations(const Store& store, const std::vector<std::st
 
 // --- two stores
 
-struct HashedEdge {
-  Hash128 hash;
-  std::uint64_t edge = 0;
-  auto operator<=>(const HashedEdge&) const = default;
-};
-
-/// One store's relations, a part of them at a time, in an order that both stores share.
-class HashedEdges {
+/// Of the edges of one store that the other lacks, those that may be listed.
+class Candidates {
  public:
-  HashedEdges(const Store& store, const DiffOptions& options)
-      : store_(store), names_(store.relation_names()), wanted_(wanted_relations(store, options.relations)) {
-    starts_.assign(std::size_t{store.node_limit()} + 1, 0);
-    std::uint32_t next = 0;
-    store.scan_nodes({0}, {store.node_limit()}, [&](const NodeRow& node) {
-      while (next <= node.no.value) starts_[next++] = keys_.size();
-      keys_ += node.key;
-    });
-    while (next < starts_.size()) starts_[next++] = keys_.size();
-  }
+  explicit Candidates(std::size_t limit) : limit_(limit) {}
 
-  [[nodiscard]] std::vector<HashedEdge> part(std::size_t part, std::size_t parts) const {
-    std::vector<HashedEdge> out;
-    std::string text;
-    std::uint64_t count = 0;
-    store_.for_each_edge([&](const EdgeRecord& edge) {
-      if (++count % 65536 == 0) check_interrupt();
-      if (!wanted_[edge.type.value]) return true;
-      text.assign(key(edge.from)).push_back('\0');
-      text.append(names_[edge.type.value]).push_back('\0');
-      text.append(key(edge.to)).push_back('\0');
-      text.append(edge.id);
-      const Hash128 hash = hash128(text);
-      if (hash.low % parts == part) out.push_back({hash, edge.no.value});
-      return true;
-    });
-    std::sort(out.begin(), out.end());
-    return out;
+  void add(const SharedEdge& edge) {
+    ++count_;
+    edges_.push_back(edge);
+    if (edges_.size() >= 2 * limit_ + 4096) tidy();
   }
-
-  [[nodiscard]] DiffRelation view(std::uint64_t edge, bool gained) const {
-    const auto record = store_.edge({edge});
-    return record ? view_of(store_, *record, names_.at(record->type.value), gained) : DiffRelation{};
+  [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
+  /// Fills a list with what they are.
+  void view(const Store& store, bool gained, Listing& list) {
+    tidy();
+    for (const SharedEdge& edge : edges_)
+      if (const auto record = store.edge({edge.edge}))
+        list.add(view_of(store, *record, store.relation_name(record->type), gained));
+    list.tidy();
   }
 
  private:
-  [[nodiscard]] std::string_view key(NodeNo no) const {
-    return std::string_view(keys_).substr(starts_[no.value], starts_[no.value + 1] - starts_[no.value]);
+  /// Keeps the first by their places, and all that share the last one's: their ids decide.
+  void tidy() {
+    if (edges_.size() <= limit_) return;
+    if (limit_ == 0) return edges_.clear();
+    const auto before = [](const SharedEdge& a, const SharedEdge& b) { return a.place() < b.place(); };
+    const auto last = edges_.begin() + static_cast<std::ptrdiff_t>(limit_ - 1);
+    std::nth_element(edges_.begin(), last, edges_.end(), before);
+    const SharedEdge bound = *last;
+    std::erase_if(edges_, [&](const SharedEdge& edge) { return before(bound, edge); });
   }
 
-  const Store& store_;
-  std::vector<std::string> names_;
-  std::vector<bool> wanted_;
-  std::string keys_;
-  std::vector<std::size_t> starts_;
+  std::size_t limit_;
+  std::uint64_t count_ = 0;
+  std::vector<SharedEdge> edges_;
 };
 
 void check_relations(const std::vector<const Store*>& stores, const DiffOptions& options) {
@@ -249,26 +230,33 @@ DiffAnswer diff_stores(const Store& before, const Store& after, const DiffOption
                        Progress* progress) {
   check_relations({&before, &after}, options);
   DiffAnswer answer;
-  Listing gained(options.limit, answer.gained, answer.gained_count),
-      lost(options.limit, answer.lost, answer.lost_count);
-  const HashedEdges old_edges(before, options), new_edges(after, options);
+  Candidates gained(options.limit), lost(options.limit);
+  if (progress != nullptr) progress->begin("comparing", 0, "parts");
+  const SharedNumbers numbers(before, after);
+  const std::vector<bool> old_wanted = wanted_relations(before, options.relations),
+                          new_wanted = wanted_relations(after, options.relations);
   const std::uint64_t most = std::max(before.edge_limit(), after.edge_limit());
   const std::size_t parts = most / std::max<std::uint64_t>(1, options.max_held) + 1;
-  if (progress != nullptr) progress->begin("comparing", parts, "parts");
   for (std::size_t part = 0; part < parts; ++part) {
-    const std::vector<HashedEdge> x = old_edges.part(part, parts), y = new_edges.part(part, parts);
+    const std::vector<SharedEdge> x = numbers.part(0, old_wanted, part, parts),
+                                  y = numbers.part(1, new_wanted, part, parts);
     for (std::size_t i = 0, j = 0; i < x.size() || j < y.size();) {
-      if (j == y.size() || (i < x.size() && x[i].hash < y[j].hash))
-        lost.add(old_edges.view(x[i++].edge, false));
-      else if (i == x.size() || y[j].hash < x[i].hash)
-        gained.add(new_edges.view(y[j++].edge, true));
+      if (j == y.size() || (i < x.size() && x[i].what() < y[j].what()))
+        lost.add(x[i++]);
+      else if (i == x.size() || y[j].what() < x[i].what())
+        gained.add(y[j++]);
       else
         ++i, ++j;
     }
     if (progress != nullptr) progress->update(part + 1);
   }
   if (progress != nullptr) progress->end();
-  finish(gained, lost);
+  Listing gained_list(options.limit, answer.gained, answer.gained_count),
+      lost_list(options.limit, answer.lost, answer.lost_count);
+  gained.view(after, true, gained_list);
+  lost.view(before, false, lost_list);
+  answer.gained_count = gained.count();
+  answer.lost_count = lost.count();
   if (!options.watch.empty())
     Watcher({&before, Snapshot::of(before, progress), takes_relations(before, options)},
             {&after, Snapshot::of(after, progress), takes_relations(after, options)}, options, answer)

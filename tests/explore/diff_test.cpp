@@ -84,6 +84,33 @@ TEST_SUITE("explore/diff") {
     }
   }
 
+  TEST_CASE("two stores: more keys and relations than are held at a time") {
+    constexpr std::size_t kEdges = 6'000, kHeld = 500;
+    std::vector<Fact> old_facts, new_facts;
+    for (std::size_t i = 0; i < kEdges; ++i) {
+      const std::string from = "node:" + std::to_string(i), to = "node:" + std::to_string(i * 7 % kEdges);
+      EdgeFact fact = edge(from, i % 3 == 0 ? "funds" : "owns", to);
+      if (i % 5 == 0) fact.id = std::to_string(i % 2);
+      if (i % 11 != 4) old_facts.emplace_back(fact);
+      if (i % 13 == 5) fact.id = "another";
+      if (i % 7 != 3) new_facts.emplace_back(fact);
+    }
+    const TemporaryStore before(old_facts), after(new_facts);
+    const auto old_keys = relations_of(*before), new_keys = relations_of(*after);
+    const DiffAnswer all = diff_stores(*before, *after, {.limit = kEdges, .max_held = kHeld});
+    CHECK(keys_of(all.gained) == minus(new_keys, old_keys));
+    CHECK(keys_of(all.lost) == minus(old_keys, new_keys));
+    const DiffAnswer few = diff_stores(*before, *after, {.limit = 10, .max_held = kHeld});
+    CHECK(few.gained_count == all.gained.size());
+    CHECK(few.lost_count == all.lost.size());
+    const auto first = [](const std::vector<DiffRelation>& list) {
+      return keys_of({list.begin(), list.begin() + 10});
+    };
+    CHECK(keys_of(few.gained) == first(all.gained));
+    CHECK(keys_of(few.lost) == first(all.lost));
+    CHECK(diff_stores(*before, *after, {.limit = 0, .max_held = kHeld}).lost_count == all.lost.size());
+  }
+
   TEST_CASE("without a source: what only it states, as forgetting it says") {
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
       CAPTURE(seed);

@@ -38,7 +38,7 @@ struct DiffOptions {
   std::vector<std::string> watch{};  // keys or names, resolved in the state after, then before; at most 50
   std::uint32_t max_hops = 4;        // of watched paths; 1 to 8
   std::uint64_t max_relations = 2'000'000;  // looked at for each of them
-  std::uint64_t max_held = 16'000'000;      // relations of a store held at a time, 24 bytes each
+  std::uint64_t max_held = 16'000'000;      // relations of a store held at a time, 32 bytes each
 };
 
 struct DiffAnswer {
@@ -49,7 +49,8 @@ struct DiffAnswer {
 };
 
 /// From the store `before` to the store `after`.
-/// Cost: a scan of both stores' nodes and edges for each `max_held` relations; memory: their keys, and those.
+/// Cost:   one walk over both stores' sorted keys, side by side, and a scan of both stores' edges for each
+///         `max_held` relations. Memory: 4 bytes a node, and those relations; of the keys a few thousand.
 [[nodiscard]] DiffAnswer diff_stores(const Store& before, const Store& after, const DiffOptions& options,
                                      Progress* progress = nullptr);
 
