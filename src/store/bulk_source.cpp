@@ -160,8 +160,13 @@ std::vector<BulkEdge> BulkSource::edges_between(NodeNo from, RelationNo relation
   const std::uint32_t group = info_.group_of(from.value);
   const std::uint32_t node = from.value - info_.shape(group).first_node;
   const auto take = [&](const PackedGroup& lists, std::uint64_t before, std::uint64_t first_edge) {
-    for (const PackedList& list : lists.lists) {
-      if (list.relation != wanted || list.node != node) continue;
+    const auto place = [](const PackedList& list) { return std::pair(list.node, list.relation); };
+    // Lists ascend by node, then relation.
+    auto at = std::partition_point(lists.lists.begin(), lists.lists.end(), [&](const PackedList& list) {
+      return place(list) < std::pair(node, wanted);
+    });
+    for (; at != lists.lists.end() && place(*at) == std::pair(node, wanted); ++at) {
+      const PackedList& list = *at;
       const auto range = std::equal_range(lists.neighbours.begin() + list.begin,
                                           lists.neighbours.begin() + list.end, to.value);
       for (auto it = range.first; it != range.second; ++it) {

@@ -203,6 +203,7 @@ class LoadScan {
     load_.scan_groups(
         true, 0, UINT32_MAX, [&](std::uint32_t no, const PackedGroup& group, std::uint64_t first) {
           const std::uint32_t node = load_.info().shape(no).first_node;
+          group_ = no;
           if (!alone) contested_ = contested_nodes(store_, load_, node, node + load_.info().shape(no).nodes);
           const bool any = std::find(contested_.begin(), contested_.end(), true) != contested_.end();
           if (plain_) load_.lines_of(no, group.neighbours.size(), lines_, details_);
@@ -220,19 +221,19 @@ class LoadScan {
       for (std::uint32_t i = list.begin; i < list.end; ++i) {
         const std::uint32_t rows = lines_.counts.empty() ? 1 : lines_.counts[i];
         const EdgeEnds ends{from, {group.neighbours[i]}, load_.relation(list.relation), {}};
-        if (contested ? !join({first_edge + i}) : plain_ && !single({first_edge + i}, ends, row, rows))
+        if (contested ? !join({first_edge + i}, ends, i)
+                      : plain_ && !single({first_edge + i}, ends, row, rows))
           return false;
         row += rows;
       }
     }
     return true;
   }
-  bool join(EdgeNo no) const {
-    const auto ends = ends_of(store_, no);
-    if (!ends) return true;
-    const SameEdges same = same_edges(store_, *ends);
+  bool join(EdgeNo no, EdgeEnds ends, std::uint64_t index) const {
+    ends.id = load_.id_of({no.value, ends.from, ends.to, ends.relation, group_, index});
+    const SameEdges same = same_edges(store_, ends);
     if (same.smallest() != no.value) return true;
-    const auto record = joined_edge(store_, *ends, same);
+    const auto record = joined_edge(store_, ends, same);
     return !record || visit_(*record, &same);
   }
   bool single(EdgeNo no, const EdgeEnds& ends, std::size_t row, std::uint32_t rows) const {
@@ -261,6 +262,7 @@ class LoadScan {
   bool plain_;
   const JoinedEdgeVisitor& visit_;
   bool going_ = true;
+  std::uint32_t group_ = 0;
   std::vector<bool> contested_;
   PackedLines lines_;
   std::vector<std::string> details_;
@@ -300,21 +302,23 @@ void scan_edge_sources(const Store::Impl& store,
       visit({info.first_edge}, info.edges, info.source);
       continue;
     }
-    load.scan_groups(true, 0, UINT32_MAX,
-                     [&](std::uint32_t no, const PackedGroup& group, std::uint64_t first) {
-                       const std::uint32_t node = info.shape(no).first_node;
-                       const auto contested = contested_nodes(store, load, node, node + info.shape(no).nodes);
-                       for (const PackedList& list : group.lists) {
-                         if (!contested[list.node]) {
-                           visit({first + list.begin}, list.end - list.begin, info.source);
-                           continue;
-                         }
-                         for (std::uint32_t i = list.begin; i < list.end; ++i) {
-                           if (const auto one = standing({first + i})) visit(*one, 1, info.source);
-                         }
-                       }
-                       return true;
-                     });
+    load.scan_groups(
+        true, 0, UINT32_MAX, [&](std::uint32_t no, const PackedGroup& group, std::uint64_t first) {
+          const std::uint32_t node = info.shape(no).first_node;
+          const auto contested = contested_nodes(store, load, node, node + info.shape(no).nodes);
+          for (const PackedList& list : group.lists) {
+            if (!contested[list.node]) {
+              visit({first + list.begin}, list.end - list.begin, info.source);
+              continue;
+            }
+            for (std::uint32_t i = list.begin; i < list.end; ++i) {
+              EdgeEnds ends{{node + list.node}, {group.neighbours[i]}, load.relation(list.relation), {}};
+              ends.id = load.id_of({first + i, ends.from, ends.to, ends.relation, no, i});
+              visit({same_edges(store, ends).smallest()}, 1, info.source);
+            }
+          }
+          return true;
+        });
   }
 }
 

@@ -87,11 +87,14 @@ void scan_joined(const Store::Impl& store, bool outgoing, NodeNo first, NodeNo l
     std::uint8_t& n = sources[node - first.value];
     n = static_cast<std::uint8_t>(std::min(n + 1, 2));
   };
+  std::uint32_t source = 0;  // as JoinEntry has it
   const auto each_source = [&](const RunVisitor& take, const std::function<void()>& begin) {
     begin();
+    source = 0;
     scan_chunks(store, outgoing, first, last, take);
     for (const BulkSource& load : store.loads) {
       begin();
+      ++source;
       scan_load(load, outgoing, first, last, take);
     }
   };
@@ -106,11 +109,21 @@ void scan_joined(const Store::Impl& store, bool outgoing, NodeNo first, NodeNo l
     bool listed;
   };
   std::vector<Piece> pieces;
+  std::vector<std::vector<JoinEntry>> shared(sources.size());  // of nodes that several sources have
   std::vector<std::uint32_t> neighbours;
   std::vector<std::uint64_t> edges;
   each_source(
       [&](const AdjacencyRun& run) {
-        if (sources[run.node.value - first.value] > 1) return;
+        if (sources[run.node.value - first.value] > 1) {
+          std::vector<JoinEntry>& entries = shared[run.node.value - first.value];
+          for (std::size_t i = 0; i < run.neighbours.size(); ++i) {
+            const std::uint64_t edge = !run.edges.empty()          ? run.edges[i]
+                                       : run.first_edge == kNoEdge ? kNoEdge
+                                                                   : run.first_edge + i;
+            entries.push_back({run.relation, run.neighbours[i], edge, source});
+          }
+          return;
+        }
         pieces.push_back({run.node, run.relation, neighbours.size(),
                           neighbours.size() + run.neighbours.size(), run.first_edge, !run.edges.empty()});
         neighbours.insert(neighbours.end(), run.neighbours.begin(), run.neighbours.end());
@@ -123,10 +136,10 @@ void scan_joined(const Store::Impl& store, bool outgoing, NodeNo first, NodeNo l
   }
   std::stable_sort(pieces.begin(), pieces.end(),
                    [](const Piece& a, const Piece& b) { return a.node < b.node; });
-  std::vector<JoinEntry> entries;
   for (const Piece& p : pieces) {
     if (p.begin == p.end) {
-      entries_of(store, p.node, outgoing, entries);
+      std::vector<JoinEntry>& entries = shared[p.node.value - first.value];
+      join_entries(store, p.node, outgoing, entries);
       visit_entries(p.node, entries, visit);
     } else {
       const std::size_t n = p.end - p.begin;
