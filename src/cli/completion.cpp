@@ -196,7 +196,7 @@ class Walk {
         names_.sources(db_, typed, out_);
         break;
       case ValueKind::kMeasure:
-        if (offered_words(option).empty()) add_measures(typed, out_);
+        if (offered_words(option).empty()) measures(typed);
         break;
       case ValueKind::kCommand:
         if (!out_.candidates.empty()) break;  // some commands only
@@ -215,6 +215,17 @@ class Walk {
     // A word that begins with a dash would be taken for an option.
     if (option.get_positional() && !only_arguments_)
       std::erase_if(out_.candidates, [](const Completion& c) { return c.text.starts_with('-'); });
+    for (Completion& candidate : out_.candidates) candidate.text.insert(0, before);
+  }
+
+  /// Where several go with commas between them, the last; none is offered twice.
+  void measures(const std::string& typed) {
+    const std::size_t last = app_->check_name("rank") ? typed.rfind(',') + 1 : 0;
+    const std::string before = typed.substr(0, last);
+    add_measures(std::string_view(typed).substr(last), out_);
+    std::erase_if(out_.candidates, [&](const Completion& c) {
+      return ("," + before).find("," + c.text + ",") != std::string::npos;
+    });
     for (Completion& candidate : out_.candidates) candidate.text.insert(0, before);
   }
 

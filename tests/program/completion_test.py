@@ -58,6 +58,9 @@ def values(shop):
     equal(bash(shop, "guanxi neighbours x --direction b"), ["backward"])
     equal(bash(shop, "guanxi rank pa"), ["pagerank"])
     equal(bash(shop, "guanxi rank --by between"), ["betweenness"])
+    equal(bash(shop, "guanxi rank --by pagerank,between"), ["pagerank,betweenness"])
+    equal(bash(shop, "guanxi rank degree,hits-hub,hits-"), ["degree,hits-hub,hits-authority"])
+    equal(bash(shop, "guanxi rank --by pagerank,nothing"), [])
     equal(bash(shop, "guanxi completion z"), ["zsh"])
     equal(bash(shop, "guanxi path --lang z"), ["zh"])
 

@@ -1,5 +1,6 @@
 """What the tests of the program as a whole share: a scratch directory, the program in it, a terminal."""
 
+import concurrent.futures
 import contextlib
 import os
 import pathlib
@@ -84,13 +85,22 @@ class Terminal:
             if time.monotonic() > deadline or not self._read(0.2):
                 raise AssertionError(f"waited for {pattern.pattern!r}; saw {self.seen[after:]!r}")
 
+    def _edits(self):
+        """Whether the program reads key by key: it is not at work then, but waits at its prompt."""
+        try:
+            return not termios.tcgetattr(self.fd)[3] & termios.ICANON
+        except termios.error:
+            return False
+
     def settle(self, end, after=0):
-        """Waits until what was printed behind `after` ends with `end`, and nothing more comes for a while."""
+        """Waits until what was printed behind `after` ends with `end`, and nothing more is to come: the program waits
+        for keys, or (where it takes whole lines) nothing comes for a while."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             before = len(self.seen)
-            alive = self._read(0.1)
-            if len(self.seen) == before and self.seen.endswith(end) and before > after:
+            there = self.seen.endswith(end) and before > after
+            alive = self._read(0 if there and self._edits() else 0.1)
+            if len(self.seen) == before and there:
                 return before
             if time.monotonic() > deadline or not alive:
                 raise AssertionError(f"waited for {end!r} at the end; saw {self.seen[after:]!r}")
@@ -117,6 +127,31 @@ def run_tests(cases, *arguments):
         except AssertionError as fault:
             failed += 1
             print(f"FAILED {case.__name__}: {fault}", file=sys.stderr)
+    print(f"{len(cases)} cases, {failed} failed")
+    return 1 if failed else 0
+
+
+def _run_apart(case, make):
+    shop = make()
+    try:
+        case(shop)
+    except AssertionError as fault:
+        return str(fault)
+    finally:
+        shop.close()
+    return None
+
+
+def run_tests_apart(cases, make):
+    """The same for cases that each want a workshop of their own, as `make()` makes it: they wait for the terminal most of
+    the time, so they run side by side."""
+    failed = 0
+    with concurrent.futures.ProcessPoolExecutor(max_workers=6) as pool:
+        results = [(case, pool.submit(_run_apart, case, make)) for case in cases]
+        for case, result in results:
+            if fault := result.result():
+                failed += 1
+                print(f"FAILED {case.__name__}: {fault}", file=sys.stderr)
     print(f"{len(cases)} cases, {failed} failed")
     return 1 if failed else 0
 
