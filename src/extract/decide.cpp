@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kDoubtOfRepetition = 0.85;  // by which each further mention lessens the doubt
 constexpr std::uint32_t kRepetitionsThatCount = 5;
+constexpr std::u32string_view kCompany = U"公司";
 
 double confidence_of(const Vote& vote) {
   const auto more = std::min(vote.count - 1, kRepetitionsThatCount);
@@ -133,6 +134,10 @@ class Decider {
     return length;
   }
 
+  [[nodiscard]] bool is_legal_form(std::u32string_view tail) const {
+    return lexicon_.find(lexicon_.trie().find(tail), "suffix/company") != nullptr;
+  }
+
   void join_if_same(std::size_t full, std::size_t begin, std::size_t size) {
     const std::u32string& key = names_[full].key;
     const std::int32_t found = table_.find(key.substr(begin, size));
@@ -141,7 +146,20 @@ class Decider {
     if (chosen_[part] == nullptr) return;
     if (family(part) != family(full) && chosen_[part]->best >= 0.5 && confidence_of(*chosen_[part]) > 0.6)
       return;
-    if (root(part) != part || root(part) == root(full)) return;  // a short form is one name's
+    if (root(part) == root(full)) return;
+    if (!is_han(key.front()) && begin == 0) {  // "Samsung" is not Samsung SDI, nor that Samsung SDI America
+      const FormNo tail = lexicon_.trie().find(std::u32string_view(key).substr(size));
+      const bool ends = tail != kNoForm && (lexicon_.form(tail).roles & bits(Role::kSuffix, Role::kCue)) != 0;
+      const bool own = (chosen_[part]->rule == "lexicon" && chosen_[part]->best > 0.8) ||
+                       names_[part].written.find(' ') != std::string::npos;
+      if (own && !ends) return;
+    }
+    if (root(part) != part) {  // a short form is one name's, whatever legal form stands behind it
+      const std::u32string tail = key.substr(begin + size);
+      if (begin == 0 && (tail.size() <= 2 || tail.ends_with(kCompany)) && is_legal_form(tail))
+        table_.equate(static_cast<std::int32_t>(root(part)), static_cast<std::int32_t>(full));
+      return;
+    }
     table_.equate(static_cast<std::int32_t>(full), found);
   }
 

@@ -43,10 +43,22 @@ TypeHint Finder::hint(const Token& token, std::string_view family) const {
     hint.entry = use.entry;
     hint.weak = entry.attributes.contains("weak");
     hint.bare = entry.attributes.contains("bare");
+    hint.placed = entry.attributes.contains("placed");
     hint.unknown = entry.attributes.contains("unknown");
     break;
   }
   return hint;
+}
+
+/// Where a place ends whose short form stands before its own last character: 新吴 of 新吴区委.
+std::uint32_t Finder::place_end(std::size_t i, const LexiconEntry& entry) const {
+  const Token& t = token(i);
+  if (is_latin_ || entry.full.size() <= 3 * t.size()) return t.end;
+  const std::u32string full = fold(entry.full);
+  const bool stands = full.size() == t.size() + 1 &&
+                      passage_->folded.compare(t.begin, full.size(), full) == 0 &&
+                      t.begin + full.size() <= sentence_->end;
+  return stands ? t.end + 1 : t.end;
 }
 
 bool Finder::touches(std::size_t left, std::size_t right) const {
@@ -148,6 +160,7 @@ void Finder::find(const Passage& passage, const Sentence& sentence, bool is_byli
     find_latin();
     find_places();
     find_lists();
+    find_described();
     keep_longest();
     find_foreign();
     find_persons();
@@ -171,6 +184,19 @@ bool Finder::abbreviates(std::uint32_t begin, std::uint32_t end, const Found& fu
     while (at < full.end && passage_->folded[at] != passage_->folded[i]) ++at;
     if (at == full.end) return false;
     ++at;
+  }
+  return true;
+}
+
+/// Whether a bracket in Chinese text holds a Latin name from token `first` on, and nothing else.
+bool Finder::is_latin_name(std::size_t first, std::uint32_t close) const {
+  if (is_latin_ || !token(first).capital || close - token(first).begin < 3) return false;
+  for (std::size_t k = first; k < count() && token(k).begin < close; ++k) {
+    const Token& t = token(k);
+    const bool joins = passage_->folded[t.begin] == '&' || t.mark == CharKind::kDot;
+    if (t.any(bits(Role::kTitle, Role::kAcronym)) ||
+        (t.mark != CharKind::kLetter && t.kind != TokenKind::kNumber && !joins))
+      return false;
   }
   return true;
 }
@@ -206,7 +232,8 @@ void Finder::find_aliases(NameTable& names) {
       acronym = acronym && (passage_->kind[i] == CharKind::kLetter || passage_->kind[i] == CharKind::kDigit);
     }
     acronym = acronym && capitals > 1 && 2 * capitals >= end - token(first).begin;  // "AfDB"
-    if (!announced && !acronym && !abbreviates(token(first).begin, end, full)) continue;
+    const bool latin = is_latin_name(token_at(token(first).begin), close);
+    if (!announced && !acronym && !latin && !abbreviates(token(first).begin, end, full)) continue;
     if (token(first).is(Role::kPlace) && !announced) continue;
     Candidate alias = full;
     alias.begin = token(first).begin;

@@ -31,6 +31,7 @@ struct TypeHint {
   std::uint32_t entry = kNoEntry;
   bool weak = false;     // mostly an ordinary word
   bool bare = false;     // names with ordinary words alone before it
+  bool placed = false;   // names with a place alone before it
   bool unknown = false;  // names with characters of no word before it
 };
 
@@ -117,6 +118,13 @@ class Finder {
   [[nodiscard]] std::optional<Shape> person_at(std::uint32_t begin, bool strong) const;
   [[nodiscard]] std::uint32_t surname_at(std::uint32_t begin) const;
   [[nodiscard]] bool is_common_word_surname(std::uint32_t begin, std::uint32_t length) const;
+  [[nodiscard]] bool is_latin_name(std::size_t first, std::uint32_t close) const;
+  [[nodiscard]] std::uint32_t place_end(std::size_t i, const LexiconEntry& entry) const;
+  void find_in_title(std::size_t i);
+  void find_described();
+  [[nodiscard]] bool holds_programme(std::size_t first, std::size_t last) const;
+  [[nodiscard]] std::uint32_t end_with_stage(std::size_t suffix, std::string_view type) const;
+  [[nodiscard]] bool is_mere_name(std::size_t first, std::size_t suffix) const;
   [[nodiscard]] bool abbreviates(std::uint32_t begin, std::uint32_t end, const Found& full) const;
   void look_into_bracket(const Extent& extent, std::size_t suffix, TypeHint& kind, double& score) const;
   [[nodiscard]] bool acts_as_firm(std::size_t first, std::size_t last) const;

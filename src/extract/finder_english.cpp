@@ -129,11 +129,14 @@ bool Finder::parts_names(std::size_t first, std::size_t last, std::size_t k, boo
   const bool opens = !hint(left, "head").type.empty();
   const bool known_right = right.any(bits(Role::kPlace, Role::kName, Role::kGiven));
   if (t.is(Role::kConjunction)) {
+    // "Ministry of Transport", which is known, "and Communications"
+    if (left.is(Role::kName) && has(left, "organisation/government") && has(right, "word/field"))
+      return false;
     if (!titled && has(left, "word/field") && has(right, "word/field")) return false;
     // "Foreign Trade and Payments Act", "Kenya Agricultural and Livestock Research Organization"
     const std::string_view end = hint(token(last), "suffix").type;
-    const bool one_thing = end.starts_with("programme") ||
-                           (end.starts_with("organisation") && end != "organisation/company");
+    const bool one_thing =
+        end.starts_with("programme") || (end.starts_with("organisation") && end != "organisation/company");
     const bool headed = !hint(token(first), "head").type.empty() && k > first + 1;
     if (!titled && next == k + 1 && ((one_thing && last > next) || headed) && ending.type.empty() &&
         !left.any(bits(Role::kPlace, Role::kName, Role::kGiven)) &&
@@ -174,7 +177,8 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
   // "Helvia Pharma CEO Anna Keller"
   for (std::size_t k = first + 1; k < last && !titled; ++k) {
     if (!token(k).is(Role::kTitle) || !hint(token(k), "suffix").type.empty()) continue;
-    if (!token(k - 1).capital && !hint(token(first), "head").type.empty()) continue;  // "Office of the Governor"
+    if (!token(k - 1).capital && !hint(token(first), "head").type.empty())
+      continue;  // "Office of the Governor"
     classify_english(first, k - 1, opens_sentence);
     classify_english(k, last, false);
     return;
@@ -259,6 +263,13 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
     add(begin, end, opening.type, 0.85, "english/head", opening.entry);
     return;
   }
+  if (token(first).is(Role::kName) && last > first + 1 && token(first + 1).is(Role::kConjunction)) {
+    const LexiconEntry* entry = lexicon_->find(token(first).form, "organisation/government");
+    if (entry != nullptr) {
+      add(begin, end, types_->of(entry->type), 0.85, "english/lexicon and", lexicon_->number_of(*entry));
+      return;
+    }
+  }
   for (std::size_t k = first + 1; k < last;
        ++k) {  // "University of Oxford", "Bank of China Hong Kong Branch"
     if (!token(k).is(Role::kConnector)) continue;
@@ -287,7 +298,7 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
     return;
   }
   const bool hyphened = plain && token(first).is(Role::kSurname) && last == first + 3 &&
-                  token(first + 2).mark == CharKind::kDash;
+                        token(first + 2).mark == CharKind::kDash;
   if (hyphened) {
     add(begin, end, "person", 0.8, "english/surname");
     return;

@@ -74,6 +74,7 @@ bool Finder::title_before_comma(std::size_t comma) const {
 bool Finder::title_behind_comma(std::size_t comma) const {
   for (std::size_t i = comma + 1; i < count() && i - comma <= kTitleReach; ++i) {
     if (token(i).is(Role::kTitle) && hint(token(i), "cue").type.empty()) return true;
+    if (is_of(i, "cue/person") && !token(i).capital) return true;
     if (token(i).mark == CharKind::kComma || token(i).any(bits(Role::kSay, Role::kVerb))) return false;
     if (is_of(i, "word/function/preposition")) return false;
   }
@@ -103,7 +104,8 @@ double Finder::person_beside(std::size_t first, std::size_t last) const {
   for (std::size_t k = first; k-- > 0 && first - k <= 6;) {
     if (token(k).capital || token(k).is(Role::kConjunction)) continue;
     if (is_of(k, "word/function/passive") && k > 0 &&
-        (is_of(k - 1, "verb/latin/found") || token(k - 1).kind == TokenKind::kNumber))
+        (is_of(k - 1, "verb/latin/found") || is_of(k - 1, "word/headed") ||
+         token(k - 1).kind == TokenKind::kNumber))
       return kMaybe;
     break;
   }
@@ -118,8 +120,12 @@ double Finder::place_beside(std::size_t first, std::size_t last) const {
   const bool before_place =
       next + 1 < count() && token(next).mark == CharKind::kComma && token(next + 1).is(Role::kPlace);
   if (is_of(first - 1, "word/belonging/inside") && before_place) return 0.85;
-  const bool from = is_of(first - 1, "word/from") && first > 1 && !hint(token(first - 2), "cue/organisation").type.empty();
+  const bool from =
+      is_of(first - 1, "word/from") && first > 1 && !hint(token(first - 2), "cue/organisation").type.empty();
   if (from && (next >= count() || token(next).kind == TokenKind::kMark)) return 0.7;
+  const bool site = is_of(first - 1, "word/locating") && first > 1 &&
+                    !hint(token(first - 2), "cue/platform/facility").type.empty();
+  if (site && (next >= count() || token(next).kind == TokenKind::kMark)) return 0.7;
   const bool place_of =
       first > 1 && is_of(first - 1, "word/belonging/inside") && is_of(first - 2, "cue/place/kind");
   if (place_of) return 0.8;

@@ -36,10 +36,10 @@ void Finder::find_lists() {
     for (; at < count(); ++at) {
       const Token& t = token(at);
       const bool parts = t.mark == CharKind::kListMark || (t.is(Role::kConjunction) && !members.empty());
-      const bool ends = t.is(Role::kList) || (t.kind == TokenKind::kMark && t.mark != CharKind::kListMark) ||
-                        (t.any(bits(Role::kFunction, Role::kSay)) &&
-                         !t.any(bits(Role::kConjunction, Role::kNoun))) ||
-                        (t.is(Role::kVerb) && !t.is(Role::kNoun));
+      const bool ends =
+          t.is(Role::kList) || (t.kind == TokenKind::kMark && t.mark != CharKind::kListMark) ||
+          (t.any(bits(Role::kFunction, Role::kSay)) && !t.any(bits(Role::kConjunction, Role::kNoun))) ||
+          (t.is(Role::kVerb) && !t.is(Role::kNoun));
       if (!parts && !ends) continue;
       if (at > begin) {
         bool plain = token(at - 1).end - token(begin).begin <= kMaxMember;
@@ -78,7 +78,7 @@ void Finder::find_lists() {
     if (type.empty() || head.weak) {
       for (const Member& m : members)
         for (const Found& f : found_)
-          if (f.begin == m.begin && f.end == m.end && f.type.starts_with("organisation/company"))
+          if (f.begin >= m.begin && f.end == m.end && f.type.starts_with("organisation/company"))
             type = f.type;
       score = 0.5;
     }
@@ -91,6 +91,36 @@ void Finder::find_lists() {
     for (const Member& m : members)
       if (m.plain && m.end - m.begin >= 2 && !is_covered(m.begin, m.end))
         add(m.begin, m.end, type, score, "list", head.entry);
+  }
+}
+
+/// "本土企业科达自控的展位": what stands between a word for firms and the next small word.
+void Finder::find_described() {
+  for (std::size_t i = 0; i + 1 < count(); ++i) {
+    const TypeHint kind = hint(token(i), "cue/organisation/company");
+    if (kind.type.empty() || kind.weak || token(i).is(Role::kSuffix) || token(i + 1).after_space) continue;
+    std::size_t last = i + 1;
+    std::uint32_t unknown = 0;
+    bool plain = true;
+    for (; last < count() && last < i + 6; ++last) {
+      const Token& t = token(last);
+      if (t.kind == TokenKind::kMark ||
+          t.any(bits(Role::kFunction, Role::kSay, Role::kTitle, Role::kConjunction)))
+        break;
+      if (t.is(Role::kVerb) && (unknown >= 2 || !t.is(Role::kNoun))) break;
+      if (t.any(bits(Role::kTime, Role::kUnit, Role::kNumeral, Role::kName, Role::kReference)) ||
+          t.kind == TokenKind::kNumber) {
+        plain = false;
+        break;
+      }
+      unknown += t.kind == TokenKind::kHan ? 1 : 0;
+    }
+    if (!plain || unknown < 2 || last >= count()) continue;
+    const std::uint32_t begin = token(i + 1).begin, end = token(last - 1).end;
+    if (end - begin > 8 || token(i + 1).kind != TokenKind::kHan || is_covered(begin, end)) continue;
+    const bool verb = token(last).any(bits(Role::kVerb, Role::kOf, Role::kTitle, Role::kConjunction)) ||
+                      token(last).kind == TokenKind::kMark || token(last).is(Role::kFunction);
+    if (verb) add(begin, end, kind.type, 0.6, "described", kind.entry);
   }
 }
 

@@ -24,7 +24,7 @@ void Finder::find_known() {
         score = beside ? 0.8 : 0.2;
       }
       if (t.any(bits(Role::kNoun, Role::kFunction, Role::kTime))) score = std::min(score, 0.3);
-      add(t.begin, t.end, "place", score, "lexicon", lexicon_->number_of(*entry));
+      add(t.begin, place_end(i, *entry), "place", score, "lexicon", lexicon_->number_of(*entry));
     }
     if (!t.is(Role::kName)) continue;
     for (const FormUse& use : lexicon_->form(t.form).uses) {
@@ -32,10 +32,11 @@ void Finder::find_known() {
       if ((lexicon_->type(entry.type).roles & bit(Role::kName)) == 0) continue;
       add(t.begin, t.end, types_->of(entry.type), entry.attributes.contains("ambiguous") ? 0.35 : 0.9,
           "lexicon", use.entry);
+      const std::string_view type = types_->of(entry.type);
+      found_.back().nested = type.starts_with("organisation") && type != "organisation/company" &&
+                             !entry.attributes.contains("ambiguous");
       if (entry.attributes.contains("service") && i > 0 && is_of(i - 1, "word/upon"))
         add(t.begin, t.end, "platform/service", 0.95, "lexicon/upon", use.entry);
-      found_.back().nested =
-          types_->of(entry.type).starts_with("organisation") && !entry.attributes.contains("ambiguous");
       const bool versioned =
           i + 1 < count() && token(i + 1).kind == TokenKind::kNumber && token(i + 1).begin == t.end;
       const bool variant = i + 1 < count() && token(i + 1).kind == TokenKind::kLatin &&
@@ -55,9 +56,11 @@ TypeHint Finder::cue_behind(std::size_t closing) const {
   for (std::size_t k = closing + 1; k < count(); ++k) {
     const Token& t = token(k);
     if (k == closing + 1 && t.is(Role::kList)) continue;
-    if (t.kind == TokenKind::kMark || t.kind == TokenKind::kNumber || t.end - token(closing).end > kMaxBetween)
+    if (t.kind == TokenKind::kMark || t.kind == TokenKind::kNumber ||
+        t.end - token(closing).end > kMaxBetween)
       break;
-    if (t.any(bits(Role::kFunction, Role::kConjunction, Role::kName)) || (k > closing + 1 && t.after_space)) break;
+    if (t.any(bits(Role::kFunction, Role::kConjunction, Role::kName)) || (k > closing + 1 && t.after_space))
+      break;
     if (t.is(Role::kVerb) && !t.any(bits(Role::kNoun, Role::kCue, Role::kSuffix)) && k == closing + 1) break;
     TypeHint here = hint(t, "cue");
     if (here.type.empty()) here = hint(t, "suffix");
@@ -136,6 +139,10 @@ void Finder::find_marked() {
     TypeHint opened;
     if (i > 0) opened = hint(token(i > 1 && token(i - 1).is(Role::kOf) ? i - 2 : i - 1), "introduce");
     if (opened.type.empty() && i > 0) opened = hint(token(i - 1), "cue/platform");
+    if (opened.type.empty() && i > 0 && close - begin >= 4) {
+      opened = hint(token(i - 1), "cue/programme");
+      if (opened.weak) opened = {};
+    }
     if (opened.weak && !(coined && close - begin <= 6)) opened = {};
     if (sum && !cue.type.starts_with("programme")) continue;
     const bool only_place = last == i + 2 && token(i + 1).is(Role::kPlace);  // which it then does not name
@@ -145,7 +152,8 @@ void Finder::find_marked() {
       add(begin, close, own.type, 0.75, "quoted/suffix", own.entry);
     else if (!own.type.empty() && own.type.starts_with("programme") && close - begin >= 3)
       add(begin, close, own.type, 0.55, "quoted/suffix", own.entry);
-    else if (!opened.type.empty() && !sum && close - begin <= 10)
+    else if (!opened.type.empty() && !sum &&
+             close - begin <= (opened.type.starts_with("programme") ? kMaxQuoted : 10))
       add(begin, close, opened.type, only_place ? 0.92 : 0.6, "quoted/introduced", opened.entry);
     else if (!cue.type.empty() && (distinct || (i > 0 && token(i - 1).is(Role::kVerb) && close - begin <= 8)))
       add(begin, close, cue.type, 0.6, "quoted/cue", cue.entry);
@@ -170,8 +178,9 @@ void Finder::find_latin() {
       digits |= passage_->kind[c] == CharKind::kDigit;
       lower |= passage_->kind[c] == CharKind::kLetter && !passage_->is_upper(c);
     }
-    const TypeHint before =
-        first > 0 && token(first - 1).end == begin ? hint(token(first - 1), "cue/platform") : TypeHint{};
+    const bool touched = first > 0 && token(first - 1).end == begin;
+    TypeHint before = touched ? hint(token(first - 1), "cue/platform") : TypeHint{};
+    if (before.type.empty() && touched && lower) before = hint(token(first - 1), "cue/organisation");
     TypeHint after;
     if (next < count() && token(next).begin == end) {
       after = hint(token(next), "cue");
@@ -209,6 +218,10 @@ void Finder::find_places() {
       continue;
     }
     if (first == i || (first > 0 && token(first - 1).kind == TokenKind::kHan)) continue;
+    // "县委书记韩振江"; a single character names no place unless a place stands before it
+    if (first > 0 && token(first - 1).is(Role::kTitle) && surname_at(token(first).begin) > 0) continue;
+    if (i - first == 1 && token(first).size() == 1 && !(first > 0 && token(first - 1).is(Role::kPlace)))
+      continue;
     const LexiconEntry* entry = lexicon_->find(last.form, "suffix/place");
     const bool weak = entry != nullptr && entry->attributes.contains("weak");
     if (first > 0 && token(first - 1).any(bits(Role::kPlace, Role::kPlaceSuffix))) {

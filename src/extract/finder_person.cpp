@@ -80,7 +80,13 @@ void Finder::find_person_list(std::uint32_t begin, double score, std::string_vie
     if (next >= sentence_->end) return;
     const bool parted =
         passage_->kind[next] == CharKind::kListMark || passage_->kind[next] == CharKind::kSpace;
-    if (!parted) return;
+    if (!parted) {  // "某某某及某某某"
+      const std::size_t joint = token_at(next);
+      if (joint + 1 >= count() || token(joint).begin != next || !token(joint).is(Role::kConjunction)) return;
+      const auto other = person_at(token(joint).end, false);
+      if (!other || other->end - token(joint).end != 3 || other->score < 0.5) return;
+      next = token(joint).end;
+    }
     while (next < sentence_->end &&
            (passage_->kind[next] == CharKind::kListMark || passage_->kind[next] == CharKind::kSpace))
       ++next;

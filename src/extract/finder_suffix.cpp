@@ -47,7 +47,7 @@ bool Finder::parts_lines(std::size_t right) const {
   if (right == 0 || right >= count() || !token(right).after_space) return false;
   const Token& left = token(right - 1);
   if (left.kind == TokenKind::kLatin || token(right).kind == TokenKind::kLatin) return false;
-  return (left.is(Role::kSuffix) && left.size() > 1 && !left.is(Role::kNoun)) ||
+  return (left.is(Role::kSuffix) && left.size() > 1 && (!left.is(Role::kNoun) || left.is(Role::kCue))) ||
          (token(right).is(Role::kPlace) && token(right).size() > 1);
 }
 
@@ -101,6 +101,7 @@ Finder::Extent Finder::extend_left(std::size_t suffix, bool organisation) const 
       pending = i + 1;
       continue;
     }
+    if (t.is(Role::kReference)) is_pending = false;  // "该校建筑与艺术学院"
     if (stops_name(i) || describes_body(i) || parts_lines(i + 1)) break;
     if (extent.has_marked && !t.any(bits(Role::kPlace, Role::kName))) break;
     const TypeHint inner = hint(t, "suffix");
@@ -128,6 +129,16 @@ void Finder::cut_before_place(Extent& extent, std::size_t suffix, const TypeHint
                token(k).kind == TokenKind::kLatin || token(k).mark == CharKind::kJoint;
     if (named) continue;
     extent.first = i;
+    break;
+  }
+  // what stands before a known name in it is another word
+  for (std::size_t i = extent.first + 1; i < suffix; ++i) {
+    if (!token(i).is(Role::kName) || token(i).size() < 3) continue;
+    bool plain = true;
+    for (std::size_t k = extent.first; k < i; ++k)
+      plain =
+          plain && (token(k).kind == TokenKind::kHan || token(k).is(Role::kVerb)) && !token(k).any(kBuilders);
+    if (plain) extent.first = i;
     break;
   }
   // "韩国三星医疗中心" is a body's name and where it is from
@@ -218,6 +229,45 @@ void Finder::trim_left(Extent& extent, std::size_t suffix, const TypeHint& type)
   }
 }
 
+/// "与某某农业达成合作": a known body's name with one word behind it, where no other noun follows.
+bool Finder::is_mere_name(std::size_t first, std::size_t suffix) const {
+  if (!hint(token(first), "organisation/company").type.starts_with("organisation")) return false;
+  if (suffix + 1 >= count()) return true;
+  const Token& next = token(suffix + 1);
+  return next.kind == TokenKind::kMark ||
+         (next.any(bits(Role::kFunction, Role::kConjunction, Role::kVerb, Role::kSay, Role::kTitle)) &&
+          !next.is(Role::kNoun));
+}
+
+/// The end of a name with the stage that belongs to it: "某某基金二期".
+std::uint32_t Finder::end_with_stage(std::size_t suffix, std::string_view type) const {
+  const bool staged = type.ends_with("/fund") || type == "platform/park";
+  if (!staged || suffix + 2 >= count()) return token(suffix).end;
+  const Token& number = token(suffix + 1);
+  const bool numeral = number.size() == 1 && (number.is(Role::kNumeral) || number.kind == TokenKind::kNumber);
+  return numeral && lexicon_->find(token(suffix + 2).form, "word/stage") != nullptr ? token(suffix + 2).end
+                                                                                    : token(suffix).end;
+}
+
+/// "平乡县委书记": the title begins with the last word of the body that it is a title of.
+void Finder::find_in_title(std::size_t i) {
+  const Token& title = token(i);
+  if (i == 0 || !title.is(Role::kTitle) || title.size() < 4 || !token(i - 1).is(Role::kPlace)) return;
+  std::size_t length = 0;
+  FormNo form = kNoForm;
+  lexicon_->trie().match(passage_->folded, title.begin, [&](std::size_t size, FormNo no) {
+    if (size < 2 || size + 2 > title.size() || lexicon_->find(no, "suffix/government") == nullptr) return;
+    length = size;
+    form = no;
+  });
+  if (form == kNoForm) return;
+  const LexiconEntry* entry = lexicon_->find(form, "suffix/government");
+  if (entry->attributes.contains("weak")) return;
+  add(token(i - 1).begin, title.begin + static_cast<std::uint32_t>(length), types_->of(entry->type), 0.85,
+      "suffix/title", lexicon_->number_of(*entry));
+  found_.back().nested = true;
+}
+
 double Finder::score_extent(const Extent& extent, std::size_t suffix, const TypeHint& type,
                             bool edition) const {
   const bool organisation = type.type.starts_with("organisation");
@@ -231,20 +281,27 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
     marked |= t.mark == CharKind::kOpenQuote;
     of_state |= t.is(Role::kPlaceSuffix);
     level |= t.is(Role::kLevel) && k == extent.first;
-    unknown +=
-        t.kind == TokenKind::kHan || (t.size() == 1 && t.mark == CharKind::kHan && !t.any(kBuilders)) ? 1 : 0;
+    unknown += t.kind == TokenKind::kHan || (t.size() == 1 && t.mark == CharKind::kHan &&
+                                             !t.any(kBuilders & ~bit(Role::kPlaceSuffix)))
+                   ? 1
+                   : 0;
     nouns += t.is(Role::kNoun) ? 1 : 0;
     others += t.is(Role::kPlace) ? 0 : 1;
   }
   if (type.type == "organisation/company" && token(suffix).is(Role::kNoun)) {
+    if (!type.weak && place && nouns > 0) return 0.8;
+    if (known && suffix == extent.first + 1 && is_mere_name(extent.first, suffix)) return 0.6;
     const bool opens = extent.first == 0 || token(extent.first - 1).kind == TokenKind::kMark ||
                        token(extent.first - 1).any(bits(Role::kOf, Role::kConjunction, Role::kPart)) ||
                        describes_body(extent.first - 1);
     return opens && !place && nouns == 0 && (latin || (unknown >= 2 && unknown <= 4)) ? 0.6 : 0;
   }
+  if (type.placed && place && others == 0) return 0.7;
+  const bool of_body = organisation && extent.first > 0 && token(extent.first - 1).is(Role::kReference);
+  if (!type.weak && of_body && nouns + unknown > 0) return 0.75;
   const bool branch = known && token(extent.first).is(Role::kName) && (place || nouns > 0);
   if (type.weak && type.type == "organisation/company" && unknown < 2 && !latin && !marked)
-    return branch ? 0.7 : 0;
+    return branch || (known && suffix == extent.first + 1 && is_mere_name(extent.first, suffix)) ? 0.65 : 0;
   const bool thing = type.type == "platform/product" || type.type == "platform/model";
   if (type.weak && thing && !latin && !marked && (unknown < 2 || known || nouns > 0)) return 0;
   if (type.weak && type.type.starts_with("platform") &&
@@ -270,7 +327,8 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
   if (type.type.starts_with("platform") && opens && !place && nouns == 0 && unknown >= 2 && unknown <= 4)
     return 0.42;
   if (organisation || type.type == "platform/facility") {
-    const bool founded = extent.first > 0 && lexicon_->find(token(extent.first - 1).form, "word/founding") != nullptr;
+    const bool founded =
+        extent.first > 0 && lexicon_->find(token(extent.first - 1).form, "word/founding") != nullptr;
     if (founded && nouns + unknown / 2 >= 2) return 0.6;
   }
   return 0;
@@ -278,7 +336,8 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
 
 /// What a bracket behind tokens up to `suffix` says of them: a short form that they are a name, a Latin name
 /// what they name.
-void Finder::look_into_bracket(const Extent& extent, std::size_t suffix, TypeHint& kind, double& score) const {
+void Finder::look_into_bracket(const Extent& extent, std::size_t suffix, TypeHint& kind,
+                               double& score) const {
   const std::size_t open = suffix + 1;
   if (open + 1 >= count() || token(open).mark != CharKind::kOpenBracket) return;
   const std::uint32_t close = passage_->partner[token(open).begin];
@@ -289,7 +348,10 @@ void Finder::look_into_bracket(const Extent& extent, std::size_t suffix, TypeHin
   full.begin = token(extent.first).begin;
   full.end = token(suffix).end;
   full.type = kind.type;
-  if (score == 0 && abbreviates(token(open + 1).begin, close, full)) score = 0.75;
+  const bool acronym = last == open + 1 && token(last).kind == TokenKind::kLatin && token(last).capital &&
+                       token(last).size() <= 8 && passage_->is_upper(token(last).begin + 1);
+  if (score == 0 && (acronym || abbreviates(token(open + 1).begin, close, full)))
+    score = token(extent.first).any(kBuilders) || token(extent.first).kind == TokenKind::kHan ? 0.75 : 0;
   if (!kind.type.starts_with("platform") || token(open + 1).mark != CharKind::kLetter) return;
   const TypeHint latin = hint(token(last), "suffix");
   if (last == open + 1 || !latin.type.starts_with("organisation/company")) return;
@@ -297,10 +359,20 @@ void Finder::look_into_bracket(const Extent& extent, std::size_t suffix, TypeHin
   score = 0.85;
 }
 
-/// Whether the words beside a name say that it is a firm: "企业某某机器人", "某某机器人成立于", "某某机器人董事长".
+/// Whether the words beside a name say that it is a firm: "企业某某机器人", "某某机器人成立于",
+/// "某某机器人董事长".
 bool Finder::acts_as_firm(std::size_t first, std::size_t last) const {
   return (first > 0 && !hint(token(first - 1), "cue/organisation/company").type.empty()) ||
          (last + 1 < count() && lexicon_->find(token(last + 1).form, "word/of-firms") != nullptr);
+}
+
+/// Whether what stands in quotation marks among tokens is a programme's name by itself: "某某计划"某某专项.
+bool Finder::holds_programme(std::size_t first, std::size_t last) const {
+  for (std::size_t k = first + 1; k < last; ++k) {
+    if (token(k).mark != CharKind::kCloseQuote || token(k - 1).size() < 2) continue;
+    if (hint(token(k - 1), "suffix").type.starts_with("programme")) return true;
+  }
+  return false;
 }
 
 void Finder::find_by_suffix() {
@@ -311,6 +383,7 @@ void Finder::find_by_suffix() {
   std::vector<Doubtful> doubtful;
   for (std::size_t i = 1; i < count(); ++i) {
     const Token& last = token(i);
+    find_in_title(i);
     if (!last.is(Role::kSuffix)) continue;
     const TypeHint type = hint(last, "suffix");
     if (type.type.empty()) continue;
@@ -321,11 +394,12 @@ void Finder::find_by_suffix() {
     if (!organisation && token(extent.first).mark == CharKind::kOpenQuote &&
         token(i - 1).mark == CharKind::kCloseQuote)
       continue;
+    if (type.type.starts_with("programme") && extent.has_marked && holds_programme(extent.first, i)) continue;
     trim_left(extent, i, type);
     const bool edition = type.type.starts_with("programme") && add_editions(extent);
     if (extent.first >= i) continue;
     double score = score_extent(extent, i, type, edition);
-    std::uint32_t end = last.end;
+    std::uint32_t end = end_with_stage(i, type.type);
     TypeHint kind = type;
     look_into_bracket(extent, i, kind, score);
     // "某某处（某某处）"
