@@ -153,9 +153,16 @@ void add_doubts(CommandLine& line) {
        "0  there are some\n1  there is none\n2  an error was printed on standard error"},
       options, run);
   list.group("DOUBTS")
-      .list("-k,--kind", options->kinds, "KIND",
-            "Only this kind: founded, period, before-founding, posts, places, types, bridge, duplicate; may "
-            "be repeated")
+      .list(
+          "-k,--kind", options->kinds, "KIND",
+          "Only this kind; may be repeated. What cannot both be is a contradiction: founded (two years), "
+          "period "
+          "(begins after it ended), before-founding (by two years or more), posts (a mayor, minister or dean "
+          "of two bodies at dates that overlap), places (in two countries, provinces, districts, towns or "
+          "villages). Worth a look are such posts without dates, chief executives of two firms, places of "
+          "unknown rank or in two cities, and types (two), duplicate (likely), bridge (one source alone "
+          "joins "
+          "what others speak of, too)")
       .share("--min-score", options->min_score, "Least score of duplicates, 0 to 1")
       .default_text("0.5")
       .group("OUTPUT")

@@ -18,7 +18,7 @@ struct Options {
   std::size_t by = 0;
   std::vector<std::string> shared_types;
   bool any_type = false;
-  std::uint64_t limit = 20, reasons = 3, max_degree = 10'000;
+  std::uint64_t limit = 20, reasons = 3, max_degree = 10'000, max_relations = SimilarOptions{}.max_relations;
   EvidenceOptions evidence;
   FilterOptions filter;
   OutputOptions output;
@@ -151,7 +151,8 @@ void say_what_is_missing(const Session& session, const SimilarAnswer& answer, co
                              plural(answer.relations_visited, "relation")));
   else if (answer.cut)
     session.note(
-        fmt::format("only the {} of {} with the fewest relations were looked at: there may be others{}",
+        fmt::format("only the {} of {} with the fewest relations were looked at: there may be others{}; "
+                    "--max-relations goes on",
                     with_commas(answer.compared), plural(answer.neighbours, "neighbour"),
                     options.by == 1 ? ", and the scores are lower bounds" : ""));
 }
@@ -182,6 +183,7 @@ Outcome run(Session& session, const Options& options) {
   what.limit = options.limit;
   what.reasons = options.reasons;
   what.max_degree = options.max_degree;
+  what.max_relations = options.max_relations;
   const EntityRef entity = resolve(*store, options.node);
   const auto snapshot = Snapshot::of(*store, session.progress());
   SimilarAnswer answer = similar_entities(*store, *snapshot, entity.node, what);
@@ -218,7 +220,9 @@ void add_similar(CommandLine& line) {
               "the more it counts; role: relations of the same kinds")
       .flag("--any-type", options->any_type, "Compare with entities of all types")
       .number("--max-degree", options->max_degree, 1, 1'000'000'000,
-              "Leave out neighbours with more relations than this");
+              "Leave out neighbours with more relations than this")
+      .number("--max-relations", options->max_relations, 1, 1'000'000'000,
+              "Most relations of the neighbours to look at (not by role)");
   options->filter.add_to(list, "Compare with entities of this type instead of the entity's own", true);
   list.list("--shared-type", options->shared_types, "TYPE",
             "Only neighbours of this type count; may be repeated");

@@ -391,6 +391,9 @@ class Finder {
   void bridges() {
     for (const BridgeLink& link : options_.bridges) {
       check_interrupt();
+      // A single entity is a leaf, and where a place lies needs no second source.
+      const bool places = is_a(link.inner.type, "place") && is_a(link.outer.type, "place");
+      if (link.cut_off < 2 || places) continue;
       std::uint64_t claims = 0;
       const auto source = only_source_of(store_, link, claims);
       if (!source || !told_elsewhere(store_, snapshot_, link, *source)) continue;

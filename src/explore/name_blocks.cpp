@@ -25,6 +25,7 @@ class Blocks {
     if (progress_ != nullptr) progress_->begin("comparing names", names_.size() * parts, "names");
     for (std::size_t part = 0; part < parts && !out_.cut; ++part) {
       collect(part, parts);
+      drop_lone();
       std::sort(entries_.begin(), entries_.end());
       entries_.erase(std::unique(entries_.begin(), entries_.end()), entries_.end());
       for (std::size_t i = 0; i < entries_.size() && !out_.cut;) {
@@ -52,6 +53,26 @@ class Blocks {
         entries_.push_back({key.hash, names_.owner(i), key.side});
       }
     }
+  }
+
+  /// Most keys are of one name only: they are not worth sorting. Two bits by hash, so that some are kept.
+  void drop_lone() {
+    int bits = 10;
+    while (bits < 40 && (std::size_t{1} << bits) < 8 * entries_.size()) ++bits;
+    std::vector<std::uint64_t> once((std::size_t{1} << bits) / 64), twice(once.size());
+    const auto place = [&](const Entry& entry) {
+      const std::uint64_t bit = entry.hash >> (64 - bits);
+      return std::pair{bit / 64, std::uint64_t{1} << (bit % 64)};
+    };
+    for (const Entry& entry : entries_) {
+      const auto [word, mask] = place(entry);
+      twice[word] |= once[word] & mask;
+      once[word] |= mask;
+    }
+    std::erase_if(entries_, [&](const Entry& entry) {
+      const auto [word, mask] = place(entry);
+      return (twice[word] & mask) == 0;
+    });
   }
 
   [[nodiscard]] std::vector<std::uint32_t> owners(std::size_t begin, std::size_t end,

@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 8> kSmallWords = {"of", "and", "the", "fo
 constexpr std::size_t kEnding = 3;      // its last letter stands among so many last ones: 委 of 委员会
 constexpr std::size_t kMostInARow = 2;  // letters that an abbreviation keeps together at its beginning
 constexpr std::size_t kLeastSpelt = 5, kLeastSpeltLatin = 8, kMostSpelt = 32;
-constexpr std::size_t kLeastKernel = 5;
+constexpr std::size_t kLeastKernel = 5, kLongestPlace = 8;
 
 template <std::size_t N>
 bool is_among(const std::array<std::string_view, N>& words, std::string_view word) {
@@ -164,11 +164,14 @@ NameParts NameReader::read_placeless(std::string_view name) const {
 }
 
 std::string NameReader::without_place(const std::string& core) const {
-  const std::u32string letters = to_code_points(core);
-  for (std::size_t n = std::min<std::size_t>(8, letters.size()); n >= 2; --n) {
-    if (letters.size() < n + 2) continue;
-    if (!is_place_(to_utf8(std::u32string_view(letters).substr(0, n)))) continue;
-    std::string rest = to_utf8(std::u32string_view(letters).substr(n));
+  // Where the first letters end, and two more are left.
+  std::array<std::size_t, kLongestPlace + 1> ends{};
+  std::size_t letters = 0;
+  for (std::size_t i = 0; i < core.size(); ++i)
+    if ((core[i] & '\xC0') != '\x80' && letters++ <= kLongestPlace) ends[letters - 1] = i;
+  for (std::size_t n = std::min(kLongestPlace, std::max<std::size_t>(2, letters) - 2); n >= 2; --n) {
+    if (!is_place_(std::string_view(core).substr(0, ends[n]))) continue;
+    std::string rest = core.substr(ends[n]);
     // Of 浙江大学 nothing is left that names it.
     return count_letters(ontology_.without_generic(rest)) < 2 ? std::string{} : rest;
   }

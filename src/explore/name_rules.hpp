@@ -47,16 +47,17 @@ struct NameParts {
 class NameReader {
  public:
   /// Whether a normalised text is the name of a place, that other names may begin with.
-  using IsPlace = std::function<bool(const std::string&)>;
+  using IsPlace = std::function<bool(std::string_view)>;
 
   NameReader(const Ontology& ontology, IsPlace is_place)
       : ontology_(ontology), is_place_(std::move(is_place)) {}
   NameReader(const Ontology& ontology, std::unordered_set<std::string> places)
-      : NameReader(ontology,
-                   [places = std::move(places)](const std::string& form) { return places.contains(form); }) {}
+      : NameReader(ontology, [places = std::move(places)](std::string_view form) {
+          return places.contains(std::string(form));
+        }) {}
 
   [[nodiscard]] const Ontology& ontology() const noexcept { return ontology_; }
-  [[nodiscard]] bool is_place(const std::string& form) const { return is_place_(form); }
+  [[nodiscard]] bool is_place(std::string_view form) const { return is_place_(form); }
   [[nodiscard]] NameParts read(std::string_view name) const;
   /// The same but for `rest`, which is left empty: asks for no places.
   [[nodiscard]] NameParts read_placeless(std::string_view name) const;

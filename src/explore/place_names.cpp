@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <string_view>
 
 #include "guanxi/base/unicode.hpp"
@@ -14,23 +15,42 @@ constexpr std::size_t kMostForms = 200'000, kMostNamesakes = 256;
 constexpr std::size_t kShortest = 6, kShortestWithEnding = 9, kLongest = 24;  // bytes
 constexpr std::array<std::string_view, 4> kEndings = {"省", "市", "区", "县"};
 
+/// The first bytes, two Han characters, as a number.
+std::uint64_t beginning(std::string_view form) {
+  std::uint64_t out = 0;
+  std::memcpy(&out, form.data(), std::min(kShortest, form.size()));
+  return out;
+}
+
 }  // namespace
 
-void add_place_names(const NodeRecord& place, std::unordered_set<std::string>& forms) {
+void PlaceForms::add(const NodeRecord& place) {
   for (const auto* list : {&place.names, &place.aliases}) {
     for (const auto& name : *list) {
-      if (forms.size() > kMostForms) return;
+      if (forms_.size() > kMostForms) return;
       std::string form = normalise_name(name.value);
       if (!has_han(form) || form.size() < kShortest || form.size() > kLongest) continue;
       for (const std::string_view ending : kEndings)
         if (form.ends_with(ending) && form.size() >= kShortestWithEnding)
-          forms.insert(form.substr(0, form.size() - ending.size()));
-      forms.insert(std::move(form));
+          insert(form.substr(0, form.size() - ending.size()));
+      insert(std::move(form));
     }
   }
 }
 
-bool PlaceNames::contain(const std::string& form) {
+void PlaceForms::insert(std::string form) {
+  lengths_[beginning(form)] |= 1U << form.size();
+  forms_.insert(std::move(form));
+}
+
+bool PlaceForms::contain(std::string_view form) const {
+  if (form.size() > kLongest) return false;
+  const auto known = lengths_.find(beginning(form));
+  return known != lengths_.end() && (known->second >> form.size() & 1) != 0 && forms_.contains(form);
+}
+
+bool PlaceNames::contain(std::string_view text) {
+  const std::string form(text);
   const auto [place, added] = known_.try_emplace(form, false);
   if (!added) return place->second;
   const bool itself = form.size() >= kShortest && form.size() <= kLongest && has_han(form);

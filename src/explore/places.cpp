@@ -27,15 +27,26 @@ constexpr std::array<std::pair<std::string_view, Rank>, 12> kTypes = {{{"country
                                                                        {"street", Rank::kTown},
                                                                        {"village", Rank::kVillage},
                                                                        {"community", Rank::kVillage}}};
-constexpr std::array<std::pair<std::string_view, Rank>, 9> kEndings = {{{"自治区", Rank::kProvince},
-                                                                        {"省", Rank::kProvince},
-                                                                        {"市", Rank::kCity},
-                                                                        {"区", Rank::kDistrict},
-                                                                        {"县", Rank::kDistrict},
-                                                                        {"镇", Rank::kTown},
-                                                                        {"乡", Rank::kTown},
-                                                                        {"街道", Rank::kTown},
-                                                                        {"村", Rank::kVillage}}};
+// Longer ones before those that end them.
+constexpr std::array<std::pair<std::string_view, Rank>, 19> kEndings = {{{"保护区", Rank::kAcross},
+                                                                         {"地区", Rank::kAcross},
+                                                                         {"区域", Rank::kAcross},
+                                                                         {"湾区", Rank::kAcross},
+                                                                         {"山区", Rank::kAcross},
+                                                                         {"片区", Rank::kAcross},
+                                                                         {"流域", Rank::kAcross},
+                                                                         {"经济带", Rank::kAcross},
+                                                                         {"走廊", Rank::kAcross},
+                                                                         {"城市群", Rank::kAcross},
+                                                                         {"自治区", Rank::kProvince},
+                                                                         {"省", Rank::kProvince},
+                                                                         {"市", Rank::kCity},
+                                                                         {"区", Rank::kDistrict},
+                                                                         {"县", Rank::kDistrict},
+                                                                         {"镇", Rank::kTown},
+                                                                         {"乡", Rank::kTown},
+                                                                         {"街道", Rank::kTown},
+                                                                         {"村", Rank::kVillage}}};
 
 Rank rank_of(std::string_view type, std::string_view name) {
   if (type != top_level(type)) {

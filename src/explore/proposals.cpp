@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
-#include <unordered_set>
 #include <utility>
 
 #include "explore/identity_clues.hpp"
@@ -42,7 +41,7 @@ class Proposer {
   /// Looks up who may be this one.
   void run_about(std::uint32_t self) {
     PlaceNames places(store_);
-    const NameReader reader(store_.ontology(), [&](const std::string& form) { return places.contain(form); });
+    const NameReader reader(store_.ontology(), [&](std::string_view form) { return places.contain(form); });
     IdentityClues clues(
         store_, snapshot_,
         [&](std::uint32_t entity) { return entity_of(store_, snapshot_.representative({entity})).nodes; },
@@ -68,7 +67,7 @@ class Proposer {
   void run_all() {
     read_nodes();
     read_judgements();
-    const NameReader reader(store_.ontology(), std::move(places_));
+    const NameReader reader(store_.ontology(), [&](std::string_view form) { return places_.contain(form); });
     const NamePairs pairs = pairs_by_name(
         reader, names_, {.max_block = options_.max_block, .max_pairs = options_.max_pairs}, progress_);
     answer_.blocks_left_out = pairs.blocks_left_out;
@@ -96,7 +95,7 @@ class Proposer {
       const auto entity = snapshot_.entity_of(node.no);
       if (!entity) return true;
       members_.add(entity->value, node.no);
-      if (top_level(node.type()) == "place") add_place_names(node, places_);
+      if (top_level(node.type()) == "place") places_.add(node);
       if (is_a(snapshot_.type(*entity), type_)) add_names(entity->value, node);
       return true;
     });
@@ -195,7 +194,7 @@ class Proposer {
   std::optional<std::uint32_t> about_;
   NameTable names_;
   EntityMembers members_;
-  std::unordered_set<std::string> places_;
+  PlaceForms places_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> different_;
   std::vector<Weighed> weighed_;
   ProposalAnswer answer_;

@@ -71,10 +71,7 @@ class NeighbourComparison {
 
   /// Asks the neighbours, those with the fewest relations first, who else has them.
   void gather_links() {
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
-    order.reserve(neighbours_.size());
-    for (const std::uint32_t entity : neighbours_) order.emplace_back(c_.walk.degree(entity), entity);
-    std::sort(order.begin(), order.end());
+    const std::vector<std::pair<std::uint64_t, std::uint32_t>> order = by_degree();
     std::vector<std::uint32_t> others;
     for (const auto& [degree, entity] : order) {
       if (answer_.relations_visited + degree > c_.options.max_relations) {
@@ -98,6 +95,21 @@ class NeighbourComparison {
     }
     answer_.compared = through_.size();
     std::sort(links_.begin(), links_.end());
+  }
+
+  /// The neighbours, those with the fewest relations first; of those behind the bound but the first.
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> by_degree() const {
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
+    order.reserve(neighbours_.size());
+    for (const std::uint32_t entity : neighbours_) order.emplace_back(c_.walk.degree(entity), entity);
+    // Each has a relation at least.
+    const std::size_t most = c_.options.max_relations + 1;
+    if (order.size() > most) {
+      std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(most), order.end());
+      order.resize(most);
+    }
+    std::sort(order.begin(), order.end());
+    return order;
   }
 
   /// The entities that share something, each with its part of the links.

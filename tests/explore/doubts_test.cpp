@@ -124,6 +124,71 @@ TEST_SUITE("explore/doubts") {
     CHECK(texts(store, DoubtKind::kTypes) == Texts{"One Thing: organisation/company and platform"});
   }
 
+  TEST_CASE("what is a contradiction, what is worth a look, what is neither") {
+    const TemporaryStore store({node("p:x", "place/village", "Xby"),
+                                node("p:1", "place/district", "Oneside"),
+                                node("p:2", "place/district", "Twoside"),
+                                node("p:r", "place/river", "Rill"),
+                                node("p:c", "place/city", "Ceton"),
+                                node("p:d", "place/city", "Deton"),
+                                node("p:y", "place/town", "Yby"),
+                                node("p:z", "place", "环湖地区"),
+                                node("p:n", "place", "湖东"),
+                                node("p:m", "place", "湖东新城"),
+                                edge("p:x", "part_of", "p:1"),
+                                edge("p:x", "part_of", "p:2"),
+                                edge("p:x", "located_in", "p:r"),
+                                edge("p:x", "part_of", "p:c"),
+                                edge("p:y", "part_of", "p:c"),
+                                edge("p:y", "part_of", "p:d"),
+                                edge("p:y", "part_of", "p:z"),
+                                edge("p:1", "part_of", "p:n"),
+                                edge("p:1", "part_of", "p:m"),
+                                node("person:a", "person", "Ann"),
+                                node("person:b", "person", "Bob"),
+                                node("org:x", "organisation", "Xray"),
+                                node("org:y", "organisation", "Yoke"),
+                                dated(post("person:a", "mayor", "org:x"), "2001", nullptr),
+                                dated(post("person:a", "mayor", "org:y"), "2002", nullptr),
+                                post("person:b", "mayor", "org:x"),
+                                post("person:b", "mayor", "org:y"),
+                                dated(post("person:c", "会长", "org:x"), "2001", nullptr),
+                                dated(post("person:c", "会长", "org:y"), "2001", nullptr),
+                                founded(node("org:f", "organisation", "Foundry"), 2010),
+                                dated(edge("org:f", "funds", "org:x"), "2009", nullptr)});
+    const DoubtAnswer answer = find_doubts(*store, *Snapshot::build(*store), {});
+    Texts told;
+    for (const Doubt& doubt : answer.doubts) told.push_back((doubt.contradiction ? "! " : "? ") + doubt.text);
+    CHECK(told == Texts{"! Xby: in Oneside, and in Twoside",
+                        "! Ann: mayor of Xray, 2001 –, and mayor of Yoke, 2002 –",
+                        "? Bob: mayor of Xray, and mayor of Yoke", "? Yby: in Ceton, and in Deton",
+                        "? Foundry funds Xray: 2009 –, but Foundry was founded in 2010"});
+    CHECK(answer.contradictions == 2);
+  }
+
+  TEST_CASE("a bridge to what one source alone tells is no doubt, nor one between places") {
+    const TemporaryStore store({cited(node("org:a", "organisation", "Alpha"), "s1"),
+                                cited(node("org:b", "organisation", "Beta"), "s1"),
+                                cited(node("org:c", "organisation", "Cee"), "s2"),
+                                cited(edge("org:a", "funds", "org:b"), "s1"),
+                                cited(edge("org:a", "funds", "org:c"), "s1")});
+    const auto link = [&](const char* x, const char* y, const std::string& type) {
+      const NodeNo from = *store->find_node(x), to = *store->find_node(y);
+      return BridgeLink{{from, x, x, type},
+                        {to, y, y, type},
+                        2,
+                        5,
+                        {*store->find_edge(from, *store->find_relation("funds"), to, "")}};
+    };
+    DoubtOptions options;
+    options.bridges = {link("org:a", "org:b", "organisation"), link("org:a", "org:c", "organisation"),
+                       link("org:a", "org:c", "place")};
+    CHECK(texts(store, DoubtKind::kBridge, options) ==
+          Texts{"org:a – org:c (funds): only one source joins 2 entities to the rest"});
+    options.bridges.front().cut_off = options.bridges[1].cut_off = 1;
+    CHECK(texts(store, DoubtKind::kBridge, options).empty());
+  }
+
   TEST_CASE("bridges of one source only; duplicates") {
     const TemporaryStore store({node("org:a", "organisation/company", "Alpha Works"),
                                 node("org:b", "organisation/company", "Alpha Works Ltd"),
@@ -133,14 +198,14 @@ TEST_SUITE("explore/doubts") {
       const NodeNo from = *store->find_node(x), to = *store->find_node(y);
       return BridgeLink{{from, x, x, ""},
                         {to, y, y, ""},
-                        1,
-                        4,
+                        2,
+                        5,
                         {*store->find_edge(from, *store->find_relation("funds"), to, "")}};
     };
     DoubtOptions options;
     options.bridges = {link("a", "b"), link("b", "c")};
     CHECK(texts(store, DoubtKind::kBridge, options) ==
-          Texts{"a – b (funds): only one source joins 1 entity to the rest"});
+          Texts{"a – b (funds): only one source joins 2 entities to the rest"});
     CHECK(texts(store, DoubtKind::kDuplicate) == Texts{"Alpha Works and Alpha Works Ltd may be one"});
     const DoubtAnswer all = find_doubts(*store, *Snapshot::build(*store), options);
     CHECK(all.doubts.size() == 2);

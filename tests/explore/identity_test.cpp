@@ -213,8 +213,7 @@ TEST_SUITE("explore/identity") {
       CAPTURE(seed);
       const TemporaryStore store(random_bearers(seed));
       PlaceNames places(*store);
-      const NameReader names(store->ontology(),
-                             [&](const std::string& form) { return places.contain(form); });
+      const NameReader names(store->ontology(), [&](std::string_view form) { return places.contain(form); });
       std::vector<std::pair<NodeNo, std::vector<NameParts>>> nodes;
       store->for_each_node([&](const NodeRecord& record) {
         nodes.emplace_back(record.no, std::vector<NameParts>{});

@@ -7,8 +7,8 @@
 // The rest is worth a look: such posts without dates, and those that one person may hold twice (chief
 // executive); places of unknown rank, or two cities (a city may lie in another); two types; likely
 // duplicates; bridges. No doubt at all: chairs of associations; places of different rank, or across ranks (a
-// region, a river), or of which one lies in the other by part_of, located_in or its name; a bridge to what
-// the same source alone speaks of.
+// region, a river), or of which one lies in the other by part_of, located_in or its name; a bridge
+// between places, to a single entity, or to what the same source alone speaks of.
 #pragma once
 
 #include <cstddef>

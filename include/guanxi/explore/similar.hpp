@@ -34,7 +34,7 @@ struct SimilarOptions {
   /// Neighbours with more relations than this are hubs: they are left out, as if nobody had them. (A role's
   /// profile counts them as all others.)
   std::uint64_t max_degree = 10'000;
-  std::uint64_t max_relations = 2'000'000;   // relations of the neighbours looked at; not by role
+  std::uint64_t max_relations = 300'000;     // relations of the neighbours looked at; not by role
   std::uint64_t max_profiled = 200'000'000;  // relations counted into profiles; by role only
 };
 
