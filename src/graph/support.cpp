@@ -142,6 +142,12 @@ class Builder {
     for (auto* list : {&out_.of_arc, &out_.of_vertex})
       for (std::uint32_t& set : *list) set = renamed[set];
     out_.sets = std::move(sets);
+    out_.ends.push_back(0);
+    for (std::uint32_t set = 0; set < out_.sets.count(); ++set) {
+      const auto all = out_.sets.of(set);
+      out_.members.insert(out_.members.end(), all.begin(), all.end());
+      out_.ends.push_back(out_.members.size());
+    }
     out_.arcs_of.assign(numbers.size(), 0);
     for (const std::uint32_t set : out_.of_arc)
       for (const std::uint32_t source : out_.sets.of(set)) ++out_.arcs_of[source];
@@ -195,9 +201,9 @@ std::uint32_t NumberSets::joined(std::uint32_t a, std::uint32_t b) {
 std::vector<bool> Support::standing(const std::vector<bool>& counts) const {
   std::vector<bool> out(sets.count(), false);
   for (std::uint32_t set = 0; set < out.size(); ++set) {
-    const auto members = sets.of(set);
-    out[set] =
-        std::any_of(members.begin(), members.end(), [&](std::uint32_t source) { return counts[source]; });
+    std::uint64_t at = ends[set];
+    while (at < ends[set + 1] && !counts[members[at]]) ++at;
+    out[set] = at < ends[set + 1];
   }
   return out;
 }
@@ -215,6 +221,9 @@ Csr standing_part(const Csr& graph, const Support& support, const std::vector<bo
   const std::vector<bool> stands = support.standing(counts);
   std::vector<std::uint32_t> number(graph.vertex_count(), kNone);
   CsrArrays out;
+  out.entities.reserve(graph.vertex_count());
+  out.out_offsets.reserve(std::size_t{graph.vertex_count()} + 1);
+  out.out_targets.reserve(graph.out_targets.size());
   for (std::uint32_t v = 0; v < graph.vertex_count(); ++v) {
     if (!stands[support.of_vertex[v]]) continue;
     number[v] = static_cast<std::uint32_t>(out.entities.size());

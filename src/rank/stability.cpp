@@ -12,6 +12,7 @@
 #include "guanxi/graph/support.hpp"
 #include "guanxi/rank/correlation.hpp"
 #include "rank/best.hpp"
+#include "rank/pagerank_of_parts.hpp"
 #include "rank/random.hpp"
 #include "rank/scores.hpp"
 
@@ -59,21 +60,28 @@ class Watch {
 
   /// By row of the ranking.
   [[nodiscard]] std::vector<std::uint64_t> places(const Csr& graph) const {
-    std::vector<std::uint64_t> out(entities_.size(), kAbsent);
     if (request_.measure == Measure::kPersonalised && seeds_in(snapshot_, graph, request_).empty())
-      return out;
+      return std::vector<std::uint64_t>(entities_.size(), kAbsent);
     const Scores scores = scores_of(snapshot_, graph, request_, nullptr);
+    return places(graph, scores.values, listable(snapshot_, graph, request_.show_type));
+  }
+
+  /// Of a part of the graph: `listed` are those of its vertices that are listed.
+  [[nodiscard]] std::vector<std::uint64_t> places(const Csr& graph, const std::vector<double>& scores,
+                                                  const std::vector<std::uint32_t>& listed) const {
+    std::vector<std::uint64_t> out(entities_.size(), kAbsent);
     std::vector<std::pair<double, std::size_t>> watched;  // the best first
     for (std::size_t i = 0; i < entities_.size(); ++i) {
       const auto at = std::lower_bound(graph.entities.begin(), graph.entities.end(), entities_[i]);
       if (at == graph.entities.end() || *at != entities_[i]) continue;
-      watched.emplace_back(scores.values[static_cast<std::size_t>(at - graph.entities.begin())], i);
+      const auto vertex = static_cast<std::uint32_t>(at - graph.entities.begin());
+      if (std::binary_search(listed.begin(), listed.end(), vertex)) watched.emplace_back(scores[vertex], i);
     }
     std::sort(watched.begin(), watched.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     // better[k]: how many stand before the watched one k, but not before the one ahead of it.
     std::vector<std::uint64_t> better(watched.size() + 1, 0);
-    for (const std::uint32_t v : listable(snapshot_, graph, request_.show_type)) {
-      const double score = scores.values[v];
+    for (const std::uint32_t v : listed) {
+      const double score = scores[v];
       const auto behind = std::partition_point(watched.begin(), watched.end(), [&](const auto& w) {
         return w.first >= score || same_score(w.first, score);
       });
@@ -111,6 +119,7 @@ class Stabiliser {
         listed_ranking(snapshot_, graph_, ranking, scores_of(snapshot_, graph_, ranking, progress_),
                        listable(snapshot_, graph_, ranking.show_type));
     for (const RankingRow& row : out_.ranking.rows) out_.rows.push_back({row, 0, 0, 0, {}, row.place});
+    listed_ = listable(snapshot_, graph_, ranking.show_type);
     support_ = support_of(store_, snapshot_, ranking.filter, graph_, undirected_, progress_);
     out_.sources = static_cast<std::uint32_t>(support_.sources.size());
     order_sources();
@@ -150,9 +159,29 @@ class Stabiliser {
     return false;
   }
 
-  [[nodiscard]] std::vector<std::uint64_t> places(const Watch& watch, const std::vector<bool>& counts) {
+  /// How many choices of sources places() is given at best.
+  [[nodiscard]] std::size_t at_once() const noexcept {
+    return request_.rank.measure == Measure::kPageRank ? kPartsAtOnce : 1;
+  }
+
+  /// The places when only these sources count, for each choice of them.
+  [[nodiscard]] std::vector<std::vector<std::uint64_t>> places(
+      const Watch& watch, const std::vector<std::vector<bool>>& choices) {
     if (progress_ != nullptr) progress_->update(out_.left_out + out_.rounds);
-    return watch.places(standing_part(graph_, support_, counts, undirected_));
+    std::vector<std::vector<std::uint64_t>> out;
+    if (request_.rank.measure != Measure::kPageRank) {
+      for (const std::vector<bool>& counts : choices)
+        out.push_back(watch.places(standing_part(graph_, support_, counts, undirected_)));
+      return out;
+    }
+    const PartScores parts = pagerank_of_parts(graph_, support_, undirected_, choices);
+    for (std::size_t p = 0; p < choices.size(); ++p) {
+      std::vector<std::uint32_t> listed;
+      for (const std::uint32_t v : listed_)
+        if ((parts.present[v] >> p & 1U) != 0) listed.push_back(v);
+      out.push_back(watch.places(graph_, parts.scores[p], listed));
+    }
+    return out;
   }
 
   void leave_sources_out(const Watch& watch, std::size_t count) {
@@ -160,30 +189,37 @@ class Stabiliser {
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return support_.arcs_of[a] > support_.arcs_of[b]; });
     const std::uint64_t behind = out_.ranking.listable + 1;
-    for (std::size_t i = 0; i < count && in_time(); ++i) {
-      std::vector<bool> counts(order.size(), true);
-      counts[order[i]] = false;
-      const auto now = places(watch, counts);
-      ++out_.left_out;
-      for (std::size_t r = 0; r < now.size(); ++r) {
-        StabilityRow& row = out_.rows[r];
-        if (distance(now[r], row.row.place, behind) <= distance(row.without, row.row.place, behind)) continue;
-        row.without = now[r];
-        row.source = support_.keys[order[i]];
-      }
+    for (std::size_t i = 0; i < count && in_time(); i += at_once()) {
+      std::vector<std::vector<bool>> choices(std::min(at_once(), count - i),
+                                             std::vector<bool>(order.size(), true));
+      for (std::size_t k = 0; k < choices.size(); ++k) choices[k][order[i + k]] = false;
+      const auto now = places(watch, choices);
+      out_.left_out += static_cast<std::uint32_t>(now.size());
+      for (std::size_t k = 0; k < now.size(); ++k)
+        for (std::size_t r = 0; r < out_.rows.size(); ++r) {
+          StabilityRow& row = out_.rows[r];
+          if (distance(now[k][r], row.row.place, behind) <= distance(row.without, row.row.place, behind))
+            continue;
+          row.without = now[k][r];
+          row.source = support_.keys[order[i + k]];
+        }
     }
   }
 
   void draw_sources(const Watch& watch, std::size_t rounds) {
     std::vector<std::vector<std::uint64_t>> seen(out_.rows.size());
-    for (std::uint64_t round = 0; round < rounds && in_time(); ++round) {
-      Random random(request_.seed, round);
-      std::vector<bool> counts(by_key_.size(), false);
-      for (std::size_t i = 0; i < by_key_.size(); ++i)
-        counts[by_key_[random.below(static_cast<std::uint32_t>(by_key_.size()))]] = true;
-      const auto now = places(watch, counts);
-      ++out_.rounds;
-      for (std::size_t r = 0; r < now.size(); ++r) seen[r].push_back(now[r]);
+    for (std::uint64_t round = 0; round < rounds && in_time(); round += at_once()) {
+      std::vector<std::vector<bool>> choices;
+      for (std::uint64_t next = round; next < std::min<std::uint64_t>(rounds, round + at_once()); ++next) {
+        Random random(request_.seed, next);
+        std::vector<bool>& counts = choices.emplace_back(by_key_.size(), false);
+        for (std::size_t i = 0; i < by_key_.size(); ++i)
+          counts[by_key_[random.below(static_cast<std::uint32_t>(by_key_.size()))]] = true;
+      }
+      for (const auto& now : places(watch, choices)) {
+        ++out_.rounds;
+        for (std::size_t r = 0; r < now.size(); ++r) seen[r].push_back(now[r]);
+      }
     }
     if (out_.rounds == 0) return;
     for (std::size_t r = 0; r < seen.size(); ++r) {
@@ -205,6 +241,7 @@ class Stabiliser {
   bool undirected_ = true;
   Csr graph_;
   Support support_;
+  std::vector<std::uint32_t> listed_;  // vertices
   std::vector<std::size_t> by_key_;
   Stability out_;
 };

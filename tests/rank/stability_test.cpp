@@ -7,7 +7,10 @@
 #include <cmath>
 #include <map>
 
+#include "guanxi/graph/support.hpp"
 #include "guanxi/rank/correlation.hpp"
+#include "guanxi/rank/pagerank.hpp"
+#include "rank/pagerank_of_parts.hpp"
 #include "support/random_facts.hpp"
 #include "support/store_fixture.hpp"
 
@@ -134,6 +137,38 @@ TEST_SUITE("rank/stability") {
         reader->leave_out(source.key);
         check_same(rank(*reader, *Snapshot::of(*reader), request),
                    rank_forgotten(facts, source.key, request));
+      }
+    }
+  }
+
+  TEST_CASE("several parts of a graph at once have the scores of each alone") {
+    for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+      CAPTURE(seed);
+      RandomFacts random(seed);
+      const TemporaryStore store(sourced_world(seed + 500));
+      const auto snapshot = Snapshot::build(*store);
+      const bool undirected = seed % 2 == 0;
+      const Csr graph = make_csr(*store, *snapshot, {}, undirected);
+      const Support support = support_of(*store, *snapshot, {}, graph, undirected);
+      std::vector<std::vector<bool>> choices(1 + random.below(kPartsAtOnce));
+      for (auto& counts : choices)
+        for (std::size_t i = 0; i < support.sources.size(); ++i) counts.push_back(random.chance(60));
+      const PartScores found = pagerank_of_parts(graph, support, undirected, choices);
+      REQUIRE(found.scores.size() == choices.size());
+      for (std::size_t p = 0; p < choices.size(); ++p) {
+        CAPTURE(p);
+        const Csr part = standing_part(graph, support, choices[p], undirected);
+        const std::vector<double> wanted = pagerank(part).scores;
+        std::size_t next = 0;
+        for (std::uint32_t v = 0; v < graph.vertex_count(); ++v) {
+          const bool present = (found.present[v] >> p & 1U) != 0;
+          REQUIRE(present == (next < part.vertex_count() && part.entities[next] == graph.entities[v]));
+          CHECK(found.scores[p][v] == doctest::Approx(present ? wanted[next] : 0.0).epsilon(1e-7));
+          if (present) ++next;
+        }
+        // Whoever is worked out beside it.
+        CHECK(pagerank_of_parts(graph, support, undirected, std::span(choices).subspan(p, 1)).scores[0] ==
+              found.scores[p]);
       }
     }
   }

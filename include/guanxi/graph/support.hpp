@@ -47,6 +47,9 @@ struct Support {
   NumberSets sets;                     // of indices into `sources`
   std::vector<std::uint32_t> of_arc;   // the set of each out-arc of the graph
   std::vector<std::uint32_t> of_vertex;
+  // The members of set s: members[ends[s]] to members[ends[s + 1] - 1], side by side for who asks all sets.
+  std::vector<std::uint64_t> ends;
+  std::vector<std::uint32_t> members;
 
   /// Whether each set holds a source that counts; `counts` goes by index into `sources`.
   [[nodiscard]] std::vector<bool> standing(const std::vector<bool>& counts) const;
