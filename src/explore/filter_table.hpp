@@ -40,7 +40,8 @@ class FilterTable {
   /// Whether an edge of a snapshot of this store is admitted. Cost: tens of nanoseconds; where sources are
   /// wanted and documents may have told one story, their texts are compared, once an edge.
   [[nodiscard]] bool admits(const Snapshot& snapshot, std::uint32_t edge) const {
-    return snapshot.confidence(edge) >= min_confidence_ && admits_period(snapshot.period(edge)) &&
+    return (min_confidence_ <= 0 || snapshot.confidence(edge) >= min_confidence_) &&
+           (!at_ || admits_period(snapshot.period(edge))) &&
            (min_sources_ < 2 || has_sources(snapshot.support(edge), edge));
   }
   [[nodiscard]] bool admits(const EdgeRecord& edge) const {

@@ -1,12 +1,15 @@
 #include "explore/name_blocks.hpp"
 
 #include <algorithm>
+#include <future>
+#include <thread>
 #include <tuple>
 
 namespace guanxi {
 namespace {
 
 constexpr std::size_t kKeysOfAName = 24;  // about
+constexpr std::size_t kNamesOfAThread = 10'000;
 
 struct Entry {
   std::uint64_t hash = 0;
@@ -25,7 +28,6 @@ class Blocks {
     if (progress_ != nullptr) progress_->begin("comparing names", names_.size() * parts, "names");
     for (std::size_t part = 0; part < parts && !out_.cut; ++part) {
       collect(part, parts);
-      drop_lone();
       std::sort(entries_.begin(), entries_.end());
       entries_.erase(std::unique(entries_.begin(), entries_.end()), entries_.end());
       for (std::size_t i = 0; i < entries_.size() && !out_.cut;) {
@@ -41,38 +43,64 @@ class Blocks {
   }
 
  private:
+  /// The keys of a part that several names have, a piece of the names to a thread.
   void collect(std::size_t part, std::size_t parts) {
+    const std::size_t threads = std::clamp<std::size_t>(names_.size() / kNamesOfAThread, 1,
+                                                        std::max(1U, std::thread::hardware_concurrency()));
+    const auto begin_of = [&](std::size_t thread) { return names_.size() * thread / threads; };
+    std::vector<std::future<std::vector<Entry>>> others;
+    for (std::size_t t = 1; t < threads; ++t)
+      others.push_back(
+          std::async(std::launch::async, [this, part, parts, first = begin_of(t), last = begin_of(t + 1)] {
+            return keys_of(first, last, part, parts, nullptr);
+          }));
+    std::vector<std::vector<Entry>> pieces;
+    pieces.push_back(keys_of(0, begin_of(1), part, parts, progress_));
+    for (auto& other : others) pieces.push_back(other.get());
+    drop_lone(pieces);
     entries_.clear();
-    for (std::size_t i = 0; i < names_.size(); ++i) {
+    for (const std::vector<Entry>& piece : pieces)
+      entries_.insert(entries_.end(), piece.begin(), piece.end());
+  }
+
+  [[nodiscard]] std::vector<Entry> keys_of(std::size_t first, std::size_t last, std::size_t part,
+                                           std::size_t parts, Progress* progress) const {
+    std::vector<Entry> out;
+    for (std::size_t i = first; i < last; ++i) {
       if (i % 4096 == 0) {
         check_interrupt();
-        if (progress_ != nullptr) progress_->update(part * names_.size() + i);
+        if (progress != nullptr) progress->update(part * names_.size() + i * names_.size() / last);
       }
-      for (const NameReader::Key& key : reader_.keys(reader_.read(names_.name(i)))) {
-        if (parts > 1 && key.hash % parts != part) continue;
-        entries_.push_back({key.hash, names_.owner(i), key.side});
-      }
+      for (const NameReader::Key& key : reader_.keys(reader_.read(names_.name(i))))
+        if (key.hash % parts == part) out.push_back({key.hash, names_.owner(i), key.side});
     }
+    return out;
   }
 
   /// Most keys are of one name only: they are not worth sorting. Two bits by hash, so that some are kept.
-  void drop_lone() {
+  static void drop_lone(std::vector<std::vector<Entry>>& pieces) {
+    std::size_t count = 0;
+    for (const auto& piece : pieces) count += piece.size();
     int bits = 10;
-    while (bits < 40 && (std::size_t{1} << bits) < 8 * entries_.size()) ++bits;
+    while (bits < 40 && (std::size_t{1} << bits) < 8 * count) ++bits;
     std::vector<std::uint64_t> once((std::size_t{1} << bits) / 64), twice(once.size());
     const auto place = [&](const Entry& entry) {
       const std::uint64_t bit = entry.hash >> (64 - bits);
       return std::pair{bit / 64, std::uint64_t{1} << (bit % 64)};
     };
-    for (const Entry& entry : entries_) {
-      const auto [word, mask] = place(entry);
-      twice[word] |= once[word] & mask;
-      once[word] |= mask;
+    for (const auto& piece : pieces) {
+      for (const Entry& entry : piece) {
+        const auto [word, mask] = place(entry);
+        twice[word] |= once[word] & mask;
+        once[word] |= mask;
+      }
     }
-    std::erase_if(entries_, [&](const Entry& entry) {
-      const auto [word, mask] = place(entry);
-      return (twice[word] & mask) == 0;
-    });
+    for (auto& piece : pieces) {
+      std::erase_if(piece, [&](const Entry& entry) {
+        const auto [word, mask] = place(entry);
+        return (twice[word] & mask) == 0;
+      });
+    }
   }
 
   [[nodiscard]] std::vector<std::uint32_t> owners(std::size_t begin, std::size_t end,

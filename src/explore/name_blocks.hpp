@@ -41,7 +41,7 @@ struct NamePairs {
   bool cut = false;                                            // max_pairs was reached
 };
 
-/// Throws: Error kInterrupted
+/// Asks the reader from several threads at once, if there are many names. Throws: Error kInterrupted
 [[nodiscard]] NamePairs pairs_by_name(const NameReader& reader, const NameTable& names,
                                       const BlockOptions& options, Progress* progress);
 

@@ -19,6 +19,7 @@ namespace {
 constexpr std::uint64_t kMaxDegree = 100'000;
 constexpr std::size_t kListed = 10;    // candidates of an ambiguous name
 constexpr std::size_t kSuggested = 3;  // near names of an unknown one
+constexpr std::size_t kMostCompared = 2'000;
 
 std::optional<NodeNo> parse_number(std::string_view text) {
   if (text.size() < 2 || text.front() != '#') return std::nullopt;
@@ -91,6 +92,7 @@ Error ambiguous(std::string_view text, const std::vector<Candidate>& candidates)
 std::vector<SearchHit> near_names(const Store& store, std::string_view text) {
   SearchOptions options;
   options.limit = kSuggested;
+  options.max_compared = kMostCompared;
   std::vector<SearchHit> hits;
   if (!normalise_name(text).empty()) hits = search(store, text, options).hits;
   const auto colon = text.find(':');

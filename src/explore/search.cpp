@@ -160,7 +160,8 @@ class Searcher {
 
   void compare(const std::vector<NodeNo>& candidates, bool misspelt) {
     std::unordered_set<NodeNo> seen;
-    const std::size_t limit = std::max<std::size_t>(1, options_.max_examined / kEntriesPerNode);
+    const std::size_t limit =
+        std::max<std::size_t>(1, std::min(options_.max_examined / kEntriesPerNode, options_.max_compared));
     for (const NodeNo node : candidates) {
       if (seen.contains(node)) continue;
       if (seen.size() >= limit) {

@@ -31,6 +31,7 @@ struct SearchOptions {
   std::vector<std::string> types;  // of the entity, with all below them; empty: all
   /// Entries read of each list of the name index, and a fiftieth of it: nodes whose names are compared.
   std::size_t max_examined = 1'000'000;
+  std::size_t max_compared = SIZE_MAX;  // nodes whose names are compared, those that share most letters first
 };
 
 struct SearchHit {
