@@ -24,14 +24,16 @@ struct CodePoint {
   std::uint32_t bytes = 0;  // 0: there is none
 };
 
-/// The character at `at`; none at the end.
+/// The character at `at`; none at the end, U+FFFD where the text ends within it.
 [[nodiscard]] inline CodePoint code_point_at(std::string_view text, std::size_t at) noexcept {
   if (at >= text.size()) return {};
   const auto byte = [&](std::size_t i) -> char32_t {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) & 0x3fU : 0U;
+    return static_cast<unsigned char>(text[at + i]) & 0x3fU;
   };
   const auto lead = static_cast<unsigned char>(text[at]);
   if (lead < 0x80) return {lead, 1};
+  const std::uint32_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (text.size() - at < length) return {0xFFFD, static_cast<std::uint32_t>(text.size() - at)};
   if (lead < 0xE0) return {((lead & 0x1fU) << 6) | byte(1), 2};
   if (lead < 0xF0) return {((lead & 0x0fU) << 12) | (byte(1) << 6) | byte(2), 3};
   return {((lead & 0x07U) << 18) | (byte(1) << 12) | (byte(2) << 6) | byte(3), 4};

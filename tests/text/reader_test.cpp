@@ -33,6 +33,18 @@ std::string utf16(std::string_view text, bool big, bool mark) {
 }  // namespace
 
 TEST_SUITE("text/reader") {
+  TEST_CASE("a beginning that is cut within a character") {
+    for (const std::string one : {"“", "汉", "é", "𠀀"}) {
+      std::string many;
+      for (int i = 0; i < 20; ++i) many += one;
+      for (std::size_t size = 0; size <= many.size(); ++size) {
+        CAPTURE(size);
+        CHECK_FALSE(reads_like_prose(many.substr(0, size)));
+        CHECK_FALSE(reads_like_prose("\x80" + many.substr(0, size)));
+      }
+    }
+  }
+
   TEST_CASE("formats are told by content, then by name") {
     CHECK(detect_document("a", "%PDF-1.7\n") == DocumentFormat::kPdf);
     CHECK(detect_document("a.txt", "\n <!DOCTYPE html>\n<html>") == DocumentFormat::kHtml);
