@@ -56,6 +56,7 @@ Outcome run(Session& session, const Options& options) {
   ExtractRequest request = options.request;
   request.paths = documents_of(session, options);
   request.threads = options.extraction.threads;
+  request.read.pdf = options.extraction.pdf_reader();
   if (options.format != 0) request.read.format = static_cast<DocumentFormat>(options.format - 1);
   if (!request.key.empty() && request.paths.size() > 1)
     throw Error(ErrorCode::kInvalidArgument, "--source names one document, but several are given");

@@ -4,13 +4,18 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/options.hpp"
 #include "cli/session.hpp"
 #include "guanxi/ingest/extraction.hpp"
+#include "guanxi/text/reader.hpp"
 
 namespace guanxi {
+
+/// The command line on which this program serves another one of it, see ingest/pdf_process.hpp.
+inline constexpr std::string_view kServePdfsCommand = "__pdf";
 
 struct ExtractionOptions {
   std::string command;
@@ -23,6 +28,8 @@ struct ExtractionOptions {
   void add_to(OptionList& list);
   /// `store`: whose names are known; nullptr: there is none yet.
   [[nodiscard]] std::unique_ptr<FactExtractor> make(const Store* store) const;
+  /// Reads PDFs in processes of this program's own.
+  [[nodiscard]] PdfReader pdf_reader() const;
 };
 
 }  // namespace guanxi

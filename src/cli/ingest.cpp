@@ -223,7 +223,11 @@ struct Tally {
 void take_documents(Session& session, Store* store, const Options& options, const IngestRequest& like,
                     std::vector<std::string> paths, FactExtractor& extractor, Tally& tally) {
   DocumentRequest request;
-  request.extract = {std::move(paths), {std::nullopt, like.encoding}, like.key, options.extraction.threads};
+  request.extract.paths = std::move(paths);
+  request.extract.read.encoding = like.encoding;
+  request.extract.read.pdf = options.extraction.pdf_reader();
+  request.extract.key = like.key;
+  request.extract.threads = options.extraction.threads;
   request.strict = like.strict;
   request.dry_run = like.dry_run;
   request.rejects_path = like.rejects_path;

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "cli/completion.hpp"
+#include "cli/extraction.hpp"
 #include "cli/run.hpp"
+#include "guanxi/ingest/pdf_process.hpp"
 
 namespace guanxi {
 namespace {
@@ -39,6 +41,9 @@ int run(const std::vector<std::string>& words) {
 }  // namespace guanxi
 
 int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (!words.empty() && words.front() == guanxi::kServePdfsCommand)
+    return guanxi::serve_pdfs({words.begin() + 1, words.end()});
   // A store keeps all its table files open; a large one has more than the usual soft limit of 1,024.
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
@@ -48,5 +53,5 @@ int main(int argc, char** argv) {
   guanxi::listen_for_interrupts();
   // A reader that goes away is seen by write().
   std::signal(SIGPIPE, SIG_IGN);
-  return guanxi::run({argv + std::min(argc, 1), argv + argc});
+  return guanxi::run(words);
 }

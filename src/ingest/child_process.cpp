@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <optional>
 
 #include "guanxi/base/error.hpp"
 #include "guanxi/base/progress.hpp"
@@ -20,6 +21,8 @@ namespace {
 
 /// So often Ctrl-C is looked for.
 constexpr int kSliceMs = 200;
+constexpr std::size_t kCountBytes = 8;
+constexpr std::size_t kMostCountedBytes = std::size_t{1} << 30;
 constexpr std::size_t kMostAnswerBytes = std::size_t{256} << 20;
 
 [[noreturn]] void fail(const std::string& what) {
@@ -49,6 +52,14 @@ class NoPipeSignal {
   sigset_t pipe_{}, former_{};
 };
 
+/// Of a counted answer without its count, once that is there.
+std::optional<std::uint64_t> counted_size(std::string_view answer) {
+  if (answer.size() < kCountBytes) return std::nullopt;
+  std::uint64_t size = 0;
+  std::memcpy(&size, answer.data(), kCountBytes);
+  return size;
+}
+
 void close_all(std::initializer_list<int> descriptors) {
   for (const int descriptor : descriptors)
     if (descriptor >= 0) ::close(descriptor);
@@ -57,13 +68,23 @@ void close_all(std::initializer_list<int> descriptors) {
 }  // namespace
 
 ChildProcess::ChildProcess(const std::string& command) {
+  start({"/bin/sh", "-c", command}, /*silent=*/false);
+}
+
+ChildProcess::ChildProcess(const std::vector<std::string>& words, AnswerForm form) : form_(form) {
+  start(words, /*silent=*/true);
+}
+
+void ChildProcess::start(const std::vector<std::string>& words, bool silent) {
   std::array<int, 2> to{-1, -1}, from{-1, -1};
   if (::pipe2(to.data(), O_CLOEXEC) != 0) fail("pipe");
   if (::pipe2(from.data(), O_CLOEXEC) != 0) {
     close_all({to[0], to[1]});
     fail("pipe");
   }
-  const char* const text = command.c_str();
+  std::vector<char*> raw;
+  for (const std::string& word : words) raw.push_back(const_cast<char*>(word.c_str()));  // NOLINT
+  raw.push_back(nullptr);
   pid_ = ::fork();
   if (pid_ == 0) {  // only what is safe between fork and exec
     ::setpgid(0, 0);
@@ -73,7 +94,8 @@ ChildProcess::ChildProcess(const std::string& command) {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::dup2(to[0], STDIN_FILENO);
     ::dup2(from[1], STDOUT_FILENO);
-    ::execl("/bin/sh", "sh", "-c", text, static_cast<char*>(nullptr));
+    if (silent) ::dup2(::open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
+    ::execv(raw.front(), raw.data());
     ::_exit(127);
   }
   close_all({to[0], from[1]});
@@ -81,7 +103,7 @@ ChildProcess::ChildProcess(const std::string& command) {
   out_ = from[0];
   if (pid_ < 0) {
     close_all({in_, out_});
-    fail("cannot start the extractor");
+    fail("cannot start " + words.back());
   }
   ::setpgid(pid_, pid_);  // whoever comes first
   ::fcntl(in_, F_SETFL, O_NONBLOCK);
@@ -136,6 +158,17 @@ ChildProcess::Answer ChildProcess::read_some(std::string& out, bool& more) {
   }
   const std::size_t from = out.size() < 2 ? 0 : out.size() - 2;
   out.append(bytes.data(), static_cast<std::size_t>(n));
+  if (form_ == AnswerForm::kCounted) {
+    const std::optional<std::uint64_t> size = counted_size(out);
+    if (size && *size > kMostCountedBytes) return Answer::kEnded;
+    if (size && out.size() - kCountBytes >= *size) {
+      out.erase(0, kCountBytes);
+      out.resize(*size);
+      return Answer::kWhole;
+    }
+    more = true;
+    return Answer::kLate;
+  }
   if (out.starts_with('\n') || out.starts_with("\r\n")) {
     out.clear();
     return Answer::kWhole;

@@ -1,5 +1,3 @@
-#include "text/pdf.hpp"
-
 #include <fmt/format.h>
 #include <poppler/cpp/poppler-document.h>
 #include <poppler/cpp/poppler-global.h>
@@ -114,7 +112,7 @@ std::string date_of(const poppler::document& pdf) {
 
 }  // namespace
 
-void read_pdf(Document& document, const std::string& bytes, const std::string& name) {
+PdfPages read_pdf(const std::string& bytes, const std::string& name) {
   silence_poppler();
   const std::unique_ptr<poppler::document> pdf(
       poppler::document::load_from_raw_data(bytes.data(), static_cast<int>(bytes.size())));
@@ -137,11 +135,13 @@ void read_pdf(Document& document, const std::string& bytes, const std::string& n
     heights.push_back(page->page_rect().height());
   }
   drop_furniture(pages, heights);
-  write_lines(pages, name, document.text);
-  if (stripped(document.text).empty())
+  PdfPages out;
+  write_lines(pages, name, out.text);
+  if (stripped(out.text).empty())
     refuse(name, "holds no text: its pages are pictures, or damaged", "run it through OCR first (ocrmypdf)");
-  document.title = title_of(pages);
-  document.date = date_of(*pdf);
+  out.title = title_of(pages);
+  out.date = date_of(*pdf);
+  return out;
 }
 
 }  // namespace guanxi

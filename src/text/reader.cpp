@@ -15,7 +15,6 @@
 #include "text/layout.hpp"
 #include "text/markdown.hpp"
 #include "text/metadata.hpp"
-#include "text/pdf.hpp"
 
 namespace guanxi {
 namespace {
@@ -48,7 +47,7 @@ bool looks_like_pdf(std::string_view head) {
 
 bool looks_like_html(std::string_view head) {
   constexpr std::size_t kLooked = 2048;
-  constexpr std::array kMarks{"<!doctype html"sv, "<html"sv, "<head"sv, "<body"sv};
+  static constexpr std::array kMarks{"<!doctype html"sv, "<html"sv, "<head"sv, "<body"sv};
   const std::string start = lower_case(head.substr(0, kLooked));
   const std::size_t first = start.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   if (first == std::string::npos || start[first] != '<') return false;
@@ -205,7 +204,10 @@ Document read_document(std::string bytes, const std::string& name, const Documen
   Document document;
   document.format = *format;
   if (*format == DocumentFormat::kPdf) {
-    read_pdf(document, bytes, name);
+    PdfPages pages = options.pdf ? options.pdf(bytes, name) : read_pdf(bytes, name);
+    document.text = std::move(pages.text);
+    document.title = std::move(pages.title);
+    document.date = std::move(pages.date);
     complete(document);
     return document;
   }

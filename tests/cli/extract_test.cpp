@@ -90,6 +90,18 @@ TEST_SUITE("cli/extract") {
     CHECK(shop.run({"extract", "none.txt"}).exit == 2);
   }
 
+  TEST_CASE("a PDF that takes for ever costs that file only") {
+    const Workshop shop;
+    shop.write("bomb.pdf", endless_pdf());
+    shop.write("report.pdf", make_pdf({{{72, 100, "青石湾港口集团有限公司与南坪大学签署协议。", 12}}}));
+    const Ran ran = shop.run({"extract", "bomb.pdf", "report.pdf", "--timeout", "3"});
+    CHECK(ran.exit == 2);
+    CHECK(holds(ran.out, "org:青石湾港口集团"));
+    CHECK(ran.err ==
+          "guanxi: bomb.pdf: reading the PDF took longer than 3 s\n"
+          "  --timeout gives it longer; a PDF of ordinary size that needs it is damaged or made to\n");
+  }
+
   TEST_CASE("a directory with all kinds of files goes in, in the order of names, and out again") {
     const Workshop shop;
     std::filesystem::create_directories(shop.path("in/more"));

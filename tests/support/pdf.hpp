@@ -77,4 +77,25 @@ inline std::string make_pdf(const std::vector<std::vector<PdfText>>& pages, cons
                      trailer, start);
 }
 
+/// A PDF of a few kilobytes whose page draws a form ten times that draws a form ten times, and so on: 10^15
+/// operators.
+inline std::string endless_pdf() {
+  constexpr std::size_t kLevels = 15, kFirst = 4;
+  std::string all =
+      "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+      "2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+      "3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+      "/Resources << /XObject << /X 5 0 R >> >> >>\nendobj\n";
+  for (std::size_t i = 0; i <= kLevels; ++i) {
+    std::string content = i == kLevels ? "q Q" : "";
+    for (int k = 0; k < 10 && i < kLevels; ++k) content += "/X Do ";
+    all += fmt::format(
+        "{} 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /XObject << /X {} 0 R "
+        ">> "
+        ">> /Length {} >>\nstream\n{}\nendstream\nendobj\n",
+        kFirst + i, kFirst + i + 1, content.size(), content);
+  }
+  return all + "trailer\n<< /Root 1 0 R >>\n";
+}
+
 }  // namespace guanxi::testing

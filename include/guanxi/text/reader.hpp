@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,9 +18,24 @@ namespace guanxi {
 inline constexpr std::size_t kMaxDocumentBytes = std::size_t{512} << 20;
 inline constexpr std::size_t kMaxHtmlBytes = std::size_t{32} << 20;
 
+/// What the pages of a PDF show, in reading order; title and date are empty where it does not tell them.
+struct PdfPages {
+  std::string text, title, date;
+};
+
+/// Reads a PDF's bytes. Lines are those of the pages; running heads, feet and page numbers are left out.
+///
+/// Throws: Error kBadInput     "NAME: …": encrypted, damaged, no page, or pages without any text (scanned)
+///         Error kLimit        more text than kMaxDocumentBytes
+///         Error kInterrupted  between two pages
+/// BUG: a file can be made such that it takes for ever, or all memory: see ingest/pdf_process.hpp.
+[[nodiscard]] PdfPages read_pdf(const std::string& bytes, const std::string& name);
+using PdfReader = std::function<PdfPages(const std::string& bytes, const std::string& name)>;
+
 struct DocumentOptions {
   std::optional<DocumentFormat> format{};  // nothing: found out
   std::string encoding{};                  // ICU's name; empty: found out. A PDF has its own.
+  PdfReader pdf{};                         // nothing: read_pdf, here
 };
 
 /// What a file is as a document, by its first bytes (64 KiB are plenty) and, where these leave it open, its
