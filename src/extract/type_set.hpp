@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bitset>
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ class TypeSet {
   [[nodiscard]] static const TypeSet& of_family(std::string_view family);
 
   [[nodiscard]] bool empty() const { return names_.empty(); }
+  [[nodiscard]] std::size_t size() const { return names_.size(); }
   /// Whether a type with these bits is one of them or lies below one.
   [[nodiscard]] bool holds(const TypeBits& type) const { return names_.empty() || (bits_ & type).any(); }
   [[nodiscard]] auto begin() const { return names_.begin(); }
