@@ -52,6 +52,7 @@ class Decider {
     for (std::size_t i = 0; i < names_.size(); ++i) join_short_forms(i);
     join_without_places();
     for (std::size_t i = 0; i < names_.size(); ++i) join_last_name(i);
+    join_short_titles();
     return collect();
   }
 
@@ -322,6 +323,23 @@ class Decider {
     std::u32string key = name_key(fold(written));
     if (key.size() < 3 || (roles_of(key) & ~bits(Role::kSurname, Role::kGiven)) != 0) return;
     add_surface(decision, std::move(key), e, std::move(written), true);
+  }
+
+  /// 《实施方案》 where the document has one 《某某市…实施方案》.
+  void join_short_titles() {
+    constexpr std::size_t kMaxShort = 8;
+    const auto titled = [&](std::size_t i) { return accepted(i) && chosen_[i]->rule == "titled"; };
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (!titled(i) || names_[i].key.size() > kMaxShort || root(i) != i) continue;
+      std::size_t full = names_.size(), found = 0;
+      for (std::size_t k = 0; k < names_.size(); ++k) {
+        if (k == i || !titled(k) || names_[k].key.size() <= names_[i].key.size()) continue;
+        if (!names_[k].key.ends_with(names_[i].key)) continue;
+        full = k;
+        ++found;
+      }
+      if (found == 1) table_.equate(static_cast<std::int32_t>(full), static_cast<std::int32_t>(i));
+    }
   }
 
   /// A person's last name alone that the document takes for something else.

@@ -91,10 +91,28 @@ class Finder {
     std::uint32_t unknown = 0;  // characters
   };
 
+  /// What the words of an extent are.
+  struct Content {
+    bool place = false, known = false, latin = false, marked = false, level = false, of_state = false;
+    bool branch = false;     // begins with a known name and goes on: 某某银行杭州…
+    bool sub_brand = false;  // is a known name alone
+    std::uint32_t unknown = 0, nouns = 0, others = 0;
+  };
+  static constexpr double kUndecided = -1;
+  [[nodiscard]] Content content_of(const Extent& extent, std::size_t suffix, const TypeHint& type) const;
+  [[nodiscard]] double score_trade(const Extent& extent, const TypeHint& type, const Content& c) const;
+  [[nodiscard]] double score_thing(const Token& first, const TypeHint& type, const Content& c) const;
+  [[nodiscard]] double score_behind_verb(const Extent& extent, const TypeHint& type, const Content& c) const;
+  [[nodiscard]] double score_strong(const TypeHint& type, const Content& c, bool edition) const;
+  [[nodiscard]] double score_weak(const Extent& extent, std::size_t suffix, const TypeHint& type,
+                                  const Content& c, bool edition) const;
+
   [[nodiscard]] const Token& token(std::size_t i) const { return sentence_->tokens[i]; }
   [[nodiscard]] std::size_t count() const { return sentence_->tokens.size(); }
   [[nodiscard]] TypeHint hint(const Token& token, std::string_view family) const;
-  [[nodiscard]] Extent extend_left(std::size_t suffix, bool organisation) const;
+  [[nodiscard]] Extent extend_left(std::size_t suffix, const TypeHint& type) const;
+  [[nodiscard]] bool is_foreign(std::size_t i) const;
+  [[nodiscard]] bool bears_brand(std::size_t first, std::size_t place) const;
   void trim_left(Extent& extent, std::size_t suffix, const TypeHint& type) const;
   [[nodiscard]] bool stops_name(std::size_t i) const;
   [[nodiscard]] double score_extent(const Extent& extent, std::size_t suffix, const TypeHint& type,

@@ -138,6 +138,14 @@ bool Finder::parts_names(std::size_t first, std::size_t last, std::size_t k, boo
     const bool one_thing =
         end.starts_with("programme") || (end.starts_with("organisation") && end != "organisation/company");
     const bool headed = !hint(token(first), "head").type.empty() && k > first + 1;
+    const bool field =
+        has(right, "word/field") && next == k + 1 && !titled && !left.any(bits(Role::kPlace, Role::kGiven));
+    if (field && ((headed && end != "organisation/company") ||
+                  (one_thing && last > next && ending.type != "organisation/company")))
+      return false;
+    if (headed && right.is(Role::kPlace) && next == k + 1 && last > next && end.starts_with("organisation") &&
+        end != "organisation/company" && ending.type.empty())
+      return false;
     if (!titled && next == k + 1 && ((one_thing && last > next) || headed) && ending.type.empty() &&
         !left.any(bits(Role::kPlace, Role::kName, Role::kGiven)) &&
         !right.any(bits(Role::kPlace, Role::kName, Role::kGiven, Role::kSurname)))
@@ -152,6 +160,10 @@ bool Finder::parts_names(std::size_t first, std::size_t last, std::size_t k, boo
   }
   if (!has(t, "word/function/preposition")) return false;
   const bool firm = ending.type == "organisation/company" && !opens;
+  // "Ford Family Foundation of Roseburg"
+  if (next == last && right.kind == TokenKind::kLatin && is_of(k, "word/belonging/inside") && !opens &&
+      ending.type.ends_with("/fund") && k > first + 1)
+    return true;
   // "Ascent Elements of Westborough, Massachusetts"
   if (next == last && last + 2 < count() && token(last + 1).mark == CharKind::kComma &&
       token(last + 2).is(Role::kPlace) && k > first + 1 && !opens && ending.type.empty())
@@ -242,8 +254,14 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
   }
   const bool ministry = opening.type == "organisation/government" && last > first &&
                         (token(first + 1).is(Role::kConnector) || token(first).size() > 8);
+  for (std::size_t k = first + 1; k < last && !titled; ++k) {  // "Eureka Prize for Environmental Research"
+    const TypeHint inner = hint(token(k), "head/award");
+    if (inner.type.empty()) continue;
+    add(begin, end, inner.type, 0.85, "english/head", inner.entry);
+    return;
+  }
   // "Voltaic Sea, an energy management system"
-  if (ending.type == "place" || ending.type.starts_with("programme/publication")) {
+  if (ending.type == "place" || ending.type.starts_with("programme")) {
     const TypeHint said = hint_beside(first, last);
     if (said.type.starts_with("organisation") || said.type.starts_with("platform") ||
         (said.type.starts_with("programme") && ending.type == "place")) {

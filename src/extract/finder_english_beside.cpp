@@ -41,7 +41,8 @@ TypeHint Finder::hint_beside(std::size_t first, std::size_t last) const {
       while (noun > 0 && (token(noun - 1).mark == CharKind::kComma || is_of(noun - 1, "clause/be") ||
                           is_of(noun - 1, "clause/to")))
         --noun;
-      const TypeHint kind = noun > 0 ? hint(token(noun - 1), "cue") : TypeHint{};
+      TypeHint kind = noun > 0 ? hint(token(noun - 1), "cue") : TypeHint{};
+      if (kind.type.empty() && noun > 0) kind = hint(token(noun - 1), "reference");
       return kind.type.empty() ? opened : kind;
     }
     const TypeHint cue = hint(token(before), "cue");
@@ -49,6 +50,10 @@ TypeHint Finder::hint_beside(std::size_t first, std::size_t last) const {
     if (const TypeHint listed = cue_before(first); !listed.type.empty()) return listed;
   }
   TypeHint said;
+  // "Epic, the system that …"
+  if (last + 2 < count() && token(last + 1).mark == CharKind::kComma &&
+      token(last + 2).is(Role::kReference) && !token(last + 2).capital)
+    return hint(token(last + 2), "reference");
   if (last + 3 < count() && token(last + 1).mark == CharKind::kComma && token(last + 2).is(Role::kFunction)) {
     for (std::size_t k = last + 3; k < count() && k < last + 11; ++k) {
       const Token& t = token(k);
@@ -208,6 +213,11 @@ void Finder::classify_single(std::size_t i, bool opens_sentence) {
   for (std::uint32_t c = t.begin; c < t.end; ++c) {
     digits |= passage_->kind[c] == CharKind::kDigit;
     inner_capital |= c > t.begin && passage_->is_upper(c) && passage_->kind[c - 1] != CharKind::kDash;
+  }
+  if (is_of(next, "cue/organisation") && i > 0 && is_of(i - 1, "word/indefinite") && !inner_capital &&
+      !digits) {
+    add(t.begin, t.end, "place", 0.6, "english/from there");  // "a Eugene startup"
+    return;
   }
   const TypeHint said = hint_beside(i, i);
   if (!said.type.empty()) {

@@ -83,8 +83,11 @@ void Finder::find_lists() {
       score = 0.5;
     }
     if (!type.starts_with("organisation")) continue;
-    const bool counted = !head.type.empty() && !head.weak &&
-                         std::any_of(members.begin(), members.end(), [](const Member& m) { return m.plain; });
+    const bool counted =
+        !head.type.empty() && !head.weak && std::any_of(members.begin(), members.end(), [&](const Member& m) {
+          const Found* f = found_ending(m.end);
+          return m.plain || (f != nullptr && f->type.starts_with("organisation"));
+        });
     for (const Member& m : members)
       if (counted && m.words && m.end - m.begin >= 3 && m.end - m.begin <= 6 && !is_covered(m.begin, m.end))
         add(m.begin, m.end, type, 0.55, "list", head.entry);
@@ -117,7 +120,8 @@ void Finder::find_described() {
     }
     if (!plain || unknown < 2 || last >= count()) continue;
     const std::uint32_t begin = token(i + 1).begin, end = token(last - 1).end;
-    if (end - begin > 8 || token(i + 1).kind != TokenKind::kHan || is_covered(begin, end)) continue;
+    if (end - begin > 8 || end - begin < 3 || token(i + 1).kind != TokenKind::kHan || is_covered(begin, end))
+      continue;
     const bool verb = token(last).any(bits(Role::kVerb, Role::kOf, Role::kTitle, Role::kConjunction)) ||
                       token(last).kind == TokenKind::kMark || token(last).is(Role::kFunction);
     if (verb) add(begin, end, kind.type, 0.6, "described", kind.entry);

@@ -37,6 +37,10 @@ void Finder::find_known() {
                              !entry.attributes.contains("ambiguous");
       if (entry.attributes.contains("service") && i > 0 && is_of(i - 1, "word/upon"))
         add(t.begin, t.end, "platform/service", 0.95, "lexicon/upon", use.entry);
+      // "某某中国" where nothing follows that it could belong to
+      if (type == "organisation/company" && i + 1 < count() && token(i + 1).is(Role::kLevel) &&
+          token(i + 1).is(Role::kPlace) && is_mere_name(i, i + 1))
+        add(t.begin, token(i + 1).end, type, 0.8, "lexicon/country", use.entry);
       const bool versioned =
           i + 1 < count() && token(i + 1).kind == TokenKind::kNumber && token(i + 1).begin == t.end;
       const bool variant = i + 1 < count() && token(i + 1).kind == TokenKind::kLatin &&
@@ -188,7 +192,8 @@ void Finder::find_latin() {
     }
     if (!after.type.empty())
       add(begin, end, after.type, 0.7, "latin/cue", after.entry);
-    else if (!before.type.empty() && (lower || digits) && end - begin >= 3)
+    else if (!before.type.empty() && (lower || digits || !token(first).is(Role::kAcronym)) &&
+             end - begin >= 3)
       add(begin, end, before.type, 0.7, "latin/behind cue", before.entry);
     else if (digits && lower)
       add(begin, end, "platform/product", 0.5, "latin/version");

@@ -51,6 +51,8 @@ std::optional<Finder::Shape> Finder::person_at(std::uint32_t begin, bool strong)
     else if (!strong && at_boundary && token(next).kind == TokenKind::kWord)
       score += 0.1;
     if (known > 0 && !closed) score -= 0.1;
+    if (!at_boundary && next > 0 && token(next - 1).is(Role::kVerb) && token(next - 1).end > end)
+      score -= 0.3;  // "佟跃签署"
     if (token(first).end >= end &&
         token(first).any(bits(Role::kVerb, Role::kNoun, Role::kFunction, Role::kTime)))
       score -= 0.5;

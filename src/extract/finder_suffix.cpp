@@ -58,7 +58,8 @@ bool Finder::describes_body(std::size_t i) const {
          hint(t, "cue/organisation/company").entry != kNoEntry;
 }
 
-Finder::Extent Finder::extend_left(std::size_t suffix, bool organisation) const {
+Finder::Extent Finder::extend_left(std::size_t suffix, const TypeHint& type) const {
+  const bool organisation = type.type.starts_with("organisation");
   Extent extent;
   extent.first = suffix;
   std::size_t pending = suffix;  // behind a conjunction that a head to its left must justify
@@ -105,16 +106,31 @@ Finder::Extent Finder::extend_left(std::size_t suffix, bool organisation) const 
     if (stops_name(i) || describes_body(i) || parts_lines(i + 1)) break;
     if (extent.has_marked && !t.any(bits(Role::kPlace, Role::kName))) break;
     const TypeHint inner = hint(t, "suffix");
-    if (!inner.type.empty() && !inner.weak && !t.is(Role::kNoun) && inner.type == "organisation/company" &&
-        !organisation)
+    if (!t.is(Role::kNoun) && inner.type == "organisation/company" && !organisation &&
+        type.type != "platform/facility")
       break;
     if (extent.first == suffix && t.is(Role::kTitle)) break;
     extent.first = i;
     if (is_pending && t.any(bits(Role::kPlace, Role::kName, Role::kLevel))) is_pending = false;
     if (t.kind == TokenKind::kHan && ++extent.unknown > kMaxUnknown) break;
   }
-  if (is_pending) extent.first = std::max(extent.first, pending);
+  // "运输及物流局": ordinary words on both sides of the conjunction, nothing before them
+  const std::size_t left = extent.first;
+  const bool whole =
+      type.bare && suffix - left <= 5 && pending == left + 2 && token(left).is(Role::kNoun) &&
+      (left == 0 || token(left - 1).kind == TokenKind::kMark || token(left - 1).is(Role::kFunction));
+  if (is_pending && !whole) extent.first = std::max(extent.first, pending);
   return extent;
+}
+
+/// Whether characters of no word stand between a boundary and a place: "大唐内蒙古某某有限公司".
+bool Finder::bears_brand(std::size_t first, std::size_t place) const {
+  if (token(place).begin - token(first).begin < 2 || token(place).begin - token(first).begin > 3)
+    return false;
+  for (std::size_t k = first; k < place; ++k)
+    if (token(k).kind != TokenKind::kHan) return false;
+  return first == 0 || token(first - 1).kind == TokenKind::kMark ||
+         (token(first - 1).is(Role::kFunction) && token(first - 1).kind == TokenKind::kWord);
 }
 
 /// A name begins with its place: what stands before it is another word, unless that is part of a name itself.
@@ -128,6 +144,7 @@ void Finder::cut_before_place(Extent& extent, std::size_t suffix, const TypeHint
       named |= token(k).any(bits(Role::kSuffix, Role::kName, Role::kLevel)) ||
                token(k).kind == TokenKind::kLatin || token(k).mark == CharKind::kJoint;
     if (named) continue;
+    if (type.type == "organisation/company" && !type.weak && bears_brand(extent.first, i)) continue;
     extent.first = i;
     break;
   }
@@ -142,8 +159,12 @@ void Finder::cut_before_place(Extent& extent, std::size_t suffix, const TypeHint
     break;
   }
   // "韩国三星医疗中心" is a body's name and where it is from
-  if (extent.first + 1 < suffix && token(extent.first + 1).is(Role::kName) &&
-      lexicon_->find(token(extent.first).form, "place/country") != nullptr)
+  const auto transcribed = [&](std::size_t i) {
+    return i + 1 < suffix && token(i).kind == TokenKind::kHan && token(i + 1).kind == TokenKind::kHan;
+  };
+  if (extent.first + 1 < suffix &&
+      (token(extent.first + 1).is(Role::kName) || transcribed(extent.first + 1)) &&
+      is_foreign(extent.first) && lexicon_->find(token(extent.first).form, "place/country") != nullptr)
     ++extent.first;
   // of places one after the other the last is the name's own; or none, where the rest is a name
   std::size_t behind = extent.first;
@@ -229,16 +250,6 @@ void Finder::trim_left(Extent& extent, std::size_t suffix, const TypeHint& type)
   }
 }
 
-/// "与某某农业达成合作": a known body's name with one word behind it, where no other noun follows.
-bool Finder::is_mere_name(std::size_t first, std::size_t suffix) const {
-  if (!hint(token(first), "organisation/company").type.starts_with("organisation")) return false;
-  if (suffix + 1 >= count()) return true;
-  const Token& next = token(suffix + 1);
-  return next.kind == TokenKind::kMark ||
-         (next.any(bits(Role::kFunction, Role::kConjunction, Role::kVerb, Role::kSay, Role::kTitle)) &&
-          !next.is(Role::kNoun));
-}
-
 /// The end of a name with the stage that belongs to it: "某某基金二期".
 std::uint32_t Finder::end_with_stage(std::size_t suffix, std::string_view type) const {
   const bool staged = type.ends_with("/fund") || type == "platform/park";
@@ -252,86 +263,32 @@ std::uint32_t Finder::end_with_stage(std::size_t suffix, std::string_view type) 
 /// "平乡县委书记": the title begins with the last word of the body that it is a title of.
 void Finder::find_in_title(std::size_t i) {
   const Token& title = token(i);
-  if (i == 0 || !title.is(Role::kTitle) || title.size() < 4 || !token(i - 1).is(Role::kPlace)) return;
+  if (i == 0 || !title.is(Role::kTitle) || title.size() < 4) return;
+  if (!token(i - 1).any(bits(Role::kPlace, Role::kSuffix, Role::kName))) return;
   std::size_t length = 0;
-  FormNo form = kNoForm;
+  const LexiconEntry* entry = nullptr;
   lexicon_->trie().match(passage_->folded, title.begin, [&](std::size_t size, FormNo no) {
-    if (size < 2 || size + 2 > title.size() || lexicon_->find(no, "suffix/government") == nullptr) return;
+    if (size < 2 || size + 2 > title.size()) return;
+    const LexiconEntry* found = lexicon_->find(no, "suffix/government");
+    if (found == nullptr || found->attributes.contains("weak")) return;
     length = size;
-    form = no;
+    entry = found;
   });
-  if (form == kNoForm) return;
-  const LexiconEntry* entry = lexicon_->find(form, "suffix/government");
-  if (entry->attributes.contains("weak")) return;
-  add(token(i - 1).begin, title.begin + static_cast<std::uint32_t>(length), types_->of(entry->type), 0.85,
-      "suffix/title", lexicon_->number_of(*entry));
-  found_.back().nested = true;
+  if (entry == nullptr) return;
+  TypeHint type;
+  type.type = types_->of(entry->type);
+  type.entry = lexicon_->number_of(*entry);
+  Extent extent = extend_left(i, type);
+  if (extent.first >= i) return;
+  cut_before_place(extent, i, type);
+  add(token(extent.first).begin, title.begin + static_cast<std::uint32_t>(length), type.type, 0.85,
+      "suffix/title", type.entry);
 }
 
-double Finder::score_extent(const Extent& extent, std::size_t suffix, const TypeHint& type,
-                            bool edition) const {
-  const bool organisation = type.type.starts_with("organisation");
-  bool place = false, known = false, latin = false, marked = false, level = false, of_state = false;
-  std::uint32_t unknown = 0, nouns = 0, others = 0;
-  for (std::size_t k = extent.first; k < suffix; ++k) {
-    const Token& t = token(k);
-    place |= t.is(Role::kPlace);
-    known |= t.is(Role::kName) || (t.is(Role::kSuffix) && !t.is(Role::kNoun));
-    latin |= t.kind == TokenKind::kLatin;
-    marked |= t.mark == CharKind::kOpenQuote;
-    of_state |= t.is(Role::kPlaceSuffix);
-    level |= t.is(Role::kLevel) && k == extent.first;
-    unknown += t.kind == TokenKind::kHan || (t.size() == 1 && t.mark == CharKind::kHan &&
-                                             !t.any(kBuilders & ~bit(Role::kPlaceSuffix)))
-                   ? 1
-                   : 0;
-    nouns += t.is(Role::kNoun) ? 1 : 0;
-    others += t.is(Role::kPlace) ? 0 : 1;
-  }
-  if (type.type == "organisation/company" && token(suffix).is(Role::kNoun)) {
-    if (!type.weak && place && nouns > 0) return 0.8;
-    if (known && suffix == extent.first + 1 && is_mere_name(extent.first, suffix)) return 0.6;
-    const bool opens = extent.first == 0 || token(extent.first - 1).kind == TokenKind::kMark ||
-                       token(extent.first - 1).any(bits(Role::kOf, Role::kConjunction, Role::kPart)) ||
-                       describes_body(extent.first - 1);
-    return opens && !place && nouns == 0 && (latin || (unknown >= 2 && unknown <= 4)) ? 0.6 : 0;
-  }
-  if (type.placed && place && others == 0) return 0.7;
-  const bool of_body = organisation && extent.first > 0 && token(extent.first - 1).is(Role::kReference);
-  if (!type.weak && of_body && nouns + unknown > 0) return 0.75;
-  const bool branch = known && token(extent.first).is(Role::kName) && (place || nouns > 0);
-  if (type.weak && type.type == "organisation/company" && unknown < 2 && !latin && !marked)
-    return branch || (known && suffix == extent.first + 1 && is_mere_name(extent.first, suffix)) ? 0.65 : 0;
-  const bool thing = type.type == "platform/product" || type.type == "platform/model";
-  if (type.weak && thing && !latin && !marked && (unknown < 2 || known || nouns > 0)) return 0;
-  if (type.weak && type.type.starts_with("platform") &&
-      hint(token(suffix - 1), "suffix").type.starts_with("organisation"))
-    return 0;
-  if (!type.weak) {
-    if (place || known || marked || latin || edition) return 0.85;
-    if (unknown >= 2) return 0.75;
-    if (unknown == 1 && nouns > 0) return organisation ? 0.6 : 0.4;
-    if (of_state && organisation) return 0.8;
-    if (level && nouns >= 2) return 0.65;
-    if (type.bare && nouns >= (organisation ? 1U : 2U)) return 0.6;
-    return 0;
-  }
-  if (type.unknown && unknown >= 2) return 0.55;
-  if ((place && others > 0) || marked) return 0.7;
-  if (edition && nouns + unknown > 0) return 0.7;
-  const bool programme = type.type.starts_with("programme");
-  if (known && (nouns > 0 || (suffix - extent.first == 1 && !programme))) return 0.6;
-  if (latin && suffix - extent.first == 1) return 0.6;
-  if (level && nouns >= 3) return 0.5;
-  const bool opens = extent.first == 0 || token(extent.first - 1).kind != TokenKind::kHan;
-  if (type.type.starts_with("platform") && opens && !place && nouns == 0 && unknown >= 2 && unknown <= 4)
-    return 0.42;
-  if (organisation || type.type == "platform/facility") {
-    const bool founded =
-        extent.first > 0 && lexicon_->find(token(extent.first - 1).form, "word/founding") != nullptr;
-    if (founded && nouns + unknown / 2 >= 2) return 0.6;
-  }
-  return 0;
+/// Whether a token is a country other than the one whose firms bear its name.
+bool Finder::is_foreign(std::size_t i) const {
+  const LexiconEntry* entry = lexicon_->find(token(i).form, "place/country");
+  return entry != nullptr && lexicon_->find(token(i).form, "word/level") == nullptr;
 }
 
 /// What a bracket behind tokens up to `suffix` says of them: a short form that they are a name, a Latin name
@@ -388,7 +345,7 @@ void Finder::find_by_suffix() {
     const TypeHint type = hint(last, "suffix");
     if (type.type.empty()) continue;
     const bool organisation = type.type.starts_with("organisation");
-    Extent extent = extend_left(i, organisation);
+    Extent extent = extend_left(i, type);
     if (extent.first < i) cut_before_place(extent, i, type);
     // a quoted name and the word that says what it is: find_marked() names it
     if (!organisation && token(extent.first).mark == CharKind::kOpenQuote &&
@@ -407,7 +364,13 @@ void Finder::find_by_suffix() {
       const std::uint32_t close = passage_->partner[token(i + 1).begin];
       if (close != Passage::kNoPartner && close - end < 16 && close < sentence_->end) {
         const std::size_t inner = token_at(close) - 1;
-        if (inner > i + 1 && token(inner).form == last.form && organisation) end = close + 1;
+        Found full;
+        full.begin = token(extent.first).begin;
+        full.end = last.end;
+        const bool short_form = abbreviates(token(i + 2).begin, close, full);
+        if (inner > i + 1 && token(inner).form == last.form && organisation && !short_form) end = close + 1;
+        const bool body = organisation || type.type == "platform/facility";  // "国家会展中心（天津）"
+        if (body && inner == i + 2 && token(inner).is(Role::kPlace)) end = close + 1;
       }
     }
     if (score == 0) {

@@ -1,0 +1,93 @@
+// Which stretches of a text are names, how far they reach and of what type they are.
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+
+#include "guanxi/extract/extractor.hpp"
+#include "guanxi/text/reader.hpp"
+
+using namespace guanxi;
+
+namespace {
+
+/// "type name" of each node and "= alias" of each alias.
+std::set<std::string> names_of(std::string text) {
+  static const Extractor extractor;
+  Document stated;
+  stated.key = "test";
+  stated.text = std::move(text);
+  std::set<std::string> names;
+  for (const Fact& fact : extractor.extract(make_document(std::move(stated))).facts) {
+    const auto* node = std::get_if<NodeFact>(&fact);
+    if (node == nullptr) continue;
+    names.insert(std::string(node->type.substr(0, node->type.find('/'))) + " " + node->name);
+    for (const std::string& alias : node->aliases) names.insert("= " + alias);
+  }
+  return names;
+}
+
+}  // namespace
+
+TEST_SUITE("extract/entities") {
+  TEST_CASE("a bracket with some of a name's characters is its short form") {
+    const auto names = names_of("宁夏贺兰山新能源研究院（贺新院）昨日成立。贺新院将招聘研究员。");
+    CHECK(names.contains("organisation 宁夏贺兰山新能源研究院"));
+    CHECK(names.contains("= 贺新院"));
+    CHECK_FALSE(names.contains("organisation 贺新院"));
+  }
+
+  TEST_CASE("two firms with one first word stay two") {
+    const auto names = names_of("沙湖重工集团有限公司（以下简称“沙湖重工”）与沙湖重工科技集团签署协议。");
+    CHECK(names.contains("organisation 沙湖重工集团有限公司"));
+    CHECK(names.contains("organisation 沙湖重工科技集团"));
+  }
+
+  TEST_CASE("what is quoted before a noun phrase is the thing, and a blank parts a list's columns") {
+    const auto names = names_of("1. “枣眼”红枣病虫害诊断大模型 宁夏大学、银川禾枣农业科技有限公司\n");
+    CHECK(names.contains("platform 枣眼"));
+    CHECK(names.contains("organisation 宁夏大学"));
+    CHECK(names.contains("organisation 银川禾枣农业科技有限公司"));
+  }
+
+  TEST_CASE("a word for firms before a name is no part of it") {
+    const auto names = names_of("集团旗下子公司沙霖科技已投产。本土企业霖陌自控的展位人气很旺。");
+    CHECK(names.contains("organisation 沙霖科技"));
+    CHECK(names.contains("organisation 霖陌自控"));
+  }
+
+  TEST_CASE("the body that a title begins with") {
+    const auto names = names_of("灵武市委书记马成林表示，将支持企业发展。");
+    CHECK(names.contains("organisation 灵武市委"));
+    CHECK(names.contains("person 马成林"));
+  }
+
+  TEST_CASE("a cloud that something runs on is a service") {
+    CHECK(names_of("该平台部署于天翼云，接入牛场三百家。").contains("platform 天翼云"));
+    CHECK(names_of("天翼云与宁夏大学签署协议。").contains("organisation 天翼云"));
+  }
+
+  TEST_CASE("English: 'and' inside one name") {
+    const auto names = names_of(
+        "The Ministry of Roads and Rural Drainage reported it. The Coastal Trade and Payments Act passed.");
+    CHECK(names.contains("organisation Ministry of Roads and Rural Drainage"));
+    CHECK(names.contains("programme Coastal Trade and Payments Act"));
+  }
+
+  TEST_CASE("English: what stands beside a name outweighs its last word") {
+    const auto names = names_of(
+        "The vessels run on Amber Sea, an energy management system developed by the Danish firm Nordvik.");
+    CHECK(names.contains("platform Amber Sea"));
+    CHECK(names.contains("organisation Nordvik"));
+    CHECK_FALSE(names.contains("place Amber Sea"));
+  }
+
+  TEST_CASE("English: possessives, datelines, countries with an article") {
+    const auto names = names_of(
+        "KALIMBE, Aug. 12 (Newsdesk) -- The Kalimbe Women's Cooperative is supported by the Netherlands "
+        "Trade Agency.");
+    CHECK(names.contains("place KALIMBE"));
+    CHECK(names.contains("organisation Kalimbe Women's Cooperative"));
+    CHECK(names.contains("organisation Netherlands Trade Agency"));
+  }
+}
