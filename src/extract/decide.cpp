@@ -208,7 +208,7 @@ class Decider {
       const auto other = [&](std::size_t i) { return root(i) != root(full.front()); };
       if (found < 0 || std::any_of(full.begin(), full.end(), other)) continue;
       const auto part = static_cast<std::size_t>(found);
-      if (accepted(part) && family(part) == form.second && root(part) != root(full.front()))
+      if (accepted(part) && family(part) == form.second && root(part) == part && part != root(full.front()))
         unite(full.front(), part);
     }
   }
