@@ -66,6 +66,7 @@ class Blocks {
   [[nodiscard]] std::vector<Entry> keys_of(std::size_t first, std::size_t last, std::size_t part,
                                            std::size_t parts, Progress* progress) const {
     std::vector<Entry> out;
+    out.reserve((last - first) * kKeysOfAName / parts);  // as it grew, it would be there twice
     for (std::size_t i = first; i < last; ++i) {
       if (i % 4096 == 0) {
         check_interrupt();
