@@ -87,6 +87,13 @@ DrawOptions OutputOptions::drawing() const {
   return options;
 }
 
+DrawOptions OutputOptions::drawing(std::string title, std::string title_zh) const {
+  DrawOptions options = drawing();
+  options.title = std::move(title);
+  options.title_zh = std::move(title_zh);
+  return options;
+}
+
 Printer::Printer(const Session& session, const OutputOptions& options)
     : session_(session), format_(format_of(options)) {
   if (format_ == Format::kHtml) require_page_library();

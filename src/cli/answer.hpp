@@ -42,6 +42,8 @@ struct OutputOptions {
   void add_to(OptionList& options, bool with_pictures, bool with_language);
   [[nodiscard]] bool chinese() const noexcept { return language == "zh"; }
   [[nodiscard]] DrawOptions drawing() const;
+  /// With a title of its own, in both languages.
+  [[nodiscard]] DrawOptions drawing(std::string title, std::string title_zh) const;
 };
 
 /// Prints one answer. Made before the answer is worked out, so that a mistake

@@ -140,13 +140,21 @@ Outcome run(Session& session, const Options& options) {
   if (options.evidence.wanted || printer.shows_evidence())
     load_evidence(*store, answer.graph, options.evidence.limit);
   const bool chinese = options.output.chinese();
-  printer.print(
-      {.table = [&] { return csv_of(answer, chinese); },
-       .text = [&](const Style& style) { return text_of(answer, chinese, style); },
-       .json = [&] { return json_of(answer, chinese); },
-       .rows = {"neighbours"},
-       .drawing = [&] { return draw_subgraph(answer.graph, store->ontology(), options.output.drawing()); }},
-      store->ontology());
+  printer.print({.table = [&] { return csv_of(answer, chinese); },
+                 .text = [&](const Style& style) { return text_of(answer, chinese, style); },
+                 .json = [&] { return json_of(answer, chinese); },
+                 .rows = {"neighbours"},
+                 .drawing =
+                     [&] {
+                       std::vector<std::string> names;
+                       for (const std::size_t named : answer.graph.focus)
+                         names.push_back(answer.graph.entities[named].name);
+                       return draw_subgraph(answer.graph, store->ontology(),
+                                            options.output.drawing(
+                                                fmt::format("What {} have in common", fmt::join(names, ", ")),
+                                                fmt::format("{}的共同之处", fmt::join(names, "、"))));
+                     }},
+                store->ontology());
   say_what_is_missing(session, answer, options);
   return answer.neighbours.empty() ? Outcome::kNone : Outcome::kAnswer;
 }

@@ -196,14 +196,17 @@ Outcome run(Session& session, const Options& options) {
   if (options.other.empty())
     for (std::string& relation : resolved.relations) relation = resolve_relation(*store, relation);
   const Shown shown = compare(session, resolved, *store);
-  printer.print(
-      {.table = [&] { return csv_of(shown); },
-       .text = [&](const Style& style) { return text_of(shown, style); },
-       .json = [&] { return json_of(shown, resolved); },
-       .rows = {"changes", "paths", "movers"},
-       .drawing =
-           [&] { return draw_subgraph(graph_of(shown.diff), store->ontology(), options.output.drawing()); }},
-      store->ontology());
+  printer.print({.table = [&] { return csv_of(shown); },
+                 .text = [&](const Style& style) { return text_of(shown, style); },
+                 .json = [&] { return json_of(shown, resolved); },
+                 .rows = {"changes", "paths", "movers"},
+                 .drawing =
+                     [&] {
+                       return draw_subgraph(
+                           graph_of(shown.diff), store->ontology(),
+                           options.output.drawing("Relations gained and lost", "新增与不再的关系"));
+                     }},
+                store->ontology());
   for (const std::string& note : shown.diff.notes) session.note(note);
   const std::uint64_t listed = shown.diff.gained.size() + shown.diff.lost.size();
   const std::uint64_t all = shown.diff.gained_count + shown.diff.lost_count;

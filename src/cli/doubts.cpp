@@ -107,6 +107,23 @@ Json json_of(const DoubtAnswer& answer) {
           {"doubts", std::move(doubts)}};
 }
 
+Drawing drawing_of(const DoubtAnswer& answer, const Ontology& ontology, const OutputOptions& output) {
+  Drawing drawing =
+      draw_subgraph(graph_of(answer), ontology, output.drawing("What deserves a second look", "存疑之处"));
+  // A doubt about one entity alone stands below its name.
+  for (const Doubt& doubt : answer.doubts) {
+    if (doubt.about.size() != 1) continue;
+    const DoubtLabels labels = labels_of(doubt.kind);
+    for (DrawnNode& node : drawing.nodes) {
+      if (node.id != doubt.about.front().key) continue;
+      node.detail +=
+          (node.detail.empty() ? "" : "; ") + std::string(drawing.chinese ? labels.chinese : labels.english);
+      node.tooltip += "\n" + doubt.text;
+    }
+  }
+  return drawing;
+}
+
 Outcome run(Session& session, const Options& options) {
   DoubtOptions asked;
   for (const std::string& kind : options.kinds) asked.kinds.push_back(parse_doubt(kind));
@@ -122,14 +139,12 @@ Outcome run(Session& session, const Options& options) {
   if (wants_bridges) asked.bridges = bridges(*store, *snapshot, said);
   DoubtAnswer answer = find_doubts(*store, *snapshot, asked, session.progress());
   answer.notes.insert(answer.notes.end(), said.notes.begin(), said.notes.end());
-  printer.print(
-      {.table = [&] { return csv_of(answer); },
-       .text = [&](const Style& style) { return text_of(answer, style); },
-       .json = [&] { return json_of(answer); },
-       .rows = {"doubts"},
-       .drawing =
-           [&] { return draw_subgraph(graph_of(answer), store->ontology(), options.output.drawing()); }},
-      store->ontology());
+  printer.print({.table = [&] { return csv_of(answer); },
+                 .text = [&](const Style& style) { return text_of(answer, style); },
+                 .json = [&] { return json_of(answer); },
+                 .rows = {"doubts"},
+                 .drawing = [&] { return drawing_of(answer, store->ontology(), options.output); }},
+                store->ontology());
   for (const std::string& note : answer.notes) session.note(note);
   std::uint64_t all = 0;
   for (const std::uint64_t count : answer.found) all += count;

@@ -116,14 +116,17 @@ Outcome propose(Session& session, const Options& options) {
   asked.max_pairs = options.max_pairs;
   const auto snapshot = Snapshot::of(*store, session.progress());
   const ProposalAnswer answer = propose_same(*store, *snapshot, asked, session.progress());
-  printer.print(
-      {.table = [&] { return proposals_csv(answer); },
-       .text = [&](const Style& style) { return proposals_text(answer, style); },
-       .json = [&] { return proposals_json(answer); },
-       .rows = {"proposals"},
-       .drawing =
-           [&] { return draw_subgraph(graph_of(answer), store->ontology(), options.output.drawing()); }},
-      store->ontology());
+  printer.print({.table = [&] { return proposals_csv(answer); },
+                 .text = [&](const Style& style) { return proposals_text(answer, style); },
+                 .json = [&] { return proposals_json(answer); },
+                 .rows = {"proposals"},
+                 .drawing =
+                     [&] {
+                       return draw_subgraph(
+                           graph_of(answer), store->ontology(),
+                           options.output.drawing("What may be one and the same", "可能是同一实体的"));
+                     }},
+                store->ontology());
   say_bounds(session, answer, options);
   return answer.proposals.empty() ? Outcome::kNone : Outcome::kAnswer;
 }

@@ -157,8 +157,18 @@ void say_what_is_missing(const Session& session, const SimilarAnswer& answer, co
                     options.by == 1 ? ", and the scores are lower bounds" : ""));
 }
 
-Drawing drawing_of(const SimilarAnswer& answer, const Ontology& ontology, const DrawOptions& options) {
-  if (answer.by != SimilarBy::kRole) return draw_subgraph(answer.graph, ontology, options);
+Drawing drawing_of(const SimilarAnswer& answer, const Ontology& ontology, const OutputOptions& output) {
+  const std::string& name = answer.graph.entities.front().name;
+  const DrawOptions options =
+      output.drawing(fmt::format("What is similar to {}", name), fmt::format("与{}相似的", name));
+  if (answer.by != SimilarBy::kRole) {
+    Subgraph graph = answer.graph;
+    graph.focus = {0};  // the one that the others are like
+    Drawing drawing = draw_subgraph(graph, ontology, options);
+    for (const SimilarEntity& similar : answer.similar)
+      drawing.nodes[similar.entity].detail = fmt::format("{:.3g}", similar.score);
+    return drawing;
+  }
   std::vector<RankedEntity> rows;
   for (const SimilarEntity& similar : answer.similar)
     rows.push_back(
@@ -194,7 +204,7 @@ Outcome run(Session& session, const Options& options) {
                  .text = [&](const Style& style) { return table_of(answer, style, chinese).to_text(style); },
                  .json = [&] { return json_of(answer, chinese); },
                  .rows = {"similar"},
-                 .drawing = [&] { return drawing_of(answer, store->ontology(), options.output.drawing()); }},
+                 .drawing = [&] { return drawing_of(answer, store->ontology(), options.output); }},
                 store->ontology());
   say_what_is_missing(session, answer, options);
   return answer.similar.empty() ? Outcome::kNone : Outcome::kAnswer;

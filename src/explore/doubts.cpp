@@ -474,8 +474,9 @@ Subgraph graph_of(const DoubtAnswer& answer) {
   for (const Doubt& doubt : answer.doubts) {
     if (doubt.about.size() == 1) graph.add(doubt.about[0]);
     for (std::size_t i = 1; i < doubt.about.size(); ++i) {
-      RelationRef& relation = graph.add(doubt.about[0], doubt.about[i], to_string(doubt.kind),
-                                        to_string(doubt.kind), to_string(doubt.kind));
+      const DoubtLabels labels = labels_of(doubt.kind);
+      RelationRef& relation =
+          graph.add(doubt.about[0], doubt.about[i], to_string(doubt.kind), labels.english, labels.chinese);
       for (const DoubtSide& side : doubt.sides)
         relation.evidence.insert(relation.evidence.end(), side.evidence.begin(), side.evidence.end());
     }

@@ -122,7 +122,9 @@ std::string Builder::type_label(std::string_view type) const {
 
 Drawing Builder::finish(LayoutKind layout, std::string title) {
   drawing_.layout = layout;
-  drawing_.title = options_.title.empty() ? std::move(title) : options_.title;
+  const std::string& given =
+      drawing_.chinese && !options_.title_zh.empty() ? options_.title_zh : options_.title;
+  drawing_.title = given.empty() ? std::move(title) : given;
   return std::move(drawing_);
 }
 

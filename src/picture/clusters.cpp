@@ -20,8 +20,8 @@ constexpr double kWideness = 1.5;  // of the whole, width to height
 constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
 
 /// Sets the levels of a drawing of one group: hops from its best linked node. Parts that are not linked to it
-/// go on a level of their own.
-void set_levels(Drawing& part) {
+/// go on a level of their own. Returns the most hops.
+std::uint32_t set_levels(Drawing& part) {
   std::vector<std::vector<std::size_t>> linked(part.nodes.size());
   for (const DrawnEdge& edge : part.edges) {
     linked[edge.from].push_back(edge.to);
@@ -43,6 +43,7 @@ void set_levels(Drawing& part) {
     }
   }
   for (DrawnNode& node : part.nodes) node.level = std::min(node.level, deepest + 1);
+  return deepest;
 }
 
 struct Part {
@@ -68,12 +69,10 @@ Part place_part(const Drawing& drawing, std::vector<std::size_t> nodes, const st
       inner.edges.push_back(std::move(edge));
   }
   Part part{std::move(nodes), {}, {}};
-  if (inner.nodes.size() > kMaxOnRings) {
-    part.at = place_by_force(inner_sizes, lines_of(inner, false), label);
-  } else {
-    set_levels(inner);
-    part.at = place_on_rings(inner, inner_sizes, label);
-  }
+  // Of rings farther out, a few nodes would fill the corners only.
+  const bool is_star = inner.nodes.size() <= kMaxOnRings && set_levels(inner) <= 1;
+  part.at = is_star ? place_on_rings(inner, inner_sizes, label)
+                    : place_by_force(inner_sizes, lines_of(inner, false), label);
   part.frame = {{HUGE_VAL, HUGE_VAL}, {-HUGE_VAL, -HUGE_VAL}};
   for (std::size_t i = 0; i < part.at.size(); ++i) {
     const Point half{inner_sizes[i].width / 2 + kPadding, inner_sizes[i].height / 2 + kPadding};

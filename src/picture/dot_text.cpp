@@ -90,6 +90,20 @@ struct Word {
   std::size_t blanks = 0;  // after it
 };
 
+/// A word that got too long goes on in another: behind its last hyphen or the like, else where it ends now.
+void break_word(std::vector<Word>& words) {
+  Word& word = words.back();
+  const std::size_t at = word.text.find_last_of(U"-_/.@");
+  Word rest;
+  if (at != std::u32string::npos && at > 0 && at + 1 < word.text.size()) {
+    rest.text = word.text.substr(at + 1);
+    rest.width = display_width(to_utf8(rest.text));
+    word.text.resize(at + 1);
+    word.width -= rest.width;
+  }
+  words.push_back(std::move(rest));
+}
+
 std::vector<Word> words_of(std::u32string_view text, std::size_t columns) {
   std::vector<Word> words;
   const auto width_of = [](char32_t c) { return display_width(to_utf8(std::u32string_view(&c, 1))); };
@@ -103,7 +117,10 @@ std::vector<Word> words_of(std::u32string_view text, std::size_t columns) {
     const bool after_blank = words.empty() || words.back().blanks > 0;
     const bool beside_han = i > 0 && width > 0 && (breaks_beside(c) || breaks_beside(text[i - 1])) &&
                             may_start_line(c) && may_end_line(text[i - 1]);
-    if (after_blank || beside_han || words.back().width + width > columns) words.emplace_back();
+    if (after_blank || beside_han)
+      words.emplace_back();
+    else if (words.back().width + width > columns)
+      break_word(words);
     words.back().text += c;
     words.back().width += width;
   }

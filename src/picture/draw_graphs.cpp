@@ -124,7 +124,8 @@ Drawing draw_ranking(std::string_view measure, const std::vector<RankedEntity>& 
       ranking.begin(), ranking.end(), [](const RankedEntity& row) { return has_han(row.entity.name); }));
   drawing.chinese = dot::use_chinese(options.language, han, ranking.size());
   drawing.layout = LayoutKind::kBars;
-  drawing.title = options.title.empty() ? measure_title(measure, drawing.chinese) : options.title;
+  const std::string& given = drawing.chinese && !options.title_zh.empty() ? options.title_zh : options.title;
+  drawing.title = given.empty() ? measure_title(measure, drawing.chinese) : given;
   for (const RankedEntity& row : ranking) {
     DrawnNode node;
     node.id = row.entity.key;

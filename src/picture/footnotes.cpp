@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ class Footnotes {
   /// " [2, 3]", or "" without evidence.
   std::string marks_of(const std::vector<EvidenceRef>& pieces, std::uint64_t left_out) {
     left_out_ += left_out;
-    std::string marks;
+    std::set<std::size_t> numbers;
     std::size_t shown = 0;
     for (const EvidenceRef& evidence : pieces) {
       const std::string text = evidence_line(evidence, drawing_.chinese);
@@ -32,10 +33,10 @@ class Footnotes {
       }
       const std::size_t number = numbers_.emplace(text, numbers_.size() + 1).first->second;
       if (!known) drawing_.footnotes.push_back(fmt::format("[{}] {}", number, text));
-      marks += (marks.empty() ? "" : ", ") + std::to_string(number);
+      numbers.insert(number);
       ++shown;
     }
-    return marks.empty() ? marks : " [" + marks + "]";
+    return numbers.empty() ? std::string() : fmt::format(" [{}]", fmt::join(numbers, ", "));
   }
 
   void finish() {

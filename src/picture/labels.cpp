@@ -10,6 +10,8 @@ constexpr double kArrow = 9;      // stays free
 constexpr double kStep = 6;       // between the places that are tried
 constexpr double kFarthest = 84;  // from the end: farther off, a line that is bent leaves its label
 
+constexpr double kMostCovered = 1.0 / 3;  // of a label, for it to be readable
+
 struct Box {
   Point middle;
   Size size;
@@ -32,7 +34,9 @@ class Placer {
     Best best;
     try_end(line, line.near_to, best);
     if (best.covers > 0) try_end(line, !line.near_to, best);
-    taken_.push_back(best.box);
+    const double area = best.box.size.width * best.box.size.height;
+    best.place.hidden = best.covers > kMostCovered * area;
+    if (!best.place.hidden) taken_.push_back(best.box);
     return best.place;
   }
 

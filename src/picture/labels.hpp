@@ -18,11 +18,12 @@ struct LabelledLine {
 struct LabelPlace {
   bool near_to = true;
   double distance = 0;
+  bool hidden = false;  // it would hide others, or be hidden, wherever it stands
 };
 
 /// For each line the place closest to the wanted end where its label covers no node and no label of a line
-/// before it; where all places cover something, that which covers least. Lines from a node to itself count
-/// for nothing.
+/// before it; where all places cover something, that which covers least, hidden if that is a third of it or
+/// more. Lines from a node to itself count for nothing.
 [[nodiscard]] std::vector<LabelPlace> place_labels(const std::vector<Point>& at,
                                                    const std::vector<Size>& sizes,
                                                    const std::vector<LabelledLine>& lines);

@@ -131,14 +131,16 @@ std::string text_rows(const std::string& text, const char* font, bool bold, std:
 }  // namespace
 
 std::string head_label(const Drawing& drawing, const Ontology& ontology, const RelationColours& colours,
-                       std::size_t columns) {
+                       std::size_t columns, const std::string& last_note) {
   std::string body;
   std::size_t full = 0;
   if (!drawing.title.empty()) {
     body += text_rows(drawing.title, R"(POINT-SIZE="16")", true, columns * 10 / 16);
     full = std::min(display_width(drawing.title) * 16 / 10, columns);
   }
-  for (const std::string& note : drawing.notes) {
+  std::vector<std::string> notes = drawing.notes;
+  notes.push_back(last_note);
+  for (const std::string& note : notes) {
     if (note.empty()) continue;
     body += text_rows(note, R"(POINT-SIZE="9" COLOR="#5c5c5c")", false, columns);
     full = std::max(full, std::min(display_width(note), columns));

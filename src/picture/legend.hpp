@@ -9,9 +9,10 @@
 namespace guanxi::dot {
 
 /// An HTML-like label (with its angle brackets), or `""` if there is nothing to say. `columns`: how wide it
-/// may get.
+/// may get. `last_note` goes below the drawing's own.
 [[nodiscard]] std::string head_label(const Drawing& drawing, const Ontology& ontology,
-                                     const RelationColours& colours, std::size_t columns);
+                                     const RelationColours& colours, std::size_t columns,
+                                     const std::string& last_note = {});
 
 /// The footnotes, the same way, in a table that is exactly so wide.
 [[nodiscard]] std::string foot_label(const Drawing& drawing, std::size_t columns, double width);

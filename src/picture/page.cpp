@@ -72,7 +72,7 @@ class PageData {
     const std::vector<Line> lines = lines_of(drawing_, false);
     std::vector<LineLabel> labels;
     for (const Line& line : lines) labels.push_back(label_of(line, colours_, false, {1, 0}));
-    const Placement placement = is_ranking() ? Placement{place_by_force(sizes, lines, {20, 12}), {}}
+    const Placement placement = is_ranking() ? Placement{place_by_force(sizes, lines, room_for(labels)), {}}
                                              : place_nodes(drawing_, sizes, lines, room_for(labels));
     Json nodes = Json::array(), edges = Json::array(), groups = Json::array();
     for (std::size_t i = 0; i < drawing_.nodes.size(); ++i)

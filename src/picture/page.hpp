@@ -12,8 +12,9 @@ class Ontology;
 
 namespace guanxi::dot {
 
-/// What the page shows (of a ranking the relations among those ranked, and a list beside them), as JSON that may stand within a <script>: no '<', no U+2028. Texts are as the drawing
-/// has them (invalid UTF-8 replaced); the page puts them in as text, never as HTML.
+/// What the page shows (of a ranking the relations among those ranked, and a list beside them), as JSON that
+/// may stand within a <script>: no '<', no U+2028. Texts are as the drawing has them (invalid UTF-8
+/// replaced); the page puts them in as text, never as HTML.
 [[nodiscard]] std::string page_data(const Drawing& drawing, const Ontology& ontology);
 
 /// The whole page.

@@ -89,7 +89,7 @@ class Writer {
         R"(graph [charset="UTF-8", bgcolor="white", pad=0.25, fontname="{}", fontsize=10, fontcolor="{}"];)",
         kFonts, kInk));
     line(fmt::format("graph [labelloc=t, labeljust=l, tooltip={}, label={}];", quote_tooltip(drawing_.title),
-                     head_label(drawing_, ontology_, colours_, head_columns())));
+                     head_label(drawing_, ontology_, colours_, head_columns(), hidden_note())));
     line(fmt::format(
         R"(node [fontname="{}", fontsize={}, fontcolor="{}", height=0.3, width=0.3, margin="0.1,0.05"];)",
         kFonts, kNodePoints, kInk));
@@ -137,6 +137,16 @@ class Writer {
     const auto root = static_cast<std::size_t>(std::sqrt(static_cast<double>(drawing_.nodes.size())));
     if (is_table()) return 100;
     return std::clamp<std::size_t>(22 * root, 90, 200);
+  }
+
+  /// Of labels that there is no room for.
+  [[nodiscard]] std::string hidden_note() const {
+    const auto hidden = static_cast<std::size_t>(std::count_if(
+        label_places_.begin(), label_places_.end(), [](const LabelPlace& place) { return place.hidden; }));
+    if (hidden == 0) return {};
+    return drawing_.chinese ? fmt::format("{} 条线无处标注，只以颜色表示", hidden)
+                            : fmt::format("{} line{} without room for a label: the colour tells the relation",
+                                          hidden, hidden == 1 ? "" : "s");
   }
 
   /// All but dot's columns and tables are placed here, so that labels can be kept apart.
@@ -298,6 +308,7 @@ class Writer {
     }
     if (label_places_.empty() || crosses_frames(merged)) return {};
     const LabelPlace& place = label_places_[index];
+    if (place.hidden) return {};
     return fmt::format(", {0}label={1}, {0}tooltip={2}, labelangle=0, labeldistance={3:.2f}",
                        place.near_to ? "head" : "tail", labels_[index].markup, tooltip, place.distance / 10);
   }

@@ -40,6 +40,10 @@ TEST_SUITE("cli/neighbourhood") {
     CHECK(json["neighbours"][0]["joined"] == 2);
     CHECK(json["neighbours"][0]["relations"].size() == 2);
     CHECK(shop.run({"common", "org:northlight", "org:qinglan", "-f", "dot"}).out.starts_with("digraph"));
+    CHECK(shop.run({"common", "org:northlight", "org:qinglan", "-f", "dot", "--lang", "en"})
+              .out.find(" have in common") != std::string::npos);
+    CHECK(shop.run({"similar", "org:qinglan", "-f", "dot", "--lang", "zh"}).out.find("相似的") !=
+          std::string::npos);
 
     const Ran none = shop.run({"common", "org:northlight", "org:qinglan", "org:lone"});
     CHECK(none.exit == 1);

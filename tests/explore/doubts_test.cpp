@@ -211,6 +211,11 @@ TEST_SUITE("explore/doubts") {
     CHECK(all.doubts.size() == 2);
     CHECK(all.doubts[0].weight >= all.doubts[1].weight);
     CHECK(graph_of(all).relations.size() == 2);
+    for (const RelationRef& relation : graph_of(all).relations) {
+      const DoubtLabels labels = labels_of(parse_doubt(relation.relation));
+      CHECK(relation.labels.forward == labels.english);
+      CHECK(relation.labels.forward_zh == labels.chinese);
+    }
     CHECK_FALSE(
         store->find_edge(*store->find_node("a"), *store->find_relation("funds"), *store->find_node("c"), "")
             .has_value());

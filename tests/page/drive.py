@@ -288,7 +288,7 @@ def ranking_tests(test, page, screenshots):
     test.check("the list is there", page.shown("#ranking"))
     test.check("by place", names()[0], "星澜智算")
     test.check("five are listed", len(names()), 5)
-    test.check("the first is the largest", sizes[0] == max(sizes) and min(sizes) == 1)
+    test.check("the first is the largest", sizes[0] == max(sizes) > min(sizes))
     test.check("its headings", page.js("return [...document.querySelectorAll('#ranking th')].map((h) => h.textContent)"),
                ["名次", "名称", "分值", "关系"])
     page.shot(screenshots, "ranking")

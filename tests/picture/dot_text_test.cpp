@@ -69,6 +69,13 @@ TEST_SUITE("picture/dot_text") {
     CHECK(wrap("甲乙，丙丁", 4, 3) == Lines{"甲", "乙，", "丙丁"});
   }
 
+  TEST_CASE("a long name breaks behind a hyphen, or anywhere") {
+    CHECK(wrap("Qwen3-235B-A22B-Thinking-2507", 18, 3) ==
+          std::vector<std::string>{"Qwen3-235B-A22B-", "Thinking-2507"});
+    CHECK(wrap("abcdefghijklmnop", 8, 3) == std::vector<std::string>{"abcdefgh", "ijklmnop"});
+    CHECK(wrap("-abcdefghi", 8, 3).size() == 2);
+  }
+
   TEST_CASE("what does not fit is cut off") {
     CHECK(wrap("一二三四五六七八九十", 6, 2) == Lines{"一二三", "四五…"});
     CHECK(wrap("Donaudampfschifffahrtsgesellschaft", 10, 2) == Lines{"Donaudampf", "schifffah…"});

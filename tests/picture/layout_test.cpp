@@ -157,6 +157,16 @@ TEST_SUITE("picture/layout") {
     CHECK(places[1].distance == 0);  // a loop
   }
 
+  TEST_CASE("a label without room is hidden, and takes none from others") {
+    const std::vector<Point> at = {{0, 0}, {50, 0}, {0, 300}};
+    const std::vector<Size> sizes(3, Size{40, 20});
+    const auto places = place_labels(at, sizes, {{0, 1, {30, 10}, true}, {0, 2, {30, 10}, true}});
+    CHECK(places[0].hidden);
+    CHECK_FALSE(places[1].hidden);
+    CHECK(place_labels({{0, 0}, {200, 0}}, {{40, 20}, {40, 20}}, {{0, 1, {30, 10}, true}})[0].hidden ==
+          false);
+  }
+
   TEST_CASE("relations between the same two nodes are one line") {
     Drawing drawing;
     drawing.nodes.resize(2);

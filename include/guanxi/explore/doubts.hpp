@@ -36,6 +36,11 @@ enum class DoubtKind : std::uint8_t {
 inline constexpr std::size_t kDoubtKinds = 8;
 /// "founded", "period", "before-founding", "posts", "places", "types", "bridge", "duplicate".
 [[nodiscard]] std::string_view to_string(DoubtKind kind) noexcept;
+/// How it reads in a picture: "two places", "两处地点".
+struct DoubtLabels {
+  std::string_view english, chinese;
+};
+[[nodiscard]] DoubtLabels labels_of(DoubtKind kind) noexcept;
 /// Throws: Error kInvalidArgument  no such kind; the hint names the nearest, and all
 [[nodiscard]] DoubtKind parse_doubt(std::string_view name);
 

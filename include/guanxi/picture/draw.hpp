@@ -30,6 +30,7 @@ enum class PictureLanguage : std::uint8_t {
 struct DrawOptions {
   PictureLanguage language = PictureLanguage::kAuto;  // of relations, types, title and notes
   std::string title;                                  // empty: one that says what the answer is
+  std::string title_zh;                               // where it is drawn in Chinese; empty: `title`
   double doubtful_below = 0.7;                        // relations of less confidence are dashed
 };
 
