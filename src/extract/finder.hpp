@@ -100,7 +100,8 @@ class Finder {
   };
   static constexpr double kUndecided = -1;
   [[nodiscard]] Content content_of(const Extent& extent, std::size_t suffix, const TypeHint& type) const;
-  [[nodiscard]] double score_trade(const Extent& extent, const TypeHint& type, const Content& c) const;
+  [[nodiscard]] double score_trade(const Extent& extent, std::size_t suffix, const TypeHint& type,
+                                   const Content& c) const;
   [[nodiscard]] double score_thing(const Token& first, const TypeHint& type, const Content& c) const;
   [[nodiscard]] double score_behind_verb(const Extent& extent, const TypeHint& type, const Content& c) const;
   [[nodiscard]] double score_strong(const TypeHint& type, const Content& c, bool edition) const;

@@ -37,6 +37,12 @@ void Finder::find_known() {
                              !entry.attributes.contains("ambiguous");
       if (entry.attributes.contains("service") && i > 0 && is_of(i - 1, "word/upon"))
         add(t.begin, t.end, "platform/service", 0.95, "lexicon/upon", use.entry);
+      // "江苏省半导体行业协会"
+      if (type == "organisation/association" && i > 0 && token(i - 1).is(Role::kPlace) &&
+          token(i - 1).end == t.begin && !entry.attributes.contains("ambiguous"))
+        add(token(i - 1).begin, t.end, type, 0.92, "lexicon/of place", use.entry);
+      if (Extent dated{i}; type == "programme/event" && i > 0 && add_editions(dated))
+        add(token(dated.first).begin, t.end, type, 0.92, "lexicon/edition", use.entry);
       // "某某中国" where nothing follows that it could belong to
       if (type == "organisation/company" && i + 1 < count() && token(i + 1).is(Role::kLevel) &&
           token(i + 1).is(Role::kPlace) && is_mere_name(i, i + 1))
@@ -97,7 +103,11 @@ void Finder::find_marked() {
     bool phrase = false, distinct = false;
     for (std::size_t k = i + 1; k < last; ++k) {
       const Token& t = token(k);
-      sum |= t.kind == TokenKind::kMark && (passage_->folded[t.begin] == '+' || t.mark == CharKind::kDash);
+      const bool version =
+          t.mark == CharKind::kDash && k + 1 < last && k > i + 1 &&
+          (token(k + 1).kind == TokenKind::kNumber || token(k + 1).kind == TokenKind::kLatin);
+      sum |= t.kind == TokenKind::kMark && !version &&
+             (passage_->folded[t.begin] == '+' || t.mark == CharKind::kDash);
       phrase |= t.mark == CharKind::kComma || t.mark == CharKind::kStop ||
                 (!title && t.is(Role::kFunction) && (t.size() > 1 || t.is(Role::kOf)) &&
                  !t.any(bits(Role::kNoun, Role::kPlace)));

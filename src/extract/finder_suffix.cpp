@@ -94,7 +94,7 @@ Finder::Extent Finder::extend_left(std::size_t suffix, const TypeHint& type) con
       const auto plain = [&](std::size_t k) {
         return token(k).is(Role::kNoun) || (organisation && token(k).kind == TokenKind::kHan);
       };
-      const bool nouns = plain(i - 1) && plain(i + 1);
+      const bool nouns = plain(i - 1) && (plain(i + 1) || (organisation && token(i + 1).is(Role::kSuffix)));
       const bool names = token(i - 1).any(bits(Role::kSuffix, Role::kName)) &&
                          lexicon_->find(t.form, "word/conjunction/joint") != nullptr;
       if (!nouns && !names) break;
@@ -184,7 +184,8 @@ void Finder::cut_before_place(Extent& extent, std::size_t suffix, const TypeHint
   while (extent.first + 1 < suffix && token(extent.first).is(Role::kPlace) &&
          token(extent.first + 1).is(Role::kPlace) &&
          token(extent.first).end == token(extent.first + 1).begin &&
-         (!company || is_full_place(extent.first)))
+         (!company || is_full_place(extent.first)) &&
+         !(type.type == "organisation/association" && is_foreign(extent.first)))
     ++extent.first;
 }
 
@@ -232,6 +233,11 @@ void Finder::trim_left(Extent& extent, std::size_t suffix, const TypeHint& type)
     if (score_extent(shorter, suffix, type, false) == 0 && !type.bare) break;
     extent = shorter;
   }
+  const Token& lead = token(extent.first);  // "获某某基金"
+  if (extent.first + 1 < suffix && lead.size() == 1 && token(extent.first + 1).any(kBuilders) &&
+      lexicon_->find(lead.form, "word/verb/leading") != nullptr &&
+      (extent.first == 0 || token(extent.first - 1).kind != TokenKind::kHan))
+    ++extent.first;
   const bool project =
       type.type == "programme/project" || type.type == "programme/plan" || type.type == "programme/policy";
   if (project && extent.first + 2 < suffix && token(extent.first).is(Role::kName)) ++extent.first;

@@ -1,4 +1,6 @@
 // Names by their last word: how surely the words before it make a name.
+#include <algorithm>
+
 #include "extract/finder.hpp"
 
 namespace guanxi::extract {
@@ -43,7 +45,13 @@ Finder::Content Finder::content_of(const Extent& extent, std::size_t suffix, con
 }
 
 /// A firm whose name ends with a word for its trade: "某某能源".
-double Finder::score_trade(const Extent& extent, const TypeHint& type, const Content& c) const {
+double Finder::score_trade(const Extent& extent, std::size_t suffix, const TypeHint& type,
+                           const Content& c) const {
+  const auto continues = [&](const Token& next) {  // "某某钢铁大模型": the name or phrase goes on
+    return next.begin == token(suffix).end && next.any(bits(Role::kNoun, Role::kSuffix, Role::kCue)) &&
+           !next.any(bits(Role::kVerb, Role::kTitle, Role::kFunction));
+  };
+  if (suffix + 1 < count() && continues(token(suffix + 1))) return 0;
   if (c.branch && c.place) return 0.7;
   if (!type.weak && c.place && c.nouns > 0) return 0.8;
   if (c.sub_brand) return 0.6;
@@ -78,7 +86,7 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
   const bool organisation = type.type.starts_with("organisation");
   const bool company = type.type == "organisation/company";
   const Content c = content_of(extent, suffix, type);
-  if (company && token(suffix).is(Role::kNoun)) return score_trade(extent, type, c);
+  if (company && token(suffix).is(Role::kNoun)) return score_trade(extent, suffix, type, c);
   if (type.placed && c.place && c.others == 0) return 0.7;
   const bool of_body = organisation && extent.first > 0 && token(extent.first - 1).is(Role::kReference);
   if (!type.weak && of_body && c.nouns + c.unknown > 0) return 0.75;
@@ -91,6 +99,11 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
   if (type.weak && type.type.starts_with("platform") &&
       hint(token(suffix - 1), "suffix").type.starts_with("organisation"))
     return 0;
+  // "船舶工程学院教授": a unit by the post in it
+  const bool unit = type.type == "organisation/university" || type.type == "organisation/institute";
+  const bool post =
+      suffix + 1 < count() && token(suffix + 1).is(Role::kTitle) && !token(suffix + 1).after_space;
+  if (unit && post && c.nouns > 0) return std::max(0.6, type.weak ? 0.0 : score_strong(type, c, edition));
   if (const double score = score_behind_verb(extent, type, c); score != kUndecided) return score;
   return type.weak ? score_weak(extent, suffix, type, c, edition) : score_strong(type, c, edition);
 }
