@@ -328,17 +328,20 @@ class Decider {
   /// 《实施方案》 where the document has one 《某某市…实施方案》.
   void join_short_titles() {
     constexpr std::size_t kMaxShort = 8;
-    const auto titled = [&](std::size_t i) { return accepted(i) && chosen_[i]->rule == "titled"; };
-    for (std::size_t i = 0; i < names_.size(); ++i) {
-      if (!titled(i) || names_[i].key.size() > kMaxShort || root(i) != i) continue;
-      std::size_t full = names_.size(), found = 0;
-      for (std::size_t k = 0; k < names_.size(); ++k) {
-        if (k == i || !titled(k) || names_[k].key.size() <= names_[i].key.size()) continue;
-        if (!names_[k].key.ends_with(names_[i].key)) continue;
-        full = k;
-        ++found;
+    std::unordered_map<std::u32string, std::size_t> bearers;  // of each ending; names_.size(): several
+    std::vector<std::size_t> titled;
+    for (std::size_t i = 0; i < names_.size(); ++i)
+      if (accepted(i) && chosen_[i]->rule == "titled") titled.push_back(i);
+    for (const std::size_t i : titled)
+      for (std::size_t size = 2; size <= kMaxShort && size < names_[i].key.size(); ++size) {
+        const auto [found, is_new] =
+            bearers.try_emplace(names_[i].key.substr(names_[i].key.size() - size), i);
+        if (!is_new) found->second = names_.size();
       }
-      if (found == 1) table_.equate(static_cast<std::int32_t>(full), static_cast<std::int32_t>(i));
+    for (const std::size_t i : titled) {
+      const auto full = bearers.find(names_[i].key);
+      if (full == bearers.end() || full->second == names_.size() || root(i) != i) continue;
+      table_.equate(static_cast<std::int32_t>(full->second), static_cast<std::int32_t>(i));
     }
   }
 
