@@ -34,6 +34,7 @@ ClauseWords::ClauseWords(const Lexicon& lexicon) {
       Row{"word/is", ClauseWord::kCopula},
       Row{"word/part", ClauseWord::kPart},
       Row{"verb/head-team", ClauseWord::kHead},
+      Row{"verb/joint", ClauseWord::kJoint},
   };
   std::vector<std::uint16_t> of_class(lexicon.classes().size(), 0);
   for (const Row& row : kRows)

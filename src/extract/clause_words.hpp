@@ -19,7 +19,8 @@ enum class ClauseWord : std::uint8_t {
   kCausative,  // verb/cause
   kCopula,     // word/is
   kPart,
-  kHead,  // verb/head-team
+  kHead,   // verb/head-team
+  kJoint,  // verb/joint
 };
 
 class ClauseWords {

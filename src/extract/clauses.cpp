@@ -35,8 +35,8 @@ void Clauses::read(const SentenceItems& sentence, const ClauseWords& words) {
   find_clauses(sentence);
   find_particles(sentence);
   find_phrases(sentence, words);
-  find_objects(sentence, words);
   find_modifiers(sentence, words);
+  find_objects(sentence, words);
 }
 
 void Clauses::find_clauses(const SentenceItems& sentence) {
@@ -114,12 +114,23 @@ void Clauses::find_phrases(const SentenceItems& sentence, const ClauseWords& wor
 void Clauses::find_objects(const SentenceItems& sentence, const ClauseWords& words) {
   const auto& items = sentence.items;
   for (std::size_t v = 0; v < items.size(); ++v) {
-    if (items[v].kind != ItemKind::kWord || !items[v].is(Role::kVerb) || items[v].is(Role::kSay)) continue;
-    if (particle_[v] != kNone || words.is(items[v], ClauseWord::kCausative)) continue;
+    if (items[v].kind != ItemKind::kWord || !items[v].any(bits(Role::kVerb, Role::kSay))) continue;
+    if (items[v].is(Role::kSay)) {  // who is told is no subject of what follows
+      if (v + 2 < items.size() && items[v + 1].kind == ItemKind::kMention && is_clause_mark(items[v + 2]))
+        object_[v + 1] = true;
+      continue;
+    }
+    if (particle_[v] != kNone || words.is(items[v], ClauseWord::kCausative) || items[v].is(Role::kTitle))
+      continue;
     std::uint32_t characters = 0;
     for (std::size_t i = v + 1; i < end_[v] && characters <= kMaxToObject; ++i) {
       if (items[i].kind == ItemKind::kMention) {
         object_[i] = true;
+        for (std::size_t k = i + 1; k < end_[v] && modifies_[i]; ++k) {  // "位于 L 的 A"
+          if (items[k].kind != ItemKind::kMention) continue;
+          object_[k] = true;
+          i = k;
+        }
         break;
       }
       if (items[i].is(Role::kOf) || words.is(items[i], ClauseWord::kPreposition)) break;

@@ -12,6 +12,7 @@ constexpr std::uint32_t kMaxBeforeVerb = 1;  // characters of other words before
 constexpr std::uint32_t kMaxHead = 16;       // characters between a particle and the noun of its clause
 constexpr std::uint32_t kMaxAgent = 24;      // characters between an agent's marker and the verb
 constexpr std::uint32_t kMaxCarried = 1200;  // bytes back to a subject that a sentence drops
+constexpr std::uint32_t kMaxOther = 300;     // the same for one that is not what the document is about
 constexpr double kEarlierClause = 0.92;      // doubt of a subject from an earlier clause
 constexpr double kOwner = 0.85;              // of the owner of an unnamed thing
 constexpr double kCarried = 0.8;             // of one from an earlier sentence
@@ -33,9 +34,18 @@ bool is_plain_noun(const Item& item) {
 }  // namespace
 
 const Filler* CarriedSubjects::find(std::string_view family, std::uint32_t here) const {
-  const auto found = by_family_.find(family);
-  if (found == by_family_.end() || here > found->second.begin + kMaxCarried) return nullptr;
-  return &found->second;
+  for (const auto* subjects : {&by_family_, &earlier_}) {
+    const auto found = subjects->find(family);
+    if (found == subjects->end()) return nullptr;
+    if (found->second.begin <= here)
+      return here > found->second.begin + kMaxCarried ? nullptr : &found->second;
+  }
+  return nullptr;
+}
+
+void CarriedSubjects::set(std::string_view family, Filler subject) {
+  if (const auto found = by_family_.find(family); found != by_family_.end()) earlier_[family] = found->second;
+  by_family_[family] = std::move(subject);
 }
 
 Filler CarriedSubjects::latest(const SentenceItems& sentence, const TypeSet& types,
@@ -44,6 +54,7 @@ Filler CarriedSubjects::latest(const SentenceItems& sentence, const TypeSet& typ
   for (const std::string& type : types) {
     const Filler* carried = find(top_level(type), here);
     if (carried == nullptr || (best.found() && carried->begin < best.begin)) continue;
+    if (carried->entities.front() != topic_ && here > carried->begin + kMaxOther) continue;
     Item item;
     item.entity = carried->entities.front();
     if (has_type(sentence, item, types)) best = *carried;
@@ -64,6 +75,25 @@ bool FrameMatcher::is_mention(std::size_t item, const Types& types) const {
          has_type(sentence_, sentence_.items[item], types);
 }
 
+/// Whether a mention can act: a place that only says where the noun behind it is cannot (浙江企业), nor a
+/// country before a name (韩国某大学).
+bool FrameMatcher::can_act(std::size_t item, const Types& types) const {
+  if (!is_mention(item, types)) return false;
+  const auto& items = sentence_.items;
+  const Entity& entity = sentence_.decision->entities[items[item].entity];
+  if (entity.family() != "place" || types.size() == 1 || items[item].reference || item + 1 >= items.size())
+    return true;
+  const Item& next = items[item + 1];
+  if (next.kind == ItemKind::kOther) {
+    const bool named = entity.entry != kNoEntry && entity.rule == "lexicon";
+    return !named || !lies_below(sentence_.lexicon->type(sentence_.lexicon->entry(entity.entry).type).path,
+                                 "place/country");
+  }
+  return next.kind != ItemKind::kWord || !next.any(bits(Role::kNoun, Role::kCue, Role::kSuffix)) ||
+         next.any(bits(Role::kFunction, Role::kTime)) ||
+         (next.is(Role::kVerb) && !next.any(bits(Role::kNoun, Role::kCue)));
+}
+
 /// Whether a word between the clause's beginning and the verb denies it or makes it a wish.
 bool FrameMatcher::denied(std::size_t verb) const {
   for (std::size_t i = clauses_.begin(verb); i < verb; ++i)
@@ -80,6 +110,8 @@ bool FrameMatcher::starts_clause(std::size_t verb) const {
     if (item.kind == ItemKind::kMention || item.kind == ItemKind::kMark || clauses_.in_phrase(i)) continue;
     if (item.kind == ItemKind::kOther)
       other += 2 * item.size();  // part of a name that nobody knows
+    else if (item.is(Role::kReference))
+      other += item.size();  // 双方, of whom nothing is known
     else if (is_plain_noun(item))
       other += item.size();
   }
@@ -119,11 +151,21 @@ void FrameMatcher::add_companions(Filler& subject, std::size_t from, std::size_t
                                   const Types& types) const {
   for (std::size_t i = from; i < to; ++i) {
     const std::size_t governor = clauses_.governor(i);
-    if (governor == kNone || governor < from || !is_mention(i, types) || clauses_.modifies(i)) continue;
+    if (governor == kNone || governor < from || !can_act(i, types) || clauses_.modifies(i)) continue;
     if (!words_.is(sentence_.items[governor], ClauseWord::kCompanion)) continue;
+    if (!subject.companions) subject.own = subject.entities.size();
     append(subject, list_behind(i, types));
     subject.companions = true;
   }
+}
+
+/// "公司与 A 共建 B，承担 C": only those who are named first go on, where nothing says that they do so
+/// together.
+Filler FrameMatcher::without_companions(const Filler& subject) {
+  Filler alone = subject;
+  alone.entities.resize(std::max<std::size_t>(subject.own, 1));
+  alone.companions = false;
+  return alone;
 }
 
 /// The word that marks the agent of a passive verb ("由 A 研发"); kNone for an active one.
@@ -149,8 +191,9 @@ std::size_t FrameMatcher::agent_marker(std::size_t verb) const {
 /// The agent nearest to the verb, and those listed with it.
 Filler FrameMatcher::agent(std::size_t marker, std::size_t verb, const Types& types) const {
   for (std::size_t i = verb; i-- > marker + 1;)
-    if (is_mention(i, types) && !(clauses_.modifies(i) && i + 1 < verb && is_mention(i + 1, types)) &&
+    if (can_act(i, types) && !(clauses_.modifies(i) && i + 1 < verb && is_mention(i + 1, types)) &&
         (clauses_.governor(i) == kNone || clauses_.governor(i) <= marker)) {
+      if (words_.is(sentence_.items[i + 1], ClauseWord::kPart)) return {};  // of a part that nobody knows
       Filler found = list_before(i, marker + 1, types);
       add_companions(found, i, verb, types);
       return found;
@@ -268,6 +311,7 @@ Filler FrameMatcher::via_of(const Frame& frame, std::size_t verb) const {
       if (governor == kNone || clauses_.modifies(i) || !is_mention(i, frame.via_types) ||
           !has_class(sentence_, items[governor], frame.via))
         continue;
+      if (words_.is(items[governor], ClauseWord::kCompanion) && !can_act(i, frame.via_types)) continue;
       return list_before(i, governor, frame.via_types);
     }
     return {};
@@ -307,7 +351,11 @@ Filler FrameMatcher::subject_in_clause(std::size_t verb, const Types& types, boo
       const std::string_view family = sentence_.decision->entities[item.entity].family();
       other = other || (family != "person" && !clauses_.is_object(i));
     }
-    if (!is_mention(i, types)) continue;
+    if (!can_act(i, types)) continue;
+    if (i + 1 < verb && words_.is(items[i + 1], ClauseWord::kPart)) {
+      other = true;
+      return {};
+    }
     std::size_t first = i;
     Filler found = list_before(i, begin, types);
     while (first > begin && byte_of(items[first].begin) > found.begin) --first;
@@ -350,7 +398,7 @@ Filler FrameMatcher::clause_subject(std::size_t item, const Types& types) const 
       if (items[i].is(Role::kSay)) best = body;
       break;
     }
-    if (!is_mention(i, types) || clauses_.governor(i) != kNone || clauses_.is_object(i)) continue;
+    if (!can_act(i, types) || clauses_.governor(i) != kNone || clauses_.is_object(i)) continue;
     best = i;
     if (!is_type(sentence_, items[i], "person")) body = i;
   }
@@ -360,15 +408,35 @@ Filler FrameMatcher::clause_subject(std::size_t item, const Types& types) const 
   return found;
 }
 
+/// The last mention before a clause, whatever it does there: "… 组建 A，总部设在 L".
+Filler FrameMatcher::nearest_before(std::size_t verb, const Types& types) const {
+  for (std::size_t i = clauses_.begin(verb); i-- > 0;) {
+    if (!is_mention(i, types)) continue;
+    Filler found{{sentence_.items[i].entity},
+                 byte_of(sentence_.items[i].begin),
+                 byte_of(sentence_.items[i].end),
+                 kEarlierClause,
+                 false};
+    return found;
+  }
+  return {};
+}
+
 Filler FrameMatcher::subject_of(const Frame& frame, std::size_t verb) const {
   bool other = false;
   Filler found = subject_in_clause(verb, frame.subject, other);
   if (found.found() || other || !starts_clause(verb)) return found;
+  if (frame.nearest) {
+    found = nearest_before(verb, frame.subject);
+    if (found.found()) return found;
+  }
   double confidence = 1;
   for (std::size_t begin = clauses_.begin(verb); begin > 1; begin = clauses_.begin(begin - 2)) {
     confidence *= kEarlierClause;
     found = clause_subject(begin - 2, frame.subject);
     if (!found.found()) continue;
+    if (found.companions && !words_.is(sentence_.items[verb], ClauseWord::kJoint))
+      found = without_companions(found);
     found.confidence = confidence;
     add_companions(found, clauses_.begin(verb), verb, frame.subject);
     return found;
@@ -397,6 +465,10 @@ bool FrameMatcher::match_passive(const Frame& frame, std::size_t verb, std::size
   }
   const std::size_t particle = closing_particle(verb);
   if (particle == kNone && has_object(verb)) return false;
+  if (frame.nearest && particle == kNone) {
+    match.object = nearest_before(marker, frame.object);
+    return match.object.found();
+  }
   if (particle != kNone) match.object = head_behind(particle, frame.object, kMaxHead);
   if (!match.object.found() && (particle == kNone || frame.loose)) match.object = patient(marker, frame);
   return match.object.found();
@@ -455,6 +527,13 @@ bool FrameMatcher::match_active(const Frame& frame, std::size_t verb, const Fill
   return match.subject.found();
 }
 
+/// Whether nothing follows a verb in its clause but another verb.
+bool FrameMatcher::is_final(std::size_t verb) const {
+  const std::size_t next = verb + 1;
+  return next >= clauses_.end(verb) || sentence_.items[next].kind == ItemKind::kMark ||
+         (sentence_.items[next].is(Role::kVerb) && next + 1 >= clauses_.end(verb));
+}
+
 bool FrameMatcher::is_followed(std::size_t verb, const ClassSet& classes) const {
   for (std::size_t i = verb + 1; i < clauses_.end(verb); ++i)
     if (has_class(sentence_, sentence_.items[i], classes)) return true;
@@ -472,6 +551,8 @@ std::optional<FrameMatcher::Match> FrameMatcher::match(const Frame& frame, std::
     if (!match.via.found()) return {};
   }
   const std::size_t marker = agent_marker(verb);
+  if (frame.passive && marker == kNone) return {};
+  if (frame.final && !is_final(verb)) return {};
   const bool matched = marker != kNone                    ? match_passive(frame, verb, marker, match)
                        : clauses_.particle(verb) != kNone ? match_modifier(frame, verb, match)
                                                           : match_active(frame, verb, last, match);

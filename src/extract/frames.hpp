@@ -18,6 +18,7 @@ struct Filler {
   std::vector<std::uint32_t> entities{};
   std::uint32_t begin = 0, end = 0;  // bytes of the clean text, where it stands
   double confidence = 1;
+  std::size_t own = 0;      // how many of them are no companions, where some are
   bool companions = false;  // some of them are those with whom the first acts
   [[nodiscard]] bool found() const { return !entities.empty(); }
 };
@@ -28,15 +29,18 @@ class CarriedSubjects {
   /// `in_title`: the topic stands in the document's title.
   CarriedSubjects(std::uint32_t topic, bool in_title) : topic_(topic), in_title_(in_title) {}
   [[nodiscard]] std::uint32_t topic() const { return topic_; }
-  void clear() { by_family_.clear(); }
-  void set(std::string_view family, Filler subject) { by_family_[family] = std::move(subject); }
-  /// The subject of a family; nullptr without one, or where it stands too far back of byte `here`.
+  void clear() {
+    by_family_.clear();
+    earlier_.clear();
+  }
+  void set(std::string_view family, Filler subject);
+  /// The last subject of a family before byte `here`; nullptr without one, or where it stands too far back.
   [[nodiscard]] const Filler* find(std::string_view family, std::uint32_t here) const;
   /// The latest of these types, else the document's topic where it is of one of them.
   [[nodiscard]] Filler latest(const SentenceItems& sentence, const TypeSet& types, std::uint32_t here) const;
 
  private:
-  std::map<std::string_view, Filler, std::less<>> by_family_;
+  std::map<std::string_view, Filler, std::less<>> by_family_, earlier_;  // the last, and the one before
   std::uint32_t topic_;
   bool in_title_;
 };
@@ -65,10 +69,12 @@ class FrameMatcher {
   [[nodiscard]] bool denied(std::size_t verb) const;
   [[nodiscard]] bool starts_clause(std::size_t verb) const;
   [[nodiscard]] bool is_mention(std::size_t item, const Types& types) const;
+  [[nodiscard]] bool can_act(std::size_t item, const Types& types) const;
   [[nodiscard]] Filler list_behind(std::size_t first, const Types& types) const;
   [[nodiscard]] Filler list_before(std::size_t last, std::size_t begin, const Types& types) const;
   [[nodiscard]] Filler earlier_agent(std::size_t verb, const Types& types) const;
   void add_companions(Filler& subject, std::size_t from, std::size_t to, const Types& types) const;
+  [[nodiscard]] static Filler without_companions(const Filler& subject);
   [[nodiscard]] std::size_t agent_marker(std::size_t verb) const;
   [[nodiscard]] Filler agent(std::size_t marker, std::size_t verb, const Types& types) const;
   [[nodiscard]] Filler patient(std::size_t marker, const Frame& frame) const;
@@ -78,6 +84,7 @@ class FrameMatcher {
   [[nodiscard]] Filler object_before(const Frame& frame, std::size_t verb) const;
   [[nodiscard]] Filler via_of(const Frame& frame, std::size_t verb) const;
   [[nodiscard]] Filler subject_in_clause(std::size_t verb, const Types& types, bool& other) const;
+  [[nodiscard]] Filler nearest_before(std::size_t verb, const Types& types) const;
   [[nodiscard]] Filler subject_of(const Frame& frame, std::size_t verb) const;
   [[nodiscard]] bool has_object(std::size_t verb) const;
   [[nodiscard]] bool match_passive(const Frame& frame, std::size_t verb, std::size_t marker,
@@ -85,6 +92,7 @@ class FrameMatcher {
   [[nodiscard]] bool match_modifier(const Frame& frame, std::size_t verb, Match& match) const;
   [[nodiscard]] bool match_active(const Frame& frame, std::size_t verb, const Filler& last,
                                   Match& match) const;
+  [[nodiscard]] bool is_final(std::size_t verb) const;
   [[nodiscard]] bool is_followed(std::size_t verb, const ClassSet& classes) const;
   [[nodiscard]] std::uint32_t byte_of(std::uint32_t character) const {
     return sentence_.passage->offset[character];

@@ -23,7 +23,7 @@ enum class ElementKind : std::uint8_t {
   kWord,      // {verb/develop}
   kWords,     // {title}+
   kText,      // "("
-  kGap,       // ~8, ~*8 over mentions too, ~~8 over commas as well
+  kGap,       // ~8, ~*8 over mentions too, ~~8 over commas as well, ~.8 over nouns
   kStart,     // ^
   kEnd,       // $
   kItem,      // # : the first of a block, or of a list's line behind its number
@@ -39,7 +39,7 @@ struct Element {
   bool spaced = false;      // kText: white space must follow
   std::u32string text{};    // kText
   std::uint32_t reach = 0;  // kGap: characters
-  bool over_mentions = false, over_commas = false;
+  bool over_mentions = false, over_commas = false, nouns_only = false;
 };
 
 struct Conclusion {
@@ -53,6 +53,7 @@ struct Rule {
   std::string name;
   std::string where;  // "relations.txt:12"
   double confidence = 0;
+  bool english = false;  // of a file "…-en.txt": for sentences in Latin letters only
   std::vector<Element> elements;
   std::vector<Conclusion> conclusions;
 };
@@ -76,6 +77,9 @@ struct Frame {
   bool back = false;         // the object may be one that the sentence named before
   bool again = false;        // the object may be that of the relation's last statement in the sentence
   bool loose = false;        // where the verb modifies an unnamed thing, the object is what stands before it
+  bool passive = false;      // only with a mark of the agent
+  bool final = false;        // nothing follows the verb
+  bool nearest = false;      // a subject that the clause drops is what the sentence named last
   bool joint = false;        // links the first of several subjects with the others
 };
 
@@ -199,6 +203,7 @@ struct SentenceItems {
   const Lexicon* lexicon = nullptr;
   const Decision* decision = nullptr;
   std::vector<Item> items;
+  bool is_english = false;   // more Latin letters than Chinese characters
   bool opens_block = false;  // nothing with a name stands before it in its block
   ClassSet title_words{};    // ascending: the classes of the words of the document's title
   ClassSet section_words{};  // of the last heading

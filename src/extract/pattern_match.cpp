@@ -14,15 +14,34 @@ constexpr std::size_t kMaxSteps = 4000;  // of one rule at one place
 template <class Take>
 std::size_t for_each_listed(const SentenceItems& sentence, std::size_t first, const TypeSet& types,
                             Take&& take) {
-  take(first);
-  std::size_t size = 1, next = first + 1;
+  // of places that stand side by side the last is meant: 德国耶拿
+  const auto innermost = [&](std::size_t at) {
+    const auto place = [&](std::size_t i) {
+      return sentence.items[i].kind == ItemKind::kMention &&
+             sentence.decision->entities[sentence.items[i].entity].family() == "place";
+    };
+    while (!sentence.is_english && at + 1 < sentence.items.size() && place(at) && place(at + 1)) ++at;
+    return at;
+  };
+  std::size_t next = innermost(first), size = 1;
+  take(next++);
   const auto& items = sentence.items;
+  const auto family = [&](const Item& item) { return sentence.decision->entities[item.entity].family(); };
   while (size < kMaxList) {
     std::size_t at = next;
     std::uint32_t parting = 0, other = 0;
     bool comma = false, conjunction = false;
-    while (at < items.size() && items[at].kind != ItemKind::kMention && other <= 8) {
+    while (at < items.size() && other <= 8) {
       const Item& item = items[at];
+      if (item.kind == ItemKind::kMention) {
+        // "A 及日本创投公司 B": a place before a noun is no member
+        const bool modifies = parting > 0 && at + 1 < items.size() && family(item) == "place" &&
+                              family(items[first]) != "place" && items[at + 1].kind == ItemKind::kWord &&
+                              items[at + 1].any(bits(Role::kNoun, Role::kCue)) && !sentence.is_english;
+        if (!modifies) break;
+        ++at;
+        continue;
+      }
       const bool latin_comma = item.kind == ItemKind::kMark && sentence.passage->folded[item.begin] == ',' &&
                                item.end < sentence.passage->size() &&
                                sentence.passage->kind[item.end] == CharKind::kSpace;
@@ -41,17 +60,18 @@ std::size_t for_each_listed(const SentenceItems& sentence, std::size_t first, co
       ++at;
     }
     if (parting == 0 && at == next && at < items.size() && items[at].kind == ItemKind::kMention &&
-        items[at].after_space && is_type(sentence, items[at], "person"))
+        items[at].after_space &&
+        (is_type(sentence, items[at], "person") || is_type(sentence, items[at], "organisation")) &&
+        !sentence.is_english)
       ++parting;
     // "…, and B did": a clause of its own, unless there are three
     if (size == 1 && comma && conjunction) break;
-    const auto family = [&](const Item& item) { return sentence.decision->entities[item.entity].family(); };
     if (at >= items.size() || items[at].kind != ItemKind::kMention || parting == 0 ||
         family(items[at]) != family(items[first]) || !has_type(sentence, items[at], types))
       break;
-    take(at);
+    next = innermost(at);
+    take(next++);
     ++size;
-    next = at + 1;
   }
   return next;
 }
@@ -118,9 +138,11 @@ struct Matcher {
     };
     switch (e.kind) {
       case ElementKind::kMention:
-        return item.kind == ItemKind::kMention && has_type(sentence, item, e.types) && go(at + 1);
+        return item.kind == ItemKind::kMention && has_type(sentence, item, e.types) && !is_apart(at) &&
+               go(at + 1);
       case ElementKind::kMentions: {
         if (item.kind != ItemKind::kMention || !has_type(sentence, item, e.types)) return false;
+        if (element == 0 && continues_list(at, e)) return false;
         return go(for_each_listed(sentence, at, e.types, [](std::size_t) {}));
       }
       case ElementKind::kLast: {
@@ -147,6 +169,23 @@ struct Matcher {
     }
   }
 
+  /// Whether a list that began earlier goes on with the mention.
+  [[nodiscard]] bool continues_list(std::size_t at, const Element& e) const {
+    if (at < 2 || sentence.is_english) return false;
+    const Item& mark = sentence.items[at - 1];
+    const Item& before = sentence.items[at - 2];
+    return (mark.mark == CharKind::kListMark || mark.is(Role::kConjunction)) &&
+           before.kind == ItemKind::kMention && has_type(sentence, before, e.types);
+  }
+
+  /// Whether a blank parts two names that Chinese would write together.
+  [[nodiscard]] bool is_apart(std::size_t at) const {
+    if (at == 0 || !sentence.items[at].after_space || sentence.items[at - 1].kind != ItemKind::kMention)
+      return false;
+    return sentence.passage->kind[sentence.items[at].begin] == CharKind::kHan &&
+           sentence.passage->kind[sentence.items[at - 1].end - 1] == CharKind::kHan;
+  }
+
   /// Whether only a number and marks stand before an item.
   [[nodiscard]] bool begins_item(std::size_t at) const {
     for (std::size_t i = 0; i < at; ++i) {
@@ -166,6 +205,9 @@ struct Matcher {
       if (item.kind == ItemKind::kMention && !e.over_mentions) return false;
       if (is_clause_mark(item) && !(e.over_commas && item.mark == CharKind::kComma)) return false;
       if (item.is(Role::kDenial)) return false;
+      if (e.nouns_only && item.any(bits(Role::kFunction, Role::kVerb, Role::kSay, Role::kTime)) &&
+          !item.any(bits(Role::kNoun, Role::kTitle)))
+        return false;
       characters += item.size() + (item.after_space ? 1 : 0);
       if (characters > e.reach) return false;
     }

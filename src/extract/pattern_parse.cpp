@@ -145,7 +145,8 @@ class Parser {
     if (word.front() == '~') {
       e.over_commas = word.starts_with("~~");
       e.over_mentions = e.over_commas || word.starts_with("~*");
-      const std::string number = word.substr(e.over_mentions ? 2 : 1);
+      e.nouns_only = word.starts_with("~.");
+      const std::string number = word.substr(e.over_mentions || e.nouns_only ? 2 : 1);
       if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos)
         fail("bad gap '" + word + "'");
       e.reach = static_cast<std::uint32_t>(std::stoul(number));
@@ -195,7 +196,7 @@ class Parser {
   void parse_rule(const std::vector<std::string>& left, double confidence, std::string_view right) {
     const std::vector<Conclusion> conclusions = conclusions_of(right);
     for (const auto& way : ways(left, 3, left.size())) {
-      Rule rule{left[1], where_, confidence, {}, conclusions};
+      Rule rule{left[1], where_, confidence, where_.find("-en.") != std::string::npos, {}, conclusions};
       for (const std::string& word : way) rule.elements.push_back(element(word));
       if (rule.elements.empty()) fail("a rule without elements");
       out_.rules.push_back(std::move(rule));
@@ -229,6 +230,12 @@ class Parser {
       frame.back = true;
     } else if (word == "again") {
       frame.again = true;
+    } else if (word == "passive") {
+      frame.passive = true;
+    } else if (word == "final") {
+      frame.final = true;
+    } else if (word == "nearest") {
+      frame.nearest = true;
     } else if (word == "loose") {
       frame.loose = true;
     } else if (key == "behind") {

@@ -56,7 +56,10 @@ class RelationReader {
 
  private:
   [[nodiscard]] char32_t ending_of(const Entity& entity) const;
-  [[nodiscard]] std::uint32_t referent(const Item& item, std::string_view path) const;
+  [[nodiscard]] std::uint32_t referent(const Item& item, const LexiconEntry& word) const;
+  [[nodiscard]] std::uint32_t subject_for(std::string_view path, std::uint32_t here, bool alone) const;
+  bool resolve_groups();
+  void remember_group(std::size_t end);
   [[nodiscard]] bool stands_alone(const Item& word) const;
   void resolve_references();
   void apply_rules();
@@ -98,6 +101,10 @@ class RelationReader {
   Validity validity_;
   std::map<std::string_view, std::uint32_t, std::less<>> last_;  // the last entity of a type, for references
   std::map<char32_t, std::uint32_t> last_ending_;                // the last whose full name ends so
+  std::vector<Filler> groups_;                             // those who acted together, the last at the end
+  std::uint32_t sentence_begin_ = 0, previous_begin_ = 0;  // bytes, of this sentence and the one before
+  std::uint32_t block_begin_ = 0;
+  bool opens_block_ = false, topic_in_block_ = false;
   std::map<std::string_view, Filler, std::less<>> last_object_;  // of a relation, in this sentence
   std::vector<Statement> statements_;
   std::map<std::tuple<std::uint32_t, std::string_view, std::uint32_t>, std::size_t> index_;

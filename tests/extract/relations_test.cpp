@@ -154,6 +154,53 @@ TEST_SUITE("extract/relations") {
     CHECK(page.contains("禾川储能 located_in 银川"));
   }
 
+  TEST_CASE("words for those who acted together, and for what was named last") {
+    CHECK(relations_of("禾川储能与西泽大学签署协议，双方将共建云杉平台。") ==
+          Relations{"禾川储能 partners_with 西泽大学", "禾川储能 develops 云杉平台",
+                    "西泽大学 develops 云杉平台"});
+    CHECK(relations_of("禾川储能、沙岭机电与西泽大学三方在会上签约。")
+              .contains("禾川储能 partners_with 沙岭机电"));
+    CHECK(
+        relations_of("禾川储能推出云杉平台。该平台由西泽大学运营。").contains("西泽大学 develops 云杉平台"));
+    // of whom nothing is known, the last subject is none
+    CHECK_FALSE(relations_of("禾川储能去年扩产。双方成立了沙岭机电。").contains("禾川储能 founded 沙岭机电"));
+  }
+
+  TEST_CASE("companions go on only where the verb says so") {
+    CHECK(relations_of("禾川储能与西泽大学签署协议，推出云杉平台。") ==
+          Relations{"禾川储能 partners_with 西泽大学", "禾川储能 develops 云杉平台"});
+    CHECK(relations_of("禾川储能与西泽大学签署协议，共建云杉平台。").contains("西泽大学 develops 云杉平台"));
+  }
+
+  TEST_CASE("a place before a noun, and a country before a name, only say where") {
+    CHECK(relations_of("禾川储能与韩国企业达成合作。") == Relations{});
+    CHECK(relations_of("禾川储能与银川市达成合作。") == Relations{"禾川储能 partners_with 银川市"});
+    CHECK(relations_of("银川储能企业禾川储能今年扩产。") == Relations{"禾川储能 located_in 银川"});
+  }
+
+  TEST_CASE("where it has its seat and its sites, whose owners it has, who is appointed") {
+    CHECK(relations_of("禾川储能收购了沙岭机电，总部设在银川。").contains("沙岭机电 located_in 银川"));
+    CHECK(relations_of("禾川储能在银川、苏州以及德国慕尼黑设有研发中心。") ==
+          Relations{"禾川储能 located_in 银川", "禾川储能 located_in 苏州", "禾川储能 located_in 慕尼黑",
+                    "慕尼黑 part_of 德国"});
+    CHECK(relations_of("明湾投资、远屿资本为禾川储能主要股东。") ==
+          Relations{"明湾投资 funds 禾川储能", "远屿资本 funds 禾川储能"});
+    CHECK(relations_of("会议决定任命陈启明为西泽大学校长。") == Relations{"陈启明 works_for 西泽大学"});
+    CHECK(relations_of("西泽大学陈启明教授表示，水质好转。").contains("陈启明 works_for 西泽大学"));
+  }
+
+  TEST_CASE("who uses what, on what it is built, who funds by which scheme") {
+    CHECK(relations_of("赤松大模型以云杉平台为底座。") == Relations{"赤松大模型 based_on 云杉平台"});
+    CHECK(relations_of("云杉平台已在沙岭医院、西泽大学投入使用。") ==
+          Relations{"沙岭医院 uses 云杉平台", "西泽大学 uses 云杉平台"});
+    CHECK(relations_of("沙岭机电获明湾投资领投。") == Relations{"明湾投资 funds 沙岭机电"});
+    CHECK(relations_of("赤松大模型由沙岭机电旗下的公司研发。") == Relations{});
+  }
+
+  TEST_CASE("rules of English files are not for Chinese sentences") {
+    CHECK(relations_of("禾川储能由水利专家陈启明创办。") == Relations{"陈启明 founded 禾川储能"});
+  }
+
   TEST_CASE("since when a relation holds, by the document's date where the text says so") {
     CHECK(dates_of("2014年3月，禾川储能推出了云杉平台。")["develops"] == "2014-03");
     CHECK(dates_of("去年，禾川储能推出了云杉平台。", "2025-06-01")["develops"] == "2024");
