@@ -90,8 +90,7 @@ bool FrameMatcher::can_act(std::size_t item, const Types& types) const {
                                  "place/country");
   }
   return next.kind != ItemKind::kWord || !next.any(bits(Role::kNoun, Role::kCue, Role::kSuffix)) ||
-         next.any(bits(Role::kFunction, Role::kTime)) ||
-         (next.is(Role::kVerb) && !next.any(bits(Role::kNoun, Role::kCue)));
+         next.is(Role::kTime) || (next.is(Role::kVerb) && !next.any(bits(Role::kNoun, Role::kCue)));
 }
 
 /// Whether a word between the clause's beginning and the verb denies it or makes it a wish.

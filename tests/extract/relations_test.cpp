@@ -158,8 +158,8 @@ TEST_SUITE("extract/relations") {
     CHECK(relations_of("禾川储能与西泽大学签署协议，双方将共建云杉平台。") ==
           Relations{"禾川储能 partners_with 西泽大学", "禾川储能 develops 云杉平台",
                     "西泽大学 develops 云杉平台"});
-    CHECK(relations_of("禾川储能、沙岭机电与西泽大学三方在会上签约。")
-              .contains("禾川储能 partners_with 沙岭机电"));
+    CHECK(relations_of("禾川储能、沙岭机电与西泽大学三方在会上签约。") ==
+          Relations{"禾川储能 partners_with 西泽大学", "沙岭机电 partners_with 西泽大学"});
     CHECK(
         relations_of("禾川储能推出云杉平台。该平台由西泽大学运营。").contains("西泽大学 develops 云杉平台"));
     // of whom nothing is known, the last subject is none
@@ -175,7 +175,7 @@ TEST_SUITE("extract/relations") {
   TEST_CASE("a place before a noun, and a country before a name, only say where") {
     CHECK(relations_of("禾川储能与韩国企业达成合作。") == Relations{});
     CHECK(relations_of("禾川储能与银川市达成合作。") == Relations{"禾川储能 partners_with 银川市"});
-    CHECK(relations_of("银川储能企业禾川储能今年扩产。") == Relations{"禾川储能 located_in 银川"});
+    CHECK(relations_of("银川本土企业禾川储能今年扩产。") == Relations{"禾川储能 located_in 银川"});
   }
 
   TEST_CASE("where it has its seat and its sites, whose owners it has, who is appointed") {
@@ -185,7 +185,7 @@ TEST_SUITE("extract/relations") {
                     "慕尼黑 part_of 德国"});
     CHECK(relations_of("明湾投资、远屿资本为禾川储能主要股东。") ==
           Relations{"明湾投资 funds 禾川储能", "远屿资本 funds 禾川储能"});
-    CHECK(relations_of("会议决定任命陈启明为西泽大学校长。") == Relations{"陈启明 works_for 西泽大学"});
+    CHECK(relations_of("会议任命陈启明同志为西泽大学校长。") == Relations{"陈启明 works_for 西泽大学"});
     CHECK(relations_of("西泽大学陈启明教授表示，水质好转。").contains("陈启明 works_for 西泽大学"));
   }
 
@@ -194,7 +194,7 @@ TEST_SUITE("extract/relations") {
     CHECK(relations_of("云杉平台已在沙岭医院、西泽大学投入使用。") ==
           Relations{"沙岭医院 uses 云杉平台", "西泽大学 uses 云杉平台"});
     CHECK(relations_of("沙岭机电获明湾投资领投。") == Relations{"明湾投资 funds 沙岭机电"});
-    CHECK(relations_of("赤松大模型由沙岭机电旗下的公司研发。") == Relations{});
+    CHECK(relations_of("赤松大模型由沙岭机电旗下团队研发。") == Relations{});
   }
 
   TEST_CASE("rules of English files are not for Chinese sentences") {
