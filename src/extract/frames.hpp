@@ -13,6 +13,9 @@
 
 namespace guanxi::extract {
 
+inline constexpr double kEarlierClause =
+    0.92;  // doubt of what an earlier clause of the sentence fills a slot with
+
 /// What fills a slot.
 struct Filler {
   std::vector<std::uint32_t> entities{};
