@@ -35,6 +35,9 @@ ClauseWords::ClauseWords(const Lexicon& lexicon) {
       Row{"word/part", ClauseWord::kPart},
       Row{"verb/head-team", ClauseWord::kHead},
       Row{"verb/joint", ClauseWord::kJoint},
+      Row{"clause/definite", ClauseWord::kDefinite},
+      Row{"clause/generic", ClauseWord::kGeneric},
+      Row{"clause/specifying", ClauseWord::kSpecifying},
   };
   std::vector<std::uint16_t> of_class(lexicon.classes().size(), 0);
   for (const Row& row : kRows)

@@ -19,8 +19,11 @@ enum class ClauseWord : std::uint8_t {
   kCausative,  // verb/cause
   kCopula,     // word/is
   kPart,
-  kHead,   // verb/head-team
-  kJoint,  // verb/joint
+  kHead,        // verb/head-team
+  kJoint,       // verb/joint
+  kDefinite,    // clause/definite: before what has been named
+  kGeneric,     // clause/generic: nouns that tell nothing of what they stand for
+  kSpecifying,  // clause/specifying: behind a noun, says which one is meant
 };
 
 class ClauseWords {

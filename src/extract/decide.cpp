@@ -16,6 +16,8 @@ namespace {
 constexpr double kDoubtOfRepetition = 0.85;  // by which each further mention lessens the doubt
 constexpr std::uint32_t kRepetitionsThatCount = 5;
 constexpr std::u32string_view kCompany = U"公司";
+constexpr double kCalledByLast = 0.6;
+constexpr double kNamedAfter = 0.5;  // "Acme Probe" behind Acme is a product of it
 
 double confidence_of(const Vote& vote) {
   const auto more = std::min(vote.count - 1, kRepetitionsThatCount);
@@ -47,6 +49,9 @@ class Decider {
   Decision run() {
     for (const Name& name : names_) chosen_.push_back(best_vote(name));
     drop_overlong();
+    part_described();
+    for (std::size_t i = 0; i < names_.size(); ++i) take_for_person(i);
+    for (std::size_t i = 0; i < names_.size(); ++i) join_initials(i);
     doubt_persons();
     join_entries();
     for (std::size_t i = 0; i < names_.size(); ++i) join_short_forms(i);
@@ -94,6 +99,101 @@ class Decider {
     }
   }
 
+  /// Whether the first `size` characters of a Latin name's key are whole words.
+  [[nodiscard]] static bool ends_word(const std::string& written, std::size_t size) {
+    const std::u32string text = fold(written);
+    const auto is_letter = [](char32_t c) {
+      return c < 0x2E80 && name_key(std::u32string(1, c)).size() == 1;
+    };
+    std::size_t counted = 0, i = 0;
+    for (; i < text.size() && counted < size; ++i) counted += name_key(text.substr(i, 1)).size();
+    return i == 0 || i >= text.size() || !is_letter(text[i]) || !is_letter(text[i - 1]) || text[i] == '-' ||
+           text[i] == '(' || text[i] == ',';
+  }
+
+  /// "the Harvestly app" where Harvestly is a firm: the app is a thing of its own.
+  void part_described() {
+    for (Name& name : names_) {
+      if (!name.described || name.same_as < 0) continue;
+      const auto bare = static_cast<std::size_t>(name.same_as);
+      const auto own = static_cast<std::size_t>(&name - names_.data());
+      if (chosen_[bare] == nullptr || chosen_[own] == nullptr || family(bare) == family(own)) continue;
+      name.same_as = -1;
+      name.described = false;
+    }
+  }
+
+  /// Whether a name has all that names of its kind have.
+  [[nodiscard]] static bool is_whole(const Vote& vote) {
+    return (vote.rule == "lexicon" && vote.best > 0.5) || vote.rule.starts_with("english/suffix") ||
+           vote.rule == "english/head";
+  }
+
+  [[nodiscard]] bool ends_with_place(std::size_t i) const {
+    const std::string& written = names_[i].written;
+    const auto blank = written.rfind(' ');
+    return blank != std::string::npos && (roles_of(fold(written.substr(blank + 1))) & bit(Role::kPlace)) != 0;
+  }
+
+  /// Whether a firm's name without its last words is another's: "Harvestly Probe", said only after Harvestly.
+  [[nodiscard]] bool is_named_after(std::size_t full, std::size_t part) const {
+    return chosen_[full]->rule == "english/capitals" && names_[full].first_begin > names_[part].first_begin &&
+           names_[full].count < names_[part].count && family(part) == "organisation" &&
+           !ends_with_place(full);
+  }
+
+  [[nodiscard]] static bool is_guess(const Vote& vote) {
+    return vote.rule == "english/capital" || vote.rule == "english/capitals" || vote.rule == "english/says" ||
+           vote.rule == "english/listed";
+  }
+
+  /// "Nélida Quispe" of whom the text goes on as "Quispe": persons are called by their last name, firms by
+  /// the first.
+  void take_for_person(std::size_t i) {
+    const std::string& written = names_[i].written;
+    const auto blank = written.rfind(' ');
+    if (chosen_[i] == nullptr || chosen_[i]->rule != "english/capitals" || blank == std::string::npos ||
+        std::count(written.begin(), written.end(), ' ') > 2 || has_han(written))
+      return;
+    const std::int32_t last = table_.find(name_key(fold(written.substr(blank + 1))));
+    const std::int32_t first = table_.find(name_key(fold(written.substr(0, written.find(' ')))));
+    if (last < 0 || first >= 0 || roles_of(fold(written.substr(blank + 1))) != 0) return;
+    const Vote* alone = chosen_[static_cast<std::size_t>(last)];
+    if (alone == nullptr || !is_guess(*alone) ||
+        names_[i].first_begin > names_[static_cast<std::size_t>(last)].first_begin)
+      return;
+    names_[i].votes = {
+        {"person", 1 - kCalledByLast, kCalledByLast, "english/called by the last name", kNoEntry, 1}};
+    chosen_[i] = &names_[i].votes.front();
+  }
+
+  /// "OHSU" beside Oregon Health & Science University.
+  void join_initials(std::size_t i) {
+    if (!accepted(i) || family(i) != "organisation" || has_han(names_[i].written)) return;
+    std::u32string initials;
+    for (std::size_t c = 0; c < names_[i].written.size(); ++c) {
+      const char letter = names_[i].written[c];
+      if (letter >= 'A' && letter <= 'Z' && (c == 0 || names_[i].written[c - 1] == ' '))
+        initials += static_cast<char32_t>(letter - 'A' + 'a');
+    }
+    if (initials.size() < 3) return;
+    const std::int32_t found = table_.find(initials);
+    if (found < 0 || static_cast<std::size_t>(found) == i) return;
+    const auto part = static_cast<std::size_t>(found);
+    const std::string& short_form = names_[part].written;
+    const bool capitals =
+        std::all_of(short_form.begin(), short_form.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (!capitals || chosen_[part] == nullptr || root(part) != part || root(i) == part) return;
+    if (family(part) != "organisation" && !is_guess(*chosen_[part])) return;
+    table_.equate(static_cast<std::int32_t>(i), found);
+  }
+
+  void take_for_product(std::size_t i) {
+    names_[i].votes = {
+        {"platform/product", 1 - kNamedAfter, kNamedAfter, "english/named after", kNoEntry, 1}};
+    chosen_[i] = &names_[i].votes.front();
+  }
+
   /// Forms of one line of the lexicon are one thing.
   void join_entries() {
     std::map<std::pair<std::uint32_t, std::string_view>, std::size_t> first;
@@ -139,22 +239,25 @@ class Decider {
     return lexicon_.find(lexicon_.trie().find(tail), "suffix/company") != nullptr;
   }
 
-  void join_if_same(std::size_t full, std::size_t begin, std::size_t size) {
+  /// `cut`: only the word that says what it is is missing.
+  void join_if_same(std::size_t full, std::size_t begin, std::size_t size, bool cut = false) {
     const std::u32string& key = names_[full].key;
     const std::int32_t found = table_.find(key.substr(begin, size));
     if (found < 0 || static_cast<std::size_t>(found) == full) return;
     const auto part = static_cast<std::size_t>(found);
     if (chosen_[part] == nullptr) return;
-    if (family(part) != family(full) && chosen_[part]->best >= 0.5 && confidence_of(*chosen_[part]) > 0.6)
+    const bool known =
+        chosen_[part]->rule == "lexicon" || !cut || family(part) == "place" || family(part) == "person";
+    if (family(part) != family(full) && known && chosen_[part]->best >= 0.5 &&
+        confidence_of(*chosen_[part]) > 0.6)
       return;
-    if (root(part) == root(full)) return;
-    if (!is_han(key.front()) && begin == 0) {  // "Samsung" is not Samsung SDI, nor that Samsung SDI America
-      const FormNo tail = lexicon_.trie().find(std::u32string_view(key).substr(size));
-      const bool ends = tail != kNoForm && (lexicon_.form(tail).roles & bits(Role::kSuffix, Role::kCue)) != 0;
-      const bool own = (chosen_[part]->rule == "lexicon" && chosen_[part]->best > 0.8) ||
-                       names_[part].written.find(' ') != std::string::npos;
-      if (own && !ends) return;
+    // "University of Tasmania Communications" is not the university
+    if (!cut && !is_han(names_[part].key.front()) && is_whole(*chosen_[part])) return;
+    if (is_named_after(full, part)) {
+      if (root(full) == full) take_for_product(full);
+      return;
     }
+    if (root(part) == root(full) || !ends_word(names_[full].written, begin + size)) return;
     if (root(part) != part) {  // a short form is one name's, whatever legal form stands behind it
       const std::u32string tail = key.substr(begin + size);
       if (begin == 0 && (tail.size() <= 2 || tail.ends_with(kCompany)) && is_legal_form(tail))
@@ -174,7 +277,8 @@ class Decider {
       const Roles tail = roles_of(std::u32string_view(key).substr(cut));
       if ((tail & bits(Role::kSuffix, Role::kCue)) != 0 &&
           (roles_of(std::u32string_view(key).substr(0, cut)) & bit(Role::kPlace)) == 0)
-        join_if_same(i, 0, cut);
+        join_if_same(i, 0, cut,
+                     (tail & bit(Role::kSuffix)) != 0 && !is_han(key.front()) && family(i) == "organisation");
     }
     for (std::size_t tail = key.size() - 1;
          top_level(type) == "platform" && tail > 2 && key.size() - tail <= 4; --tail) {
@@ -230,7 +334,8 @@ class Decider {
     Decision decision;
     for (auto& [head, members] : groups) {
       const auto fuller = [&](std::size_t a, std::size_t b) {
-        return names_[a].key.size() > names_[b].key.size();
+        return names_[a].described != names_[b].described ? names_[b].described
+                                                          : names_[a].key.size() > names_[b].key.size();
       };
       std::stable_sort(members.begin(), members.end(), fuller);
       const std::size_t strongest =

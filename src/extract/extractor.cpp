@@ -59,7 +59,8 @@ struct Run {
     stretches.rewind(&finder);
     std::vector<std::uint32_t> in_headings(decision.entities.size(), 0), all = in_headings;
     std::uint32_t opener = kNoEntity;  // the organisation with which the first paragraph begins
-    bool is_opened = false;
+    std::uint32_t lead = kNoEntity;    // the first one that the first sentence of the story names
+    bool is_opened = false, is_led = false;
     for (const Block& block : document.blocks) {
       const bool title = block.kind == BlockKind::kTitle;
       const bool heading = title || block.kind == BlockKind::kHeading;
@@ -70,6 +71,13 @@ struct Run {
             is_opened = true;
             if (items.front().kind == ItemKind::kMention && is_body(items.front().entity))
               opener = items.front().entity;
+          }
+          if (block.kind == BlockKind::kParagraph && !is_led && !items.empty()) {
+            is_led = true;
+            const auto first = std::find_if(items.begin(), items.end(), [&](const Item& item) {
+              return item.kind == ItemKind::kMention && is_body(item.entity);
+            });
+            if (first != items.end()) lead = first->entity;
           }
           for (const Item& item : items) {
             if (item.kind != ItemKind::kMention) continue;
@@ -89,12 +97,27 @@ struct Run {
       if (about.topic == kNoEntity || in_headings[e] > in_headings[about.topic]) about.topic = e;
     }
     for (const auto& [family, entity] : about.in_title) about.topic_in_title |= entity == about.topic;
+    about.main = main_organisation(about, opener != kNoEntity ? opener : lead, all);
     if (!about.in_title.contains("organisation") && !about.in_title.contains("place") &&
         opener != kNoEntity) {
       about.topic = opener;
       about.topic_in_title = true;
     }
     return about;
+  }
+
+  /// The organisation that the story is about: the first of its title, else the one it opens with, else the
+  /// one that it names most.
+  [[nodiscard]] std::uint32_t main_organisation(const RelationReader::About& about, std::uint32_t opener,
+                                                const std::vector<std::uint32_t>& counts) const {
+    constexpr std::uint32_t kOften = 3;
+    const auto titled = about.in_title.find("organisation");
+    if (titled != about.in_title.end() && is_body(titled->second)) return titled->second;
+    if (opener != kNoEntity) return opener;
+    std::uint32_t most = kNoEntity;
+    for (std::uint32_t e = 0; e < counts.size(); ++e)
+      if (is_body(e) && counts[e] >= kOften && (most == kNoEntity || counts[e] > counts[most])) most = e;
+    return most;
   }
 
   [[nodiscard]] bool is_body(std::uint32_t entity) const {
@@ -108,9 +131,12 @@ struct Run {
   }
 
   /// Whether a block has no part in what the one before speaks of.
-  [[nodiscard]] static bool speaks_for_itself(const Block& block) {
+  [[nodiscard]] bool speaks_for_itself(const Block& block) const {
     constexpr std::uint32_t kShort = 240;  // bytes of a line that is no paragraph of a story
-    return block.kind != BlockKind::kParagraph || block.end - block.begin < kShort;
+    if (block.kind != BlockKind::kParagraph) return true;
+    if (block.end - block.begin >= kShort || block.end == block.begin) return false;
+    const char last = document.clean[block.end - 1];
+    return last != '.' && last != '"';
   }
 
   void read_relations() {

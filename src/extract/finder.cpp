@@ -153,6 +153,8 @@ void Finder::find(const Passage& passage, const Sentence& sentence, bool is_byli
   is_latin_ = latin > han;
   if (is_latin_) {
     find_english();
+    level_lists();
+    find_dateline();
   } else {
     find_known();
     find_by_suffix();
@@ -171,6 +173,25 @@ void Finder::find(const Passage& passage, const Sentence& sentence, bool is_byli
   keep_longest();
   for (Found& f : found_) f.name = names.add(passage, f);
   find_aliases(names);
+  if (is_latin_) add_described(names);
+}
+
+/// "the Sunshot project": with the noun that says what it is, a name is a form of itself.
+void Finder::add_described(NameTable& names) const {
+  for (const Found& bare : found_) {
+    const std::string_view family = top_level(bare.type);
+    if (bare.name < 0 || (family != "platform" && family != "programme")) continue;
+    const std::size_t noun = token_at(bare.end);
+    if (noun >= count() || noun == 0 || token(noun).capital || !token(noun).after_space) continue;
+    const TypeHint said = hint(token(noun), "cue");
+    if (said.type.empty() || top_level(said.type) != family) continue;
+    Candidate described = bare;
+    described.end = token(noun).end;
+    described.rule = "english/described";
+    const std::int32_t name = names.add(*passage_, described);
+    if (name >= 0) names.names()[static_cast<std::size_t>(name)].described = true;
+    names.equate(bare.name, name);
+  }
 }
 
 /// Whether characters [begin, end) are some of those of a Chinese name, in its order: 贸发局 of 贸易发展局.

@@ -58,9 +58,6 @@ class Finder {
   void find_places();   // 某某村
   void find_english();  // runs of capitalised words
   void classify_english(std::size_t first, std::size_t last, bool opens_sentence);
-  [[nodiscard]] TypeHint cue_before(std::size_t first) const;
-  void add_with_cue(std::size_t first, std::size_t last);
-  [[nodiscard]] bool heads_dateline(std::size_t i) const;
   [[nodiscard]] bool follows_located(std::size_t i) const;
   [[nodiscard]] std::uint32_t name_begin(std::size_t i) const;
   [[nodiscard]] TypeHint hint_beside(std::size_t first, std::size_t last) const;
@@ -73,10 +70,21 @@ class Finder {
   [[nodiscard]] bool title_before_comma(std::size_t comma) const;
   [[nodiscard]] bool title_behind_comma(std::size_t comma) const;
   [[nodiscard]] bool is_headline_verb(std::size_t i) const;
+  [[nodiscard]] bool is_hyphened_given(std::size_t first, std::size_t k) const;
+  [[nodiscard]] bool begins_with_article(std::size_t i) const;
+  [[nodiscard]] std::size_t with_seat(std::size_t first, std::size_t last) const;
+  [[nodiscard]] bool modifies(std::size_t first, std::size_t last) const;
+  [[nodiscard]] bool is_title_case() const;
+  [[nodiscard]] bool is_told(std::size_t i) const;
+  [[nodiscard]] bool is_described_behind(std::size_t i) const;
+  bool add_known(std::size_t i);
+  void level_lists();
+  void find_dateline();
   [[nodiscard]] std::string_view listed_with(std::size_t first) const;
   [[nodiscard]] bool is_attended(std::size_t first) const;
   [[nodiscard]] bool is_of(std::size_t i, std::string_view path) const;
   void find_aliases(NameTable& names);
+  void add_described(NameTable& names) const;
   void keep_longest();
   template <class Less>
   void sort_stably(const Less& less);

@@ -8,7 +8,9 @@ namespace guanxi::extract {
 namespace {
 
 constexpr std::size_t kMaxRun = 14;        // words of a name
-constexpr std::uint32_t kMaxSyllable = 6;  // letters of the parts of a Korean given name
+constexpr std::size_t kDateline = 14;      // words of a dateline
+constexpr double kLikely = 0.65;           // what tells an ordinary word from a surname must be surer
+constexpr std::uint32_t kArticleSize = 4;  // "the "
 
 bool is_word(const Token& t) {
   return t.kind == TokenKind::kLatin || (t.kind == TokenKind::kWord && t.mark == CharKind::kLetter);
@@ -16,19 +18,32 @@ bool is_word(const Token& t) {
 
 }  // namespace
 
+/// "the Netherlands", "The Australian": the lexicon has the article too.
+bool Finder::begins_with_article(std::size_t i) const {
+  const Token& t = token(i);
+  return t.kind == TokenKind::kWord && t.size() > kArticleSize &&
+         std::u32string_view(passage_->folded).substr(t.begin, kArticleSize) == U"the ";
+}
+
 void Finder::find_english() {
+  // "mWater", "the Netherlands"
   const auto capital = [&](std::size_t i) {
     const Token& t = token(i);
-    if (!is_word(t) || t.capital) return is_word(t);
-    // "mWater", "the Netherlands"
-    return t.kind == TokenKind::kLatin ? t.size() > 3 && passage_->is_upper(t.begin + 1)
-                                       : t.is(Role::kPlace) && name_begin(i) != t.begin;
+    if (!is_word(t)) return false;
+    return t.capital || (t.kind == TokenKind::kLatin && t.size() > 2 && passage_->is_upper(t.begin + 1)) ||
+           (t.any(bits(Role::kPlace, Role::kName, Role::kReference)) && begins_with_article(i) &&
+            passage_->is_upper(t.begin + kArticleSize));
   };
   const auto sentence_start = [&](std::size_t i) {
-    for (std::size_t k = i; k-- > 0;)
+    for (std::size_t k = i; k-- > 0;) {
+      // "OSLO (Reuters) - Officials"
+      if (k + 1 == i && k < kDateline && token(k).mark == CharKind::kDash && token(k).after_space)
+        return true;
       if (token(k).kind != TokenKind::kMark) return false;
+    }
     return true;
   };
+  const bool titled = is_title_case();
   for (std::size_t i = 0; i < count();) {
     if (!capital(i)) {
       ++i;
@@ -40,7 +55,7 @@ void Finder::find_english() {
       const bool spaced = t.after_space || token(k - 1).end == t.begin;
       if (!spaced) break;
       if (capital(k)) {
-        if (is_headline_verb(k)) break;
+        if (titled && is_headline_verb(k)) break;
         if (token(k - 1).end == t.begin && token(k - 1).kind != TokenKind::kMark) break;
         last = k;
         continue;
@@ -61,13 +76,6 @@ void Finder::find_english() {
         last = k;
         break;
       }
-      // "Choi Min-jae"
-      if (t.mark == CharKind::kDash && last == k - 1 && k > first + 1 && k + 1 < count() && !t.after_space &&
-          !token(k + 1).after_space && is_word(token(k + 1)) && token(k + 1).size() <= kMaxSyllable &&
-          token(k - 1).size() <= kMaxSyllable && token(first).is(Role::kSurname)) {
-        last = ++k;
-        continue;
-      }
       // "Foo, Inc." and "A. B. Smith", "Foo & Bar"
       if (t.kind == TokenKind::kMark && k + 1 < count() && capital(k + 1)) {
         const char32_t c = passage_->folded[t.begin];
@@ -79,12 +87,17 @@ void Finder::find_english() {
         if (c == '&') continue;
         if (c == '-' && !t.after_space && !token(k + 1).after_space) continue;
       }
+      if (is_hyphened_given(first, k)) {
+        last = ++k;
+        continue;
+      }
       break;
     }
+    last = with_seat(first, last);
     i = last + 1;
     // words at the edges that belong to no name: an article, a title, a sentence's first word
     while (first <= last &&
-           (token(first).any(bits(Role::kFunction, Role::kTime)) || is_headline_verb(first) ||
+           (token(first).any(bits(Role::kFunction, Role::kTime)) || (titled && is_headline_verb(first)) ||
             token(first).kind == TokenKind::kNumber ||
             (sentence_start(first) &&
              token(first).any(bits(Role::kVerb, Role::kNoun, Role::kConnector, Role::kNumeral)) &&
@@ -97,10 +110,33 @@ void Finder::find_english() {
 
 /// Where the name that begins with a token begins: "the Netherlands" is one word of the lexicon.
 std::uint32_t Finder::name_begin(std::size_t i) const {
-  std::uint32_t at = token(i).begin;
-  if (token(i).capital || !token(i).is(Role::kPlace)) return at;
-  while (at < token(i).end && !passage_->is_upper(at)) ++at;
-  return at < token(i).end ? at : token(i).begin;
+  return token(i).begin + (begins_with_article(i) ? kArticleSize : 0);
+}
+
+/// "University of Agricultural Sciences, Dharwad": the seat belongs to a name that tells only the field.
+std::size_t Finder::with_seat(std::size_t first, std::size_t last) const {
+  if (last < first + 2 || last + 2 >= count() || token(last + 1).mark != CharKind::kComma) return last;
+  const Token& seat = token(last + 2);
+  const bool town = is_word(seat) && seat.capital && (seat.form == kNoForm || seat.is(Role::kPlace));
+  const bool ends = last + 3 >= count() || token(last + 3).mark != CharKind::kComma ||
+                    !(last + 4 < count() && token(last + 4).is(Role::kPlace));
+  if (!town || !ends || (last + 3 < count() && token(last + 3).capital) || !is_of(last, "word/field"))
+    return last;
+  std::size_t of = last;
+  while (of > first && !token(of).is(Role::kConnector)) --of;
+  return of > first && hint(token(of - 1), "suffix").type.starts_with("organisation/") ? last + 2 : last;
+}
+
+/// "Choi Min-jae", "Min-jae Choi": a hyphen at `k`, and a small syllable that is no word behind it.
+bool Finder::is_hyphened_given(std::size_t first, std::size_t k) const {
+  constexpr std::uint32_t kLongest = 6;  // letters of a syllable
+  if (k + 1 >= count() || k == first || token(k).mark != CharKind::kDash || token(k).after_space)
+    return false;
+  const Token &left = token(k - 1), &right = token(k + 1);
+  if (left.end != token(k).begin || !left.capital || left.size() > kLongest) return false;
+  if (!is_word(right) || right.capital || right.size() > kLongest) return false;
+  if (right.form != kNoForm && !right.any(bits(Role::kGiven, Role::kSurname))) return false;
+  return k - 1 > first || (k + 2 < count() && is_word(token(k + 2)) && token(k + 2).capital);
 }
 
 /// Whether a capitalised word is a headline's verb: "Firm Launches Product".
@@ -131,6 +167,21 @@ bool Finder::parts_names(std::size_t first, std::size_t last, std::size_t k, boo
   if (t.is(Role::kConjunction)) {
     // "Ministry of Transport", which is known, "and Communications"
     if (left.is(Role::kName) && has(left, "organisation/government") && has(right, "word/field"))
+      return false;
+    // "Ministry of Health and Welfare"
+    if (!titled && hint(token(first), "head").type == "organisation/government" && k > first + 1 &&
+        next == k + 1 && !right.any(bits(Role::kPlace, Role::kName, Role::kGiven)))
+      return false;
+    // "Museum and Art Gallery", "Parks and Wildlife Service"
+    bool plain = !titled && next == k + 1 && last > k && token(last).is(Role::kSuffix);
+    for (std::size_t i = k + 1; i <= last && plain; ++i)
+      plain = token(i).any(bits(Role::kSuffix, Role::kConnector)) || has(token(i), "word/field");
+    if (plain && (last > k + 1 || has(left, "word/field"))) return false;
+    const std::string_view last_type = hint(token(last), "suffix").type;
+    const bool whole_ends = next == k + 1 && last > next && ending.type.empty() &&
+                            (last_type.starts_with("programme") || has(left, "word/field"));
+    if (!titled && !known_right && !left.any(bits(Role::kPlace, Role::kName)) && whole_ends &&
+        !last_type.empty())
       return false;
     if (!titled && has(left, "word/field") && has(right, "word/field")) return false;
     // "Foreign Trade and Payments Act", "Kenya Agricultural and Livestock Research Organization"
@@ -173,10 +224,35 @@ bool Finder::parts_names(std::size_t first, std::size_t last, std::size_t k, boo
       (whole.starts_with("programme") || whole.starts_with("platform")))
     return false;
   if (!has(t, "word/belonging/inside")) return (ending.type.empty() && !opens && !has(left, "cue")) || firm;
-  if (right.is(Role::kPlace))
-    return firm || (k == first + 1 && ending.type.empty() && !opens && !left.is(Role::kHead));
+  const bool headed = !ending.type.empty() ||
+                      left.any(bits(Role::kHead, Role::kSuffix, Role::kNoun, Role::kCue)) ||
+                      has(left, "word/field") || !hint(token(first), "head").type.empty();
+  if (right.is(Role::kPlace)) return firm || !headed;
+  // "Ascent Elements of Westborough, Massachusetts"
+  const bool town = last == next && last + 2 < count() && token(last + 1).mark == CharKind::kComma &&
+                    token(last + 2).is(Role::kPlace);
+  if (town) return firm || !headed;
   const bool named = right.is(Role::kName) || (!hint(token(last), "suffix").type.empty() && last > next);
   return next > k + 1 && k >= first + 2 && !ending.type.empty() && named;
+}
+
+/// Adds what the lexicon says that a word names; whether it is nothing else.
+bool Finder::add_known(std::size_t i) {
+  constexpr double kSure = 0.9, kAmbiguous = 0.35;
+  const Token& t = token(i);
+  bool sure = false;
+  for (const FormUse& use : lexicon_->form(t.form).uses) {
+    const LexiconEntry& entry = lexicon_->entry(use.entry);
+    const Roles roles = lexicon_->type(entry.type).roles;
+    const bool place = (roles & bit(Role::kPlace)) != 0;
+    if (!place && (t.is(Role::kPlace) || (roles & bit(Role::kName)) == 0)) continue;
+    const bool ambiguous = entry.attributes.contains("ambiguous");
+    add(name_begin(i), t.end, place ? "place" : types_->of(entry.type), ambiguous ? kAmbiguous : kSure,
+        "lexicon", place ? kNoEntry : use.entry);
+    sure |= !ambiguous;
+    if (place) break;
+  }
+  return sure;
 }
 
 /// One run of capitalised words, first to last.
@@ -186,6 +262,10 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
   while (titles <= last && token(titles).is(Role::kTitle)) ++titles;
   while (titles > first && titles <= last && token(titles).mark == CharKind::kDot) ++titles;
   const bool titled = titles > first;
+  // "Minister of Water Development and Sanitation"
+  if (titled && titles < last && token(titles).is(Role::kConnector) && !token(titles).capital &&
+      is_of(titles + 1, "word/field"))
+    return;
   // "Helvia Pharma CEO Anna Keller"
   for (std::size_t k = first + 1; k < last && !titled; ++k) {
     if (!token(k).is(Role::kTitle) || !hint(token(k), "suffix").type.empty()) continue;
@@ -193,6 +273,12 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
       continue;  // "Office of the Governor"
     classify_english(first, k - 1, opens_sentence);
     classify_english(k, last, false);
+    return;
+  }
+  // "SpaceX Falcon 9": a firm's name, and a product's with a number
+  if (!titled && last >= first + 2 && token(last).kind == TokenKind::kNumber &&
+      token(first).is(Role::kName) && add_known(first)) {
+    classify_english(first + 1, last, false);
     return;
   }
   // parts of a run that "and", "of" or "for" joins may be names of their own
@@ -218,38 +304,37 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
   const std::uint32_t end = token(last).end;
   if (titled && titles <= last) {
     const Token& name = token(titles);
-    if (!name.any(bits(Role::kPlace, Role::kConnector, Role::kHead)) && last - titles < 4 &&
-        hint(token(last), "suffix").type.empty()) {
+    if (!name.any(bits(Role::kPlace, Role::kConnector, Role::kHead, Role::kFunction)) && last - titles < 4 &&
+        (hint(token(last), "suffix").type.empty() || hint(token(last), "suffix").type == "place")) {
       add(name.begin, end, "person", 0.85, "english/title");
       return;
     }
   }
   const std::uint32_t begin = name_begin(first);
   const bool single = first == last;
+  if (token(first).is(Role::kUnit)) return;  // "Rs 45"
   const TypeHint ending = hint(token(last), "suffix");
   const TypeHint opening = hint(token(first), "head");
   if (single) {
     const Token& t = token(first);
-    if (t.is(Role::kPlace)) {
-      const LexiconEntry* entry = lexicon_->find(t.form, "place");
-      add(begin, end, "place", entry != nullptr && entry->attributes.contains("ambiguous") ? 0.35 : 0.9,
-          "lexicon");
-      if (is_of(last + 1, "word/government"))
-        add(begin, token(last + 1).end, "organisation/government", 0.7, "english/government");
-      return;
-    }
-    if (t.is(Role::kName)) {
-      for (const FormUse& use : lexicon_->form(t.form).uses) {
-        const LexiconEntry& entry = lexicon_->entry(use.entry);
-        if ((lexicon_->type(entry.type).roles & bit(Role::kName)) != 0)
-          add(begin, end, types_->of(entry.type), entry.attributes.contains("ambiguous") ? 0.35 : 0.9,
-              "lexicon", use.entry);
-      }
-      return;
-    }
+    if (t.is(Role::kPlace) && is_of(last + 1, "word/government"))
+      add(begin, token(last + 1).end, "organisation/government", 0.7, "english/government");
+    if (t.any(bits(Role::kPlace, Role::kName)) && add_known(first)) return;
     if (t.is(Role::kAcronym)) return;
-    if (t.kind == TokenKind::kWord && !t.any(bits(Role::kGiven, Role::kSurname))) return;
+    // an ordinary word names what a noun beside it says: "the Spectrum rocket"
+    const bool ordinary =
+        t.kind == TokenKind::kWord && !t.any(bits(Role::kGiven, Role::kSurname, Role::kPlace, Role::kName));
+    if (ordinary && (opens_sentence || !is_told(first))) return;
     classify_single(first, opens_sentence);
+    return;
+  }
+  // "University of Oxford", "Hanoi University of Technology", "Bank of China Hong Kong Branch"
+  for (std::size_t k = first + 1; k < last && (ending.type.empty() || ending.type == "organisation/company");
+       ++k) {
+    if (!token(k).is(Role::kConnector)) continue;
+    const TypeHint head = hint(token(k - 1), "suffix");
+    if (head.type.empty()) continue;
+    add(begin, end, head.type, 0.8, "english/suffix of", head.entry);
     return;
   }
   const bool ministry = opening.type == "organisation/government" && last > first &&
@@ -260,17 +345,14 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
     add(begin, end, inner.type, 0.85, "english/head", inner.entry);
     return;
   }
-  // "Voltaic Sea, an energy management system"
-  if (ending.type == "place" || ending.type.starts_with("programme")) {
-    const TypeHint said = hint_beside(first, last);
-    if (said.type.starts_with("organisation") || said.type.starts_with("platform") ||
-        (said.type.starts_with("programme") && ending.type == "place")) {
-      add(begin, end, said.type, 0.85, "english/beside", said.entry);
-      return;
-    }
-  }
   if (opening.type == "place" && token(last).is(Role::kPlace) && last <= first + 1) {  // "State of Indiana"
     add(token(last).begin, end, "place", 0.85, "english/head", opening.entry);
+    return;
+  }
+  // "Voltaic Sea, an energy management system": what stands beside it knows better than a place's last word
+  const TypeHint said = ending.type == "place" || ending.weak ? hint_beside(first, last) : TypeHint{};
+  if (!said.type.empty() && said.type != "place") {
+    add(begin, end, said.type, 0.7, "english/beside", said.entry);
     return;
   }
   if (!ministry && !ending.type.empty() && !(ending.weak && last == first)) {
@@ -288,18 +370,12 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
       return;
     }
   }
-  for (std::size_t k = first + 1; k < last;
-       ++k) {  // "University of Oxford", "Bank of China Hong Kong Branch"
-    if (!token(k).is(Role::kConnector)) continue;
-    const TypeHint head = hint(token(k - 1), "suffix");
-    if (head.type.empty()) continue;
-    add(begin, end, head.type, 0.8, "english/suffix of", head.entry);
-    return;
-  }
   // a person: a given name, then one to three capitalised words
-  bool plain = last - first <= 3, place = false;
+  bool plain = last - first <= 4, place = false, ordinary = false;
   for (std::size_t k = first; k <= last; ++k) {
     const Token& t = token(k);
+    ordinary |= t.kind == TokenKind::kWord && t.mark == CharKind::kLetter &&
+                !t.any(bits(Role::kGiven, Role::kSurname, Role::kPlace, Role::kConnector));
     plain = plain && (is_word(t) || t.mark == CharKind::kDot || t.mark == CharKind::kDash) &&
             t.kind != TokenKind::kNumber &&
             !t.any(bits(Role::kConnector, Role::kHead, Role::kNoun, Role::kName)) &&
@@ -310,24 +386,19 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
     add(begin, end, "person", 0.85, "english/given name");
     return;
   }
-  if (const TypeHint said = cue_before(first);
-      plain && (said.type.starts_with("organisation") || said.type.starts_with("programme"))) {
-    add(begin, end, said.type, 0.7, "english/beside", said.entry);
-    return;
-  }
-  const bool hyphened = plain && token(first).is(Role::kSurname) && last == first + 3 &&
-                        token(first + 2).mark == CharKind::kDash;
-  if (hyphened) {
-    add(begin, end, "person", 0.8, "english/surname");
-    return;
-  }
+  // a noun beside it knows better than a surname
+  const TypeHint noun = token(first).is(Role::kGiven) ? TypeHint{} : hint_beside(first, last);
+  const bool told = !noun.type.empty() && !noun.weak && noun.type != "person";
   const bool pinyin =
-      plain && last == first + 1 && (token(first).is(Role::kSurname) || token(last).is(Role::kSurname));
+      plain && !ordinary && !told &&
+      (last == first + 1 || (last == first + 3 && token(first + 2).mark == CharKind::kDash)) &&
+      (token(first).is(Role::kSurname) || token(last).is(Role::kSurname));
   if (pinyin) {
     add(begin, end, "person", 0.7, "english/surname");
     return;
   }
-  if (const double score = plain && !place ? person_beside(first, last) : 0; score > 0) {
+  if (const double score = plain && !place && !told ? person_beside(first, last) : 0;
+      score > (ordinary ? kLikely : 0)) {
     add(begin, end, "person", score, "english/beside a person");
     return;
   }

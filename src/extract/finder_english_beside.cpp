@@ -15,47 +15,56 @@ bool Finder::is_of(std::size_t i, std::string_view path) const {
   return i < count() && lexicon_->find(token(i).form, path) != nullptr;
 }
 
-/// The noun right before a name: "ferry operator X", "two ferries, the X".
-TypeHint Finder::cue_before(std::size_t first) const {
-  if (first == 0) return {};
-  std::size_t before = first - 1;
-  const TypeHint cue = hint(token(before), "cue");
-  if (!cue.type.empty() && !cue.weak) return cue;
-  if (before < 2 || !is_of(before, "clause/article") || token(before - 1).mark != CharKind::kComma) return {};
-  const TypeHint listed = hint(token(before - 2), "cue/platform");
-  return listed.weak ? TypeHint{} : listed;
+/// Whether a name only says whence the thing behind it is: "the Nairobi start-up Shamba", "a Eugene startup".
+bool Finder::modifies(std::size_t first, std::size_t last) const {
+  const std::size_t noun = last + 1;
+  if (noun >= count() || token(noun).capital || hint(token(noun), "cue").type.empty()) return false;
+  const bool named = noun + 1 < count() && token(noun + 1).capital &&
+                     token(noun + 1).kind != TokenKind::kMark && token(noun).after_space &&
+                     !token(noun + 1).any(bits(Role::kFunction, Role::kTime));
+  const bool some = first > 0 && is_of(first - 1, "clause/indefinite") &&
+                    top_level(hint(token(noun), "cue").type) == "organisation";
+  return named || some;
 }
 
 /// What the words beside a name say that it is: "X, a Dutch chipmaker", "its model, X", "a plant called X".
 TypeHint Finder::hint_beside(std::size_t first, std::size_t last) const {
-  if (last + 1 < count() && token(last + 1).kind == TokenKind::kWord) {
+  if (last + 1 < count() && token(last + 1).kind == TokenKind::kWord && !modifies(first, last)) {
     const TypeHint after = hint(token(last + 1), "cue");
     if (!after.type.empty()) return after;
   }
   if (first > 0) {
     std::size_t before = first - 1;
-    if (before > 0 && (token(before).kind == TokenKind::kMark || is_of(before, "clause/article"))) --before;
+    const auto does = [&](std::size_t i) {  // "will pilot X": a verb, no noun
+      return i > 0 && token(i).is(Role::kVerb) &&
+             (is_of(i - 1, "clause/modal") || is_of(i - 1, "clause/to") || is_of(i - 1, "clause/pronoun"));
+    };
+    if (before > 0 && is_of(before, "clause/article")) --before;
+    const bool apposed = before > 0 && token(before).mark == CharKind::kComma;
+    if (before > 0 && token(before).kind == TokenKind::kMark) --before;
     const TypeHint opened = hint(token(before), "introduce");
     if (!opened.type.empty()) {
       std::size_t noun = before;
       while (noun > 0 && (token(noun - 1).mark == CharKind::kComma || is_of(noun - 1, "clause/be") ||
                           is_of(noun - 1, "clause/to")))
         --noun;
-      TypeHint kind = noun > 0 ? hint(token(noun - 1), "cue") : TypeHint{};
-      if (kind.type.empty() && noun > 0) kind = hint(token(noun - 1), "reference");
+      const TypeHint kind = noun > 0 && !token(noun - 1).capital ? hint(token(noun - 1), "cue") : TypeHint{};
       return kind.type.empty() ? opened : kind;
     }
-    const TypeHint cue = hint(token(before), "cue");
-    if (!cue.type.empty() && !cue.weak) return cue;
-    if (const TypeHint listed = cue_before(first); !listed.type.empty()) return listed;
+    const TypeHint cue = token(before).capital ? TypeHint{} : hint(token(before), "cue");
+    if (!cue.type.empty() && (!cue.weak || apposed) && !does(before)) return cue;
   }
-  TypeHint said;
   // "Epic, the system that …"
   if (last + 2 < count() && token(last + 1).mark == CharKind::kComma &&
       token(last + 2).is(Role::kReference) && !token(last + 2).capital)
     return hint(token(last + 2), "reference");
-  if (last + 3 < count() && token(last + 1).mark == CharKind::kComma && token(last + 2).is(Role::kFunction)) {
-    for (std::size_t k = last + 3; k < count() && k < last + 11; ++k) {
+  TypeHint said;
+  std::size_t comma = last + 1;  // "“X”, a plan" and "“X,” a plan"
+  if (comma + 1 < count() && token(comma).mark == CharKind::kCloseQuote) ++comma;
+  if (comma + 2 >= count() || token(comma).mark != CharKind::kComma) return said;
+  if (token(comma + 1).mark == CharKind::kCloseQuote) ++comma;
+  if (comma + 2 < count() && token(comma + 1).is(Role::kFunction)) {
+    for (std::size_t k = comma + 2; k < count() && k < comma + 10; ++k) {
       const Token& t = token(k);
       if (t.kind == TokenKind::kMark && t.mark != CharKind::kDash) break;
       if (t.is(Role::kFunction) || t.is(Role::kSay)) break;
@@ -64,6 +73,19 @@ TypeHint Finder::hint_beside(std::size_t first, std::size_t last) const {
     }
   }
   return said;
+}
+
+/// Whether the noun right behind a word, or a verb of naming before it, says what it names.
+bool Finder::is_told(std::size_t i) const {
+  const std::size_t next = i + 1;
+  if (next < count() && !token(next).capital && !hint(token(next), "cue").type.empty()) return true;
+  std::size_t before = i;
+  while (before > 0 &&
+         (token(before - 1).mark == CharKind::kOpenQuote || is_of(before - 1, "clause/article")))
+    --before;
+  if (before > 0 && !hint(token(before - 1), "introduce").type.empty()) return true;
+  return i + 2 < count() && token(next).mark == CharKind::kComma && is_of(next + 1, "clause/article") &&
+         !hint_beside(i, i).type.empty();
 }
 
 /// "the mayor of Szczecin, X"
@@ -102,14 +124,18 @@ double Finder::person_beside(std::size_t first, std::size_t last) const {
     if (before.is(Role::kSay) && comma) return kLikely;
     if (first > 1 && before.is(Role::kConjunction) && is_of(first - 2, "word/denial")) return 0;
   }
-  if (comma && title_behind_comma(next)) return kSure;
+  if (comma && (title_behind_comma(next) || is_of(next + 1, "word/former"))) return kSure;
   if (is_of(next, "clause/relative/person") || (comma && is_of(next + 1, "clause/relative/person")))
+    return kSure;
+  // "Jane Roe, 52,"
+  if (comma && next + 2 < count() && token(next + 1).kind == TokenKind::kNumber &&
+      token(next + 1).size() == 2 && token(next + 2).kind == TokenKind::kMark)
     return kSure;
   if (next < count() && token(next).is(Role::kSay)) return kMaybe + 0.05;
   for (std::size_t k = first; k-- > 0 && first - k <= 6;) {
     if (token(k).capital || token(k).is(Role::kConjunction)) continue;
     if (is_of(k, "word/function/passive") && k > 0 &&
-        (is_of(k - 1, "verb/latin/found") || is_of(k - 1, "word/headed") ||
+        (is_of(k - 1, "verb/latin/found") || is_of(k - 1, "verb/latin/lead") || is_of(k - 1, "word/headed") ||
          token(k - 1).kind == TokenKind::kNumber))
       return kMaybe;
     break;
@@ -121,6 +147,7 @@ double Finder::person_beside(std::size_t first, std::size_t last) const {
 double Finder::place_beside(std::size_t first, std::size_t last) const {
   const std::size_t next = last + 1;
   if (next + 1 < count() && token(next).mark == CharKind::kDash && is_of(next + 1, "word/based")) return 0.8;
+  if (modifies(first, last) && top_level(hint(token(next), "cue").type) == "organisation") return 0.6;
   if (first == 0) return 0;
   const bool before_place =
       next + 1 < count() && token(next).mark == CharKind::kComma && token(next + 1).is(Role::kPlace);
@@ -134,6 +161,10 @@ double Finder::place_beside(std::size_t first, std::size_t last) const {
   const bool place_of =
       first > 1 && is_of(first - 1, "word/belonging/inside") && is_of(first - 2, "cue/place/kind");
   if (place_of) return 0.8;
+  // "a company from X"
+  if (first > 1 && is_of(first - 1, "clause/from") &&
+      !hint(token(first - 2), "cue/organisation").type.empty())
+    return 0.6;
   if (!is_of(first - 1, "word/locating/inside")) return 0;
   const bool owned = first > 1 && (is_of(first - 2, "noun/stake") || is_of(first - 2, "noun/investment") ||
                                    is_of(first - 2, "noun/round") || is_of(first - 2, "verb/latin/invest"));
@@ -151,7 +182,16 @@ bool Finder::acts(std::size_t first, std::size_t last) const {
   std::size_t next = last + 1;
   if (is_of(next, "clause/have") || is_of(next, "clause/modal")) ++next;
   if (next < count() && (token(next).is(Role::kOf) || is_of(next, "verb/latin"))) return true;
+  // "X-backed"
+  if (next + 1 < count() && token(next).mark == CharKind::kDash && is_of(next + 1, "verb/latin")) return true;
   if (first == 0) return false;
+  if (first > 1 && token(first - 1).is(Role::kOf) && token(first - 2).is(Role::kPlace)) return true;
+  // "a subsidiary of X", "the joint venture between X and Y"
+  if (first > 1 && (is_of(first - 1, "word/between") || is_of(first - 1, "word/acting")) &&
+      !token(first - 2).capital &&
+      (top_level(hint(token(first - 2), "cue").type) == "organisation" || is_of(first - 2, "noun/part") ||
+       is_of(first - 2, "noun/investors") || is_of(first - 2, "noun/partner")))
+    return true;
   std::size_t before = first - 1;
   if (is_of(before, "clause/article") && before > 0) --before;
   return is_of(before, "verb/latin/acquire") || is_of(before, "word/acting");
@@ -172,25 +212,6 @@ bool Finder::is_attended(std::size_t first) const {
   std::size_t i = first;
   while (i > 0 && is_of(i - 1, "clause/article")) --i;
   return i > 1 && is_of(i - 1, "clause/in") && is_of(i - 2, "verb/latin/take-part");
-}
-
-/// "ACL conference": the name with the noun behind it, which belongs to it where it names the same kind.
-void Finder::add_with_cue(std::size_t first, std::size_t last) {
-  if (last + 1 >= count() || token(last + 1).kind != TokenKind::kWord) return;
-  const TypeHint after = hint(token(last + 1), "cue");
-  if (after.weak || !(after.type.starts_with("platform") || after.type.starts_with("programme"))) return;
-  add(token(first).begin, token(last + 1).end, after.type, 0.65, "english/with noun", after.entry);
-  found_.back().nested = true;
-}
-
-/// "PUNO, Aug. 12", "PUNO (Agency)"
-bool Finder::heads_dateline(std::size_t i) const {
-  if (i != 0 || token(i).size() < 3 || count() < 3) return false;
-  for (std::uint32_t c = token(i).begin; c < token(i).end; ++c)
-    if (!passage_->is_upper(c)) return false;
-  return token(1).mark == CharKind::kOpenBracket || token(1).mark == CharKind::kDash ||
-         (token(1).mark == CharKind::kComma &&
-          (token(2).any(bits(Role::kTime, Role::kPlace)) || token(2).kind == TokenKind::kNumber));
 }
 
 /// Whether the list whose next member is token `i` stands where places do: "in A, B and C".
@@ -220,22 +241,13 @@ void Finder::classify_single(std::size_t i, bool opens_sentence) {
     return;
   }
   const TypeHint said = hint_beside(i, i);
-  if (!said.type.empty()) {
-    add(t.begin, t.end, said.type, opens_sentence && !inner_capital ? 0.55 : 0.65, "english/beside",
-        said.entry);
-    add_with_cue(i, i);
-    return;
-  }
-  if (heads_dateline(i)) {
-    add(t.begin, t.end, "place", 0.8, "english/dateline");
-    return;
-  }
   if (listed_with(i) == "place" && follows_located(i)) {
     add(t.begin, t.end, "place", 0.65, "english/listed");
     return;
   }
-  if (i > 1 && token(i - 1).is(Role::kOf) && token(i - 2).is(Role::kPlace)) {  // "Germany's Lorentz"
-    add(t.begin, t.end, "organisation/company", 0.55, "english/place's");
+  if (!said.type.empty() && !(inner_capital && said.type == "person")) {
+    add(t.begin, t.end, said.type, opens_sentence && !inner_capital && t.form != kNoForm ? 0.55 : 0.65,
+        "english/beside", said.entry);
     return;
   }
   if (const double score = inner_capital ? 0 : place_beside(i, i); score > 0) {
@@ -257,7 +269,7 @@ void Finder::classify_single(std::size_t i, bool opens_sentence) {
            ((is_of(k, "verb/latin/develop") || is_of(k, "verb/latin/use")) && is_of(k + 1, "word/by"));
     if (!token(k).is(Role::kFunction) && token(k).kind != TokenKind::kMark) break;
   }
-  const bool under = i > 1 && is_of(i - 1, "clause/base") &&
+  const bool under = i > 1 && is_of(i - 1, "clause/on") &&
                      (is_of(i - 2, "verb/latin/base") || is_of(i - 2, "verb/latin/run-on") ||
                       is_of(i - 2, "verb/latin/power"));
   const bool possessive = next + 1 < count() && token(next).is(Role::kOf);
@@ -266,9 +278,30 @@ void Finder::classify_single(std::size_t i, bool opens_sentence) {
   else if (next < count() && token(next).is(Role::kSay))
     add(t.begin, t.end, t.is(Role::kSurname) ? "person" : "organisation/company", 0.5, "english/says");
   else if (possessive || inner_capital || acts(i, i))
-    add(t.begin, t.end, "organisation/company", opens_sentence && possessive ? 0.4 : 0.5, "english/capital");
+    add(t.begin, t.end, "organisation/company", opens_sentence && possessive && t.form != kNoForm ? 0.4 : 0.5,
+        "english/capital");
+  else if (is_described_behind(i))
+    add(t.begin, t.end, "organisation/company", 0.5, "english/apposition");
   else if (!opens_sentence)
-    add(t.begin, t.end, "organisation/company", 0.3, "english/capital");
+    add(t.begin, t.end, "organisation/company", t.form == kNoForm && !is_title_case() ? 0.5 : 0.3,
+        "english/capital");
+}
+
+/// Whether most words of the sentence have capitals, which then tell nothing.
+bool Finder::is_title_case() const {
+  std::size_t words = 0, capitals = 0;
+  for (const Token& t : sentence_->tokens) {
+    if (t.mark != CharKind::kLetter || t.size() < 4) continue;
+    ++words;
+    capitals += t.capital ? 1 : 0;
+  }
+  return 3 * capitals > 2 * words;
+}
+
+/// "X, a unit of": an article behind the comma, and X is no word.
+bool Finder::is_described_behind(std::size_t i) const {
+  return token(i).form == kNoForm && i + 2 < count() && token(i + 1).mark == CharKind::kComma &&
+         is_of(i + 2, "clause/article");
 }
 
 /// Several capitalised words without a word that says what they name.
@@ -277,7 +310,6 @@ void Finder::classify_run(std::size_t first, std::size_t last, bool plain, bool 
   const TypeHint said = hint_beside(first, last);
   if (!said.type.empty()) {
     add(begin, end, said.type, 0.65, "english/beside", said.entry);
-    add_with_cue(first, last);
     return;
   }
   if (token(first).is(Role::kPlace) && last == first + 1 && token(last).is(Role::kPlace)) {
@@ -285,7 +317,8 @@ void Finder::classify_run(std::size_t first, std::size_t last, bool plain, bool 
     add(token(last).begin, token(last).end, "place", 0.8, "lexicon");
     return;
   }
-  if (const double score = last == first + 1 ? place_beside(first, last) : 0; score > 0) {
+  const bool short_run = last == first + 1 || (last == first + 2 && token(first + 1).mark == CharKind::kDash);
+  if (const double score = short_run ? place_beside(first, last) : 0; score > 0) {
     add(begin, end, "place", score, "english/beside a place");
     return;
   }
@@ -309,6 +342,77 @@ void Finder::classify_run(std::size_t first, std::size_t last, bool plain, bool 
     add(begin, end, "organisation/company",
         !opens_sentence || token(first).kind == TokenKind::kLatin || acts(first, last) ? 0.5 : 0.4,
         "english/capitals");
+}
+
+/// The members of a list are of one kind: those that nothing else tells take the type of the surest.
+void Finder::level_lists() {
+  constexpr double kKnown = 0.6, kTaken = 0.55;
+  std::vector<Found*> order;
+  for (Found& f : found_) order.push_back(&f);
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Found* a, const Found* b) { return a->begin < b->begin; });
+  const auto is_weak = [](const Found& f) {
+    return f.rule == "english/capital" || f.rule == "english/capitals";
+  };
+  const auto joined = [&](const Found& a, const Found& b) {
+    bool parted = false;
+    for (std::size_t i = token_at(a.end); i < count() && token(i).begin < b.begin; ++i) {
+      const bool parting = token(i).mark == CharKind::kComma || token(i).is(Role::kConjunction);
+      if (!parting && !is_of(i, "clause/article")) return false;
+      parted |= parting;
+    }
+    const std::size_t behind = token_at(b.end);  // "Kvanttio and Barcelona's …"
+    return parted && a.end < b.begin && (behind >= count() || !token(behind).is(Role::kOf));
+  };
+  for (std::size_t i = 0; i < order.size();) {
+    std::size_t end = i + 1;
+    while (end < order.size() && joined(*order[end - 1], *order[end])) ++end;
+    const Found* surest = nullptr;
+    const bool places = std::all_of(order.begin() + static_cast<std::ptrdiff_t>(i),
+                                    order.begin() + static_cast<std::ptrdiff_t>(end),
+                                    [&](const Found* f) { return f->type == "place" || is_weak(*f); });
+    for (std::size_t k = i; k < end; ++k)
+      if (!is_weak(*order[k]) && order[k]->score >= kKnown && (order[k]->type != "place" || places) &&
+          (surest == nullptr || order[k]->score > surest->score))
+        surest = order[k];
+    for (std::size_t k = i; surest != nullptr && k < end; ++k) {
+      if (!is_weak(*order[k])) continue;
+      order[k]->type = surest->type;
+      order[k]->score = std::max(order[k]->score, kTaken);
+      order[k]->rule = "english/listed";
+    }
+    i = end;
+  }
+}
+
+/// "BREMEN, 14 May (Orbital Review) - …": the place and the paper before a story's first sentence.
+void Finder::find_dateline() {
+  constexpr std::size_t kLongest = 14;
+  std::size_t dash = 0, name = 0;
+  while (dash < count() && dash < kLongest &&
+         (token(dash).mark != CharKind::kDash || !token(dash).after_space))
+    ++dash;
+  const std::size_t end = dash;                                                  // of what stands before it
+  while (dash + 1 < count() && token(dash + 1).mark == CharKind::kDash) ++dash;  // " -- "
+  if (dash + 1 >= count() || dash >= kLongest || !token(dash + 1).after_space) return;
+  while (name < end && token(name).capital && token(name).kind != TokenKind::kMark) ++name;
+  if (name == 0 || name > 3) return;
+  const CharKind behind = token(name).mark;
+  const bool dated =
+      token(name).any(bits(Role::kTime, Role::kPlace)) || token(name).kind == TokenKind::kNumber;
+  if (name < end && behind != CharKind::kComma && behind != CharKind::kOpenBracket && !dated) return;
+  for (std::size_t i = name; i < end; ++i)
+    if (!token(i).capital &&
+        (token(i).kind == TokenKind::kLatin || token(i).any(bits(Role::kVerb, Role::kSay))))
+      return;
+  add(token(0).begin, token(name - 1).end, "place", 0.8, "english/dateline");
+  for (std::size_t i = name; i + 2 < end; ++i) {
+    if (token(i).mark != CharKind::kOpenBracket || passage_->partner[token(i).begin] == Passage::kNoPartner)
+      continue;
+    const std::size_t close = token_at(passage_->partner[token(i).begin]);
+    if (close > i + 1 && close <= end)
+      add(token(i + 1).begin, token(close - 1).end, "organisation/media", 0.8, "english/dateline");
+  }
 }
 
 }  // namespace guanxi::extract

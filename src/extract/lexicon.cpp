@@ -11,6 +11,8 @@ namespace guanxi::extract {
 namespace {
 
 constexpr std::size_t kMaxEntryBytes = 400;
+constexpr std::string_view kInflected = "inflected";  // the attribute of a class of verbs with their forms
+constexpr std::array<std::string_view, 4> kInflections{"", "s", "past", "ing"};
 
 struct ClassRole {
   std::string_view path;
@@ -209,6 +211,21 @@ struct Lexicon::Builder {
     form.roles |= lexicon.classes_[lexicon.entries_[entry].type].roles;
   }
 
+  /// An entry for each inflection of a verb: "write TAB writes TAB wrote/written TAB writing".
+  void add_inflected(const LexiconEntry& entry, const std::vector<std::string_view>& forms, const File& file,
+                     std::size_t line) {
+    if (forms.size() != kInflections.size())
+      fail(file, line, "expected infinitive, third person, past and -ing form, parted by TABs");
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+      LexiconEntry inflected = entry;
+      inflected.attributes.erase(inflected.attributes.find(kInflected));
+      if (!kInflections[i].empty()) inflected.attributes["form"] = std::string(kInflections[i]);
+      const auto number = static_cast<std::uint32_t>(lexicon.entries_.size());
+      lexicon.entries_.push_back(std::move(inflected));
+      for (const std::string_view form : split(forms[i], '/')) add_form(form, number);
+    }
+  }
+
   void add_line(const File& file, std::uint16_t file_no, std::size_t line, std::string_view text) {
     if (text.empty() || text.front() == '#') return;
     if (text.starts_with("@class ")) return open_class(file, line, text.substr(7));
@@ -226,6 +243,7 @@ struct Lexicon::Builder {
     }
     if (forms.empty()) return;
     entry.full = std::string(forms.front());
+    if (entry.attributes.contains(kInflected)) return add_inflected(entry, forms, file, line);
     lexicon.entries_.push_back(std::move(entry));
     for (const std::string_view form : forms) add_form(form, number);
   }

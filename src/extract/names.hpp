@@ -44,6 +44,7 @@ struct Name {
   std::uint32_t count = 0;
   std::uint32_t clean_count = 0;                 // with nothing before it that could belong to it
   std::uint32_t first_begin = 0, first_end = 0;  // bytes of the clean text
+  bool described = false;                        // with the noun beside it: "the Sunshot project"
   std::int32_t same_as = -1;                     // the name of which it is said to be a short form
 };
 

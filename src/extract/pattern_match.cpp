@@ -7,6 +7,7 @@
 namespace guanxi::extract {
 namespace {
 
+constexpr std::uint32_t kLongest = 28;  // characters of words between the members of a list
 constexpr std::size_t kMaxList = 40;
 constexpr std::size_t kMaxSteps = 4000;  // of one rule at one place
 
@@ -31,7 +32,7 @@ std::size_t for_each_listed(const SentenceItems& sentence, std::size_t first, co
     std::size_t at = next;
     std::uint32_t parting = 0, other = 0;
     bool comma = false, conjunction = false;
-    while (at < items.size() && other <= 8) {
+    while (at < items.size() && other <= (parting > 0 ? kLongest : 8)) {
       const Item& item = items[at];
       if (item.kind == ItemKind::kMention) {
         // "A 及日本创投公司 B": a place before a noun is no member
@@ -64,6 +65,16 @@ std::size_t for_each_listed(const SentenceItems& sentence, std::size_t first, co
         (is_type(sentence, items[at], "person") || is_type(sentence, items[at], "organisation")) &&
         !sentence.is_english)
       ++parting;
+    // more words than an article say what the next one is: "and the Danish start-up B"
+    if (other > 8 && (!items[at - 1].any(bits(Role::kCue, Role::kTitle)) ||
+                      sentence.passage->kind[items[at - 1].begin] == CharKind::kHan))
+      break;
+    // "A, Sudan's B and …"
+    if (parting > 0 && at + 2 < items.size() && items[at].kind == ItemKind::kMention &&
+        is_type(sentence, items[at], "place") && items[at + 1].is(Role::kOf) &&
+        items[at + 2].kind == ItemKind::kMention &&
+        sentence.passage->kind[items[at + 1].begin] != CharKind::kHan)
+      at += 2;
     // "…, and B did": a clause of its own, unless there are three
     if (size == 1 && comma && conjunction) break;
     if (at >= items.size() || items[at].kind != ItemKind::kMention || parting == 0 ||

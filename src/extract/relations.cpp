@@ -43,6 +43,7 @@ void RelationReader::start_block(bool forget) {
   sentence_.opens_block = true;
   opens_block_ = true;
   topic_in_block_ = false;
+  opens_paragraph_ = true;
 }
 
 void RelationReader::state(std::uint32_t from, std::string_view relation, std::uint32_t to, double confidence,
@@ -141,16 +142,25 @@ void RelationReader::resolve_references() {
       if (!is_a(entity.type, "platform/park") && !is_a(entity.type, "platform/facility"))
         last_[entity.family()] = item.entity;
       last_ending_[ending_of(entity)] = item.entity;
+      if (is_latin_) note_description(item);
       continue;
     }
-    if (item.kind != ItemKind::kWord || !item.is(Role::kReference)) continue;
+    if (item.kind != ItemKind::kWord) continue;
+    if (!item.is(Role::kReference)) {
+      resolve_description(item);
+      continue;
+    }
+    // "the government of Senegal"
+    if (is_latin_ && &item != &sentence_.items.back() && words_.is(*(&item + 1), ClauseWord::kSpecifying))
+      continue;
     std::uint32_t entity = kNoEntity;
     for (const FormUse& use : lexicon_->form(item.form).uses) {  // 该中心 may be a body or a building
       const LexiconEntry& word = lexicon_->entry(use.entry);
       const std::string_view path = lexicon_->type(word.type).path;
       if (entity != kNoEntity || !lies_below(path, "reference") || lies_below(path, "reference/group"))
         continue;
-      if (!word.attributes.contains("alone") || stands_alone(item)) entity = referent(item, word);
+      if (word.attributes.contains("alone") && !stands_alone(item)) continue;
+      entity = is_latin_ ? latin_referent(item, path.substr(sizeof "reference")) : referent(item, word);
     }
     if (entity == kNoEntity) continue;
     topic_in_block_ = topic_in_block_ || entity == about_.topic;
@@ -222,11 +232,15 @@ void RelationReader::read(const Passage& passage, std::span<const Item> items) {
     latin += passage.kind[i] == CharKind::kLetter ? 1 : 0;
   }
   sentence_.is_english = latin > 2 * han;
+  is_latin_ = is_latin();
   resolve_references();
   clauses_.read(sentence_, words_);
   if (resolve_groups()) clauses_.read(sentence_, words_);
   remember_group(sentence_.items.size());
-  remember_subjects();
+  if (is_latin_)
+    remember_latin_subject();
+  else
+    remember_subjects();
   apply_rules();
   if (leave_out_brackets()) {
     clauses_.read(sentence_, words_);
@@ -313,6 +327,9 @@ std::vector<std::uint32_t> RelationReader::ends_of(const std::string& end,
     const RelationType& type = *Ontology::builtin().relation_type(relation);
     static const std::vector<std::string> kAny{"organisation", "platform", "programme"};
     const auto& families = is_from ? type.from : type.to;
+    if (is_latin_) {
+      return latin_topic(families.empty() ? kAny : families, captures, begin);
+    }
     for (const auto& family : families.empty() ? kAny : families) {
       const Filler* carried = carried_.find(family, begin);
       if (carried != nullptr && carried->begin > 0 && is_captured(captures, carried->entities.front()))

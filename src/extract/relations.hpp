@@ -32,6 +32,7 @@ class RelationReader {
  public:
   /// What the document is about, as its title, headings and counts tell.
   struct About {
+    std::uint32_t main = kNoEntity;   // the organisation that the story is about
     std::uint32_t topic = kNoEntity;  // the place or organisation that title and headings speak of most
     bool topic_in_title = false;
     std::map<std::string, std::uint32_t, std::less<>> most_named{};     // by type
@@ -62,6 +63,18 @@ class RelationReader {
   void remember_group(std::size_t end);
   [[nodiscard]] bool stands_alone(const Item& word) const;
   void resolve_references();
+  void resolve_description(Item& noun);
+  void note_description(const Item& mention);
+  void remember_latin_subject();
+  [[nodiscard]] bool is_latin() const;
+  [[nodiscard]] FormNo noun_of(const Item& item) const;
+  [[nodiscard]] std::uint32_t latin_referent(const Item& noun, std::string_view path) const;
+  [[nodiscard]] std::vector<std::uint32_t> latin_topic(const std::vector<std::string>& families,
+                                                       const std::vector<Capture>& captures,
+                                                       std::uint32_t& begin) const;
+  [[nodiscard]] bool is_of_paragraph(const Filler& subject) const {
+    return subject.begin >= paragraph_begin_;
+  }
   void apply_rules();
   bool leave_out_brackets();
   void apply_frames();
@@ -100,6 +113,12 @@ class RelationReader {
   CarriedSubjects carried_;
   Validity validity_;
   std::map<std::string_view, std::uint32_t, std::less<>> last_;  // the last entity of a type, for references
+  std::map<FormNo, std::uint32_t> described_;  // the last that a noun described ("a chain, X": "the chain")
+  std::map<std::string_view, Filler, std::less<>> last_list_;  // of a family: "the two firms"
+  std::uint32_t paragraph_begin_ = 0;
+  bool opens_paragraph_ = true;
+  bool is_main_named_ = false;                                   // in this paragraph
+  bool is_latin_ = false;                                        // the sentence
   std::map<char32_t, std::uint32_t> last_ending_;                // the last whose full name ends so
   std::vector<Filler> groups_;                             // those who acted together, the last at the end
   std::uint32_t sentence_begin_ = 0, previous_begin_ = 0;  // bytes, of this sentence and the one before

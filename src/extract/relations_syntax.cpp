@@ -1,6 +1,5 @@
 // What the syntax reader finds, as statements of a document.
 #include <algorithm>
-#include <array>
 
 #include "extract/relations.hpp"
 
@@ -44,24 +43,6 @@ std::vector<std::uint32_t> RelationReader::ends_of(const SyntaxReader::Match& ma
   if (end == "^") return ends_of(end, {}, relation, is_from, begin);
   const auto* filler = match.filler(end);
   return filler == nullptr ? std::vector<std::uint32_t>{} : filler->entities;
-}
-
-/// The latest subject that a pronoun can stand for.
-std::vector<std::uint32_t> RelationReader::carried_for(Pronoun pronoun, const TypeSet& types) const {
-  static constexpr std::array<std::string_view, 5> kFamilies{"organisation", "platform", "programme",
-                                                             "person", "place"};
-  const std::uint32_t here = byte_of(sentence_.items.back().begin);
-  const Filler* latest = nullptr;
-  for (const std::string_view family : kFamilies) {
-    if ((pronoun == Pronoun::kPerson) != (family == "person") && pronoun != Pronoun::kMany) continue;
-    if (family == "place" && pronoun != Pronoun::kMany) continue;
-    const Filler* subject = carried_.find(family, here);
-    if (subject != nullptr && (latest == nullptr || subject->begin > latest->begin)) latest = subject;
-  }
-  if (latest == nullptr) return {};
-  Item probe;
-  probe.entity = latest->entities.front();
-  return has_type(sentence_, probe, types) ? latest->entities : std::vector<std::uint32_t>{};
 }
 
 }  // namespace guanxi::extract

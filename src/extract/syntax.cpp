@@ -27,6 +27,8 @@ constexpr std::array kTagRows{
     TagRow{"clause/pronoun/thing", kThing},
     TagRow{"clause/pronoun/person", kPerson},
     TagRow{"clause/pronoun/many", kMany},
+    TagRow{"clause/pronoun/many/listed", kListed},
+    TagRow{"clause/companion", kCompanion},
     TagRow{"clause/member", kMember},
     TagRow{"clause/member-of", kMemberOf},
     TagRow{"clause/version", kVersion},
@@ -43,7 +45,7 @@ constexpr std::array kTagRows{
 
 constexpr std::size_t kMaxAgentGap = 5;  // words between a participle and who did it
 constexpr double kDoubtOfPronoun = 0.9;
-constexpr std::string_view kPresent = "s";
+constexpr std::string_view kPresent = "s", kPast = "past", kIng = "ing";
 constexpr std::string_view kForm = "form";  // the attribute that says a verb's inflection
 constexpr std::uint32_t kObjectReach = 70;  // characters between a verb and its object
 
@@ -94,6 +96,30 @@ void SyntaxReader::read(const SentenceItems& sentence, const Carried& carried,
   }
 }
 
+SyntaxReader::Subject SyntaxReader::main_subject(const SentenceItems& sentence, const Carried& carried) {
+  sentence_ = &sentence;
+  carried_ = &carried;
+  static_cast<void>(tag_items());
+  std::size_t first = 0;
+  if (!items().empty() && items().front().mark == CharKind::kOpenQuote) {
+    const std::uint32_t close = sentence.passage->partner[items().front().begin];
+    while (first < items().size() && items()[first].begin < close) ++first;
+  }
+  for (std::size_t i = first; i < items().size(); ++i) {
+    if (!is_verb(i)) continue;
+    std::size_t verb = i;
+    while (verb + 1 < items().size() && has(verb, kAuxiliary) &&
+           (is_verb(verb + 1) || has(verb + 1, kAdverb)))
+      ++verb;
+    Group group = items()[verb].is(Role::kSay) && verb + 1 < items().size() && is_mention(verb + 1)
+                      ? group_from(verb + 1, {})
+                      : subject_of(verb, {}, 0);
+    if (group.first < first) return {};
+    return {std::move(group.entities), group.first, group.last};
+  }
+  return {};
+}
+
 bool SyntaxReader::is_mention(std::size_t item) const {
   return items()[item].kind == ItemKind::kMention;
 }
@@ -121,6 +147,11 @@ bool SyntaxReader::is_verb(std::size_t item) const {
   if (item == 0) return true;
   const Item& before = items()[item - 1];
   if (before.kind == ItemKind::kMark && before.mark == CharKind::kDash) return false;
+  // "prosthetic hands that", "its shares are": a noun
+  const bool noun_behind =
+      item + 1 < items().size() &&
+      (has(item + 1, kBe | kHave | kModal) || (before.kind == ItemKind::kOther && has(item + 1, kRelative)));
+  if (noun_behind && !is_participle(item)) return false;
   const bool noun_before =
       has(item - 1, kArticle) || before.is(Role::kOf) || (has(item - 1, kPreposition) && !has(item - 1, kTo));
   return !noun_before || (has(item - 1, kPreposition) && is_participle(item));
@@ -138,18 +169,20 @@ bool SyntaxReader::is_uninflected(std::size_t item) const {
   return some;
 }
 
-bool SyntaxReader::is_present(std::size_t item) const {
-  const LexiconEntry* entry = lexicon_->find(items()[item].form, "verb");
-  if (entry == nullptr) return false;
-  const auto form = entry->attributes.find(kForm);
-  return form != entry->attributes.end() && form->second == kPresent;
+/// Whether a verb's form may be this inflection: "run" is infinitive and participle.
+bool SyntaxReader::has_form(std::size_t item, std::string_view wanted) const {
+  if (items()[item].kind != ItemKind::kWord || items()[item].form == kNoForm) return false;
+  for (const FormUse& use : lexicon_->form(items()[item].form).uses) {
+    const LexiconEntry& entry = lexicon_->entry(use.entry);
+    if ((lexicon_->type(entry.type).roles & bit(Role::kVerb)) == 0) continue;
+    const auto form = entry.attributes.find(kForm);
+    if (form != entry.attributes.end() && form->second == wanted) return true;
+  }
+  return false;
 }
 
 bool SyntaxReader::is_participle(std::size_t item) const {
-  const LexiconEntry* entry = lexicon_->find(items()[item].form, "verb");
-  if (entry == nullptr) return false;
-  const auto form = entry->attributes.find(kForm);
-  return form != entry->attributes.end() && form->second != kPresent;
+  return has_form(item, kPast) || has_form(item, kIng);
 }
 
 SyntaxReader::Inflection SyntaxReader::inflection_of(std::size_t item, const SyntaxRule& rule) const {
@@ -162,7 +195,7 @@ SyntaxReader::Inflection SyntaxReader::inflection_of(std::size_t item, const Syn
     if (form == entry.attributes.end() || form->second == kPresent)
       inflection = Inflection::kBase;
     else
-      return form->second == "ing" ? Inflection::kIng : Inflection::kPast;
+      return form->second == kIng ? Inflection::kIng : Inflection::kPast;
   }
   return inflection;
 }
@@ -209,7 +242,9 @@ std::size_t SyntaxReader::agent_mark(std::size_t verb) const {
   for (std::size_t i = verb + 1, words = 0; i < items().size() && words <= kMaxAgentGap; ++i, ++words) {
     if (has(i, kAgent)) return i;
     const Item& item = items()[i];
-    const bool place = is_mention(i) && is_type(*sentence_, item, "place");
+    const bool place = is_mention(i) && i > verb + 1 && has(i - 1, kPreposition)
+                           ? true
+                           : is_mention(i) && is_type(*sentence_, item, "place");
     if ((is_mention(i) && !place) || item.kind == ItemKind::kMark || is_verb(i) || has(i, kRelative))
       return kNone;
   }
@@ -261,8 +296,8 @@ SyntaxReader::Group SyntaxReader::group_ending(std::size_t last) const {
 
 /// "in Pune, India" is one place.
 SyntaxReader::Group SyntaxReader::first_place(Group group) const {
-  if (group.entities.size() < 2 || !is_type(*sentence_, items()[group.first], "place") ||
-      !is_comma(group.first + 1))
+  if (group.entities.size() < 2 || !is_mention(group.first) ||
+      !is_type(*sentence_, items()[group.first], "place") || !is_comma(group.first + 1))
     return group;
   group.entities.resize(1);
   group.last = group.first;
@@ -331,9 +366,10 @@ void SyntaxReader::try_rule(const SyntaxRule& rule, std::size_t trigger,
 }
 
 SyntaxReader::Group SyntaxReader::pronoun(std::size_t item, const Types& types) const {
-  const Pronoun kind = has(item, kPerson) ? Pronoun::kPerson
-                       : has(item, kMany) ? Pronoun::kMany
-                                          : Pronoun::kThing;
+  const Pronoun kind = has(item, kPerson)   ? Pronoun::kPerson
+                       : has(item, kListed) ? Pronoun::kListed
+                       : has(item, kMany)   ? Pronoun::kMany
+                                            : Pronoun::kThing;
   return {(*carried_)(kind, types), item, item, kDoubtOfPronoun};
 }
 

@@ -16,7 +16,7 @@
 namespace guanxi::extract {
 
 /// What a pronoun may stand for.
-enum class Pronoun : std::uint8_t { kThing, kPerson, kMany };
+enum class Pronoun : std::uint8_t { kThing, kPerson, kMany, kListed };
 
 class SyntaxReader {
  public:
@@ -40,6 +40,13 @@ class SyntaxReader {
 
   SyntaxReader(const Lexicon& lexicon, const PatternSet& patterns)
       : lexicon_(&lexicon), patterns_(&patterns) {}
+
+  struct Subject {
+    std::vector<std::uint32_t> entities{};
+    std::size_t first = 0, last = 0;  // items
+  };
+  /// Who does what the sentence says first, outside quotation marks; empty where it names none.
+  [[nodiscard]] Subject main_subject(const SentenceItems& sentence, const Carried& carried);
 
   /// Calls take(match) for each rule that holds in the sentence. Cost: a constant number of looks at the
   /// items around each verb.
@@ -83,7 +90,7 @@ class SyntaxReader {
   [[nodiscard]] bool is_mention(std::size_t item) const;
   [[nodiscard]] bool is_verb(std::size_t item) const;
   [[nodiscard]] bool is_uninflected(std::size_t item) const;
-  [[nodiscard]] bool is_present(std::size_t item) const;
+  [[nodiscard]] bool has_form(std::size_t item, std::string_view wanted) const;
   [[nodiscard]] bool is_participle(std::size_t item) const;
   [[nodiscard]] bool is_comma(std::size_t item) const;
   [[nodiscard]] bool is_break(std::size_t item) const;
@@ -96,10 +103,12 @@ class SyntaxReader {
 
   [[nodiscard]] Group group_from(std::size_t first, const Types& types) const;
   [[nodiscard]] Group group_ending(std::size_t last) const;
+  void add_companions(Group& group, const Types& types) const;
   void add_others_behind(Group& group, const Types& types) const;
   void add_others_before(Group& group, const Types& types) const;
   [[nodiscard]] Group first_place(Group group) const;
   [[nodiscard]] bool fits(const Group& group, const Types& types) const;
+  [[nodiscard]] bool opens_phrase(std::size_t first) const;
   [[nodiscard]] std::size_t governor_of(std::size_t first) const;
   [[nodiscard]] std::size_t verb_before(std::size_t item) const;
   [[nodiscard]] std::size_t insertion_before(std::size_t comma) const;
@@ -117,8 +126,10 @@ class SyntaxReader {
   [[nodiscard]] Group subject_shared(std::size_t item, const Types& types, int depth) const;
   [[nodiscard]] Group nearest_before(std::size_t item, const Types& types) const;
   [[nodiscard]] Group subject_behind(std::size_t verb, const Types& types) const;
+  [[nodiscard]] bool is_singular(std::size_t item) const;
   [[nodiscard]] Group antecedent(std::size_t relative, const Types& types) const;
   [[nodiscard]] Group pronoun(std::size_t item, const Types& types) const;
+  [[nodiscard]] std::size_t described_behind(std::size_t i, const Types& types) const;
   [[nodiscard]] Group object_from(std::size_t begin, const Types& types, std::uint32_t reach) const;
   [[nodiscard]] Group phrase_of(std::size_t trigger, const ClassSet& words, const Types& types) const;
   [[nodiscard]] Group word_of(std::size_t trigger, const ClassSet& words) const;

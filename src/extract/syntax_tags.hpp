@@ -32,6 +32,8 @@ inline constexpr Tags kPreposition = 1U << 19;  // word/function/preposition
 inline constexpr Tags kCondition = 1U << 20;    // clause/condition: what follows is no fact
 inline constexpr Tags kReported = 1U << 21;     // clause/reported: after "said", what will be; else a wish
 inline constexpr Tags kFormer = 1U << 22;       // word/former: denies a post, not what its holder does
+inline constexpr Tags kCompanion = 1U << 23;    // clause/companion: before those who do it too
+inline constexpr Tags kListed = 1U << 24;  // clause/pronoun/many/listed: several that were named together
 inline constexpr Tags kPronouns = kThing | kPerson | kMany;
 inline constexpr Tags kAuxiliary = kBe | kHave | kModal;
 

@@ -17,9 +17,25 @@ constexpr double kDoubtOfMember = 0.95;    // "researchers at X" for X
 constexpr double kDoubtOfWords = 0.9;      // of unknown words in between
 constexpr double kDoubtOfShared = 0.95;    // of an earlier verb's subject
 constexpr std::uint32_t kNameReach = 50;   // characters of other words before the name in a phrase
-constexpr std::uint32_t kPhraseReach = 120;
 
 }  // namespace
+
+/// Whether the noun right before a mention says nothing of it: "under the project Acme", "under the deal the
+/// firm".
+bool SyntaxReader::opens_phrase(std::size_t first) const {
+  const Item& noun = items()[first - 1];
+  if (noun.kind != ItemKind::kWord || has(first - 1, kPreposition | kAgent | kArticle)) return false;
+  if (items()[first].reference && sentence_->passage->folded[items()[first].begin] == 't' &&
+      !noun.is(Role::kVerb) && !noun.is(Role::kConjunction) && !noun.is(Role::kFunction))
+    return true;
+  if (lexicon_->find(noun.form, "noun/agreement") != nullptr) return true;
+  const LexiconEntry* cue = lexicon_->find(noun.form, "cue");
+  if (cue == nullptr) return false;
+  std::string_view path = lexicon_->type(cue->type).path;
+  path.remove_prefix(sizeof "cue");
+  const std::string_view family = sentence_->decision->entities[items()[first].entity].family();
+  return path.starts_with("pro") && family == "organisation";
+}
 
 /// The preposition that governs the mention at `first`; kNone without one.
 std::size_t SyntaxReader::governor_of(std::size_t first) const {
@@ -36,6 +52,9 @@ std::size_t SyntaxReader::governor_of(std::size_t first) const {
       if (item.mark == CharKind::kDash || item.mark == CharKind::kOpenQuote) continue;
       return kNone;
     }
+    // "under the deal the hospital", "under the project Acme": a phrase of its own
+    if (i + 1 < first && has(i + 1, kArticle) && item.kind != ItemKind::kMark && !is_verb(i)) return kNone;
+    if (i + 1 == first && opens_phrase(first)) return kNone;
     if (is_mention(i) || item.any(bits(Role::kTime, Role::kNumeral)) ||
         has(i, kRelative | kPronouns | kConjunction))
       return kNone;
@@ -77,12 +96,17 @@ std::size_t SyntaxReader::insertion_before(std::size_t comma) const {
     const Item& item = items()[next];
     const bool place = comma - i <= 3 && is_mention(next) && is_type(*sentence_, item, "place");
     const bool participle = is_participle(next);
-    const bool age = next + 1 == comma && sentence_->passage->kind[item.begin] == CharKind::kDigit;
+    const bool age =
+        sentence_->passage->kind[item.begin] == CharKind::kDigit;  // ", 52,", ", 50 km from Dakar,"
     const bool owner =
         age || (is_mention(next) && next + 1 < items().size() && items()[next + 1].is(Role::kOf));
+    if (place && i > 0 && is_mention(i - 1)) {  // ", of Galway, Ireland,"
+      const std::size_t governor = governor_of(group_ending(i - 1).first);
+      if (governor != kNone && governor > 0 && is_comma(governor - 1)) return governor - 1;
+    }
     if (place || participle || owner || item.is(Role::kTitle) ||
-        has(next,
-            kArticle | kRelative | kExample | kPreposition | kAdverb | kMember | kVersion | kTo | kNaming))
+        has(next, kArticle | kRelative | kExample | kPreposition | kAdverb | kMember | kVersion | kTo |
+                      kNaming | kFormer))
       return i;
     if (is_mention(next) && next + 1 == comma) return i;
   }
@@ -119,19 +143,40 @@ SyntaxReader::Group SyntaxReader::nearest_before(std::size_t item, const Types& 
   return {};
 }
 
+/// Whether a verb's form says that one does it: "runs".
+bool SyntaxReader::is_singular(std::size_t item) const {
+  while (item + 1 < items().size() && has(item, kAdverb)) ++item;
+  return has_form(item, "s") || lexicon_->find(items()[item].form, "clause/singular") != nullptr;
+}
+
 SyntaxReader::Group SyntaxReader::antecedent(std::size_t relative, const Types& types) const {
   std::size_t end = relative;
+  // "which X released and that is built on": the antecedent of the clause before
+  for (std::size_t i = end; end > 0 && has(end - 1, kConjunction) && i-- > 0 && !is_break(i);)
+    if (has(i, kRelative)) end = i;
   if (end > 0 && is_comma(end - 1)) --end;
   Group group = nearest_before(end, types);
+  // "A and B, which runs on": one of them
+  if (group.entities.size() > 1 && relative + 1 < items().size() && is_singular(relative + 1)) {
+    group.entities = {group.entities.back()};
+    group.first = group.last;
+  }
   group.confidence *= kDoubtOfShared;
   return group;
 }
 
 /// The subject of the verb before an item, which it shares ("and", "to", a participle behind a comma).
 SyntaxReader::Group SyntaxReader::subject_shared(std::size_t item, const Types& types, int depth) const {
-  const std::size_t verb = verb_before(item);
+  std::size_t verb = verb_before(item);
   if (verb != kNone) {
     Group group = subject_of(verb, types, depth + 1);
+    // "was one of ten firms picked for X, and won Y": the participle belongs to a noun
+    while (!group.found() && verb != kNone && is_participle(verb) && group_of(verb).auxiliary == 0 &&
+           depth < kMaxDepth) {
+      ++depth;
+      verb = verb_before(verb);
+      if (verb != kNone) group = subject_of(verb, types, depth + 1);
+    }
     group.confidence *= kDoubtOfShared;
     return group;
   }
@@ -183,18 +228,20 @@ SyntaxReader::Group SyntaxReader::subject_across_comma(std::size_t comma, std::s
                                                        const VerbGroup& group, const Types& types, int depth,
                                                        std::size_t& go_on) const {
   go_on = kNone;
-  const LexiconEntry* entry = lexicon_->find(items()[verb].form, "verb");
-  const bool bare = group.auxiliary == 0 && !group.infinitive && entry != nullptr;
-  const auto form = bare ? entry->attributes.find("form") : decltype(entry->attributes.end()){};
-  const bool inflected = bare && is_participle(verb);
+  const bool inflected = group.auxiliary == 0 && !group.infinitive && is_participle(verb);
   if (comma > 0 && is_mention(comma - 1)) {
     const Group before = group_ending(comma - 1);
     const std::size_t governor = governor_of(before.first);
     if (governor != kNone && has(governor, kExample) && fits(before, types)) return before;
     if (before.first > 0 && has(before.first - 1, kNaming) && fits(before, types)) return before;
   }
-  if (inflected && form->second == "ing") return subject_shared(comma, types, depth);
+  if (inflected && has_form(verb, "ing")) return subject_shared(comma, types, depth);
   const std::size_t open = insertion_before(comma);
+  // "its payments app, X, is used": the name of a noun
+  if (open != kNone && open > 0 && is_mention(open + 1) && !is_mention(open - 1)) {
+    Group named = group_from(open + 1, {});
+    if (named.last + 1 == comma && fits(named, types)) return named;
+  }
   if (inflected &&
       (agent_mark(verb) != kNone || voice_of(verb, Inflection::kPast, group) == Voice::kPassive)) {
     Group nearest = nearest_before(comma, types);
@@ -224,6 +271,8 @@ std::optional<SyntaxReader::Group> SyntaxReader::subject_at_mention(SubjectWalk&
     const bool acts = governor > 0 && has(governor - 1, kMember) && has(governor, kMemberOf);
     if (acts && fits(group, walk.types)) {
       group.confidence *= kDoubtOfMember;
+      group.first = governor - 1;
+      add_others_before(group, walk.types);
       return group;
     }
     walk.end = governor;
@@ -301,17 +350,13 @@ SyntaxReader::Group SyntaxReader::subject_of(std::size_t verb, const Types& type
   const VerbGroup group = group_of(verb);
   if (group.begin == 0) return subject_behind(verb, types);
   const std::size_t before = group.begin - 1;
-  const LexiconEntry* entry = lexicon_->find(items()[verb].form, "verb");
-  const auto form = [&](std::string_view wanted) {
-    if (entry == nullptr) return false;
-    const auto found = entry->attributes.find("form");
-    return found != entry->attributes.end() && found->second == wanted;
-  };
+  const auto form = [&](std::string_view wanted) { return has_form(verb, wanted); };
   const bool governed = has(before, kPreposition) && !has(before, kAgent | kTo);
-  if (group.infinitive) {  // "X agreed to build", "chose X to build"
-    if (is_mention(before) && governor_of(group_ending(before).first) == kNone) {
+  if (group.infinitive) {  // "X agreed to build", "chose X to build", "gave a contract to X to build"
+    if (is_mention(before)) {
       Group chosen = group_ending(before);
-      if (fits(chosen, types)) return chosen;
+      const std::size_t governor = governor_of(chosen.first);
+      if ((governor == kNone || has(governor, kTo)) && fits(chosen, types)) return chosen;
     }
     return subject_shared(group.begin, types, depth);
   }
@@ -324,7 +369,8 @@ SyntaxReader::Group SyntaxReader::subject_of(std::size_t verb, const Types& type
     if (!is_comma(before) && !has(before, kConjunction | kRelative))
       return nearest_before(group.begin, types);
   }
-  if (group.auxiliary == 0 && form("past") && !is_comma(before) && !has(before, kRelative | kConjunction) &&
+  const bool past = form("past") && (!is_uninflected(verb) || agent_mark(verb) != kNone);
+  if (group.auxiliary == 0 && past && !is_comma(before) && !has(before, kRelative | kConjunction) &&
       voice_of(verb, Inflection::kPast, group) == Voice::kPassive)
     return nearest_before(group.begin, types);
   return subject_before(verb, group, types, depth);
@@ -332,9 +378,16 @@ SyntaxReader::Group SyntaxReader::subject_of(std::size_t verb, const Types& type
 
 /// "signed an agreement with", "in partnership with …, X built".
 SyntaxReader::Group SyntaxReader::subject_of_noun(std::size_t noun, const Types& types) const {
+  std::size_t phrase = noun;
+  while (phrase > 0 && noun - phrase <= kMaxGoverned && !is_mention(phrase - 1) && !is_comma(phrase - 1) &&
+         !is_verb(phrase - 1) && !has(phrase - 1, kPreposition))
+    --phrase;
+  const bool attends = phrase > 0 && lexicon_->find(items()[phrase - 1].form, "clause/with") != nullptr;
   for (std::size_t i = noun; i-- > 0 && !is_break(i) && noun - i <= kMaxInsertion;) {
     if (is_verb(i)) {
-      const std::size_t agent = group_of(i).auxiliary == kBe || !has(i, kAuxiliary) ? agent_mark(i) : kNone;
+      const std::size_t agent = attends                                               ? kNone
+                                : group_of(i).auxiliary == kBe || !has(i, kAuxiliary) ? agent_mark(i)
+                                                                                      : kNone;
       if (agent != kNone && agent < noun) {
         Group group = object_from(agent + 1, types, kNameReach);
         if (group.found()) return group;
@@ -347,115 +400,6 @@ SyntaxReader::Group SyntaxReader::subject_of_noun(std::size_t noun, const Types&
     }
   }
   return noun == 0 ? subject_behind(noun, types) : Group{};
-}
-
-/// "by A, a former banker, and B": the members of a list behind an apposition to the first.
-void SyntaxReader::add_others_behind(Group& group, const Types& types) const {
-  std::size_t comma = group.last + 1;
-  if (comma + 1 >= items().size() || !is_comma(comma) || !has(comma + 1, kArticle | kRelative)) return;
-  for (std::size_t i = comma + 1; i + 2 < items().size() && i - comma <= kMaxGoverned * 2; ++i) {
-    if (is_break(i)) return;
-    if (!is_comma(i)) continue;
-    std::size_t next = i + 1;
-    if (!items()[next].is(Role::kConjunction)) return;
-    ++next;
-    if (has(next, kArticle) && next + 1 < items().size()) ++next;
-    if (!is_mention(next) || !has_type(*sentence_, items()[next], types)) return;
-    const Group others = group_from(next, types);
-    // "…, and B said": a clause of its own
-    if (others.last + 1 < items().size() && is_verb(others.last + 1)) return;
-    group.entities.insert(group.entities.end(), others.entities.begin(), others.entities.end());
-    group.last = others.last;
-    return;
-  }
-}
-
-/// The first mention of the right type from `begin` on, as a verb's or a preposition's object.
-SyntaxReader::Group SyntaxReader::object_from(std::size_t begin, const Types& types,
-                                              std::uint32_t reach) const {
-  std::uint32_t characters = 0;
-  for (std::size_t i = begin; i < items().size() && characters <= reach; ++i) {
-    const Item& item = items()[i];
-    if (is_break(i)) return {};
-    if (is_mention(i)) {
-      if (has_type(*sentence_, item, types)) {
-        // "Microsoft's Azure": an owner of the right type gives way to what it owns
-        const bool owner = i + 1 < items().size() &&
-                           (items()[i + 1].is(Role::kOf) || items()[i + 1].mark == CharKind::kDash);
-        if (owner) {
-          Group owned = object_from(i + 2, types, kNameReach);
-          if (owned.found()) return owned;
-        }
-        Group group = group_from(i, types);
-        add_others_behind(group, types);
-        return group;
-      }
-      const bool modifies = i + 1 < items().size() && items()[i + 1].kind != ItemKind::kMark
-                                ? !has(i + 1, kPreposition | kRelative | kConjunction) && !is_verb(i + 1)
-                                : i + 1 < items().size() && items()[i + 1].mark == CharKind::kDash;
-      if (!modifies) return {};
-      continue;
-    }
-    if (is_comma(i)) {
-      std::size_t next = i + 1;
-      while (next < items().size() && (has(next, kNaming) || items()[next].mark == CharKind::kOpenQuote))
-        ++next;
-      if (next >= items().size() || !is_mention(next) || !has_type(*sentence_, items()[next], types))
-        return {};
-      continue;
-    }
-    if (has(i, kPronouns | kRelative | kConjunction | kSubordinate) || item.is(Role::kDenial)) return {};
-    if (has(i, kExample)) continue;
-    if (has(i, kPreposition) && i > begin) {
-      const bool leads = has(i - 1, kVersion) || (has(i - 1, kMember) && has(i, kMemberOf));
-      if (!leads) return {};
-      continue;
-    }
-    if (has(i, kPreposition | kTo)) return {};
-    if (is_verb(i) && i > begin && items()[i - 1].mark != CharKind::kDash) {
-      const bool adjective = is_participle(i) && has(i - 1, kArticle | kAdverb);
-      if (!adjective) return {};
-    }
-    characters += item.size() + 1;
-  }
-  return {};
-}
-
-/// What a preposition of the trigger's governs.
-SyntaxReader::Group SyntaxReader::phrase_of(std::size_t trigger, const ClassSet& words,
-                                            const Types& types) const {
-  std::uint32_t characters = 0;
-  for (std::size_t i = trigger + 1; i < items().size() && characters <= kPhraseReach; ++i) {
-    if (is_break(i)) return {};
-    if (is_mention(i)) {
-      i = group_from(i, {}).last;
-      continue;
-    }
-    if (has_class(*sentence_, items()[i], words)) {
-      Group group = object_from(i + 1, types, kNameReach);
-      if (group.found()) return group;
-    }
-    const bool insertion = is_comma(i) && i + 1 < items().size() && has(i + 1, kPreposition);
-    if (is_comma(i) && !insertion) return {};
-    if (has(i, kRelative | kSubordinate) || items()[i].is(Role::kDenial)) return {};
-    if (is_verb(i) && !has(i, kNaming) && !is_described(i) && items()[i - 1].mark != CharKind::kDash) {
-      if (!is_participle(i) && !has(i - 1, kTo)) return {};
-    }
-    characters += items()[i].size() + 1;
-  }
-  return {};
-}
-
-/// The first run of such words from the trigger's adverbs on in its clause.
-SyntaxReader::Group SyntaxReader::word_of(std::size_t trigger, const ClassSet& words) const {
-  for (std::size_t i = group_of(trigger).begin; i < items().size() && i <= trigger + kMaxInsertion; ++i) {
-    if (is_break(i)) return {};
-    if (!has_class(*sentence_, items()[i], words)) continue;
-    Group run{{kNoEntity}, i, i};
-    while (run.last + 1 < items().size() && has_class(*sentence_, items()[run.last + 1], words)) ++run.last;
-    return run;
-  }
-  return {};
 }
 
 }  // namespace guanxi::extract

@@ -113,6 +113,11 @@ void Tokenizer::add_words(const Passage& passage, std::uint32_t begin, std::uint
       }
     }
     if ((roles & ~bits(Role::kSurname, Role::kForeign, Role::kAbbreviation)) == 0 && length == 1) return;
+    // "the university" is no word of "the University of Oslo"
+    if ((roles & bit(Role::kReference)) != 0 && !found.has_cased) {
+      for (std::uint32_t c = at + 1; c < end; ++c)
+        if (passage.kind[c - 1] == CharKind::kSpace && passage.is_upper(c)) return;
+    }
     if (!any_fits) return;
     Step& step = steps_[end - begin];
     const bool only_name = (roles & ~bits(Role::kName, Role::kPlace, Role::kSurname, Role::kGiven)) == 0;
