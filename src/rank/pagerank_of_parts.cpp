@@ -1,5 +1,6 @@
 #include "rank/pagerank_of_parts.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -8,7 +9,14 @@
 namespace guanxi {
 namespace {
 
-using Lanes = std::array<double, kPartsAtOnce>;  // a number of each part
+/// A number of each part; one line of the cache.
+struct alignas(64) Lanes {
+  std::array<double, kPartsAtOnce> of{};
+  constexpr double& operator[](std::size_t part) noexcept { return of[part]; }
+  constexpr double operator[](std::size_t part) const noexcept { return of[part]; }
+};
+
+constexpr std::uint64_t kAhead = 24;  // arcs, whose shares are fetched meanwhile
 
 /// 1 in the lanes of the bits that are set.
 constexpr std::array<Lanes, 256> make_weights() {
@@ -98,7 +106,9 @@ class Walk {
 
   [[nodiscard]] Lanes received(std::size_t v) const noexcept {
     Lanes sum{};
+    const std::uint64_t last = graph_.in_targets.size() - 1;
     for (std::uint64_t arc = graph_.in_offsets[v]; arc < graph_.in_offsets[v + 1]; ++arc) {
+      __builtin_prefetch(&shares_[graph_.in_targets[std::min(arc + kAhead, last)]]);
       const Lanes& weights = kWeights[arcs_[arc]];
       const Lanes& shares = shares_[graph_.in_targets[arc]];
       for (std::size_t p = 0; p < kPartsAtOnce; ++p) sum[p] += weights[p] * shares[p];
