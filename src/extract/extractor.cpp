@@ -206,8 +206,9 @@ struct Run {
       result.facts.push_back(std::move(fact));
       result.reasons.push_back(std::move(reason));
     };
-    SourceFact source{document.key,      document.title, document.publisher, document.date,
-                      document.language, document.uri,   document.text};
+    SourceFact source{document.key,  one_line(document.title), one_line(document.publisher),
+                      document.date, document.language,        one_line(document.uri),
+                      document.text};
     add(std::move(source), "document");
     std::vector<std::uint32_t> order;
     for (std::uint32_t e = 0; e < decision.entities.size(); ++e)

@@ -15,13 +15,6 @@ namespace {
 /// Raise it when the built-in extractor changes what it makes of a document.
 constexpr int kExtractorVersion = 3;
 
-/// Without control characters, which no store takes: a page's title may hold anything.
-std::string one_line(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-  return text;
-}
-
 class BuiltinExtractor final : public FactExtractor {
  public:
   explicit BuiltinExtractor(const ExtractorOptions& options) : extractor_(options) {
@@ -33,15 +26,8 @@ class BuiltinExtractor final : public FactExtractor {
 
   DocumentFacts extract(const Document& document) override {
     Extraction extraction = extractor_.extract(document);
-    DocumentFacts out;
-    out.facts.emplace_back(source_of(document));
-    out.reasons.emplace_back();
-    for (std::size_t i = 0; i < extraction.facts.size(); ++i) {
-      if (std::holds_alternative<SourceFact>(extraction.facts[i])) continue;
-      out.facts.push_back(std::move(extraction.facts[i]));
-      out.reasons.push_back(i < extraction.reasons.size() ? std::move(extraction.reasons[i]) : std::string{});
-    }
-    return out;
+    extraction.reasons.front().clear();  // of the source
+    return {std::move(extraction.facts), std::move(extraction.reasons), {}};
   }
   [[nodiscard]] std::string fingerprint() const override { return fingerprint_; }
 

@@ -90,4 +90,16 @@ OffsetMap OffsetMap::identity(std::uint32_t length) {
   return map;
 }
 
+std::string one_line(std::string text) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    if (c1) ++i;
+    text[kept++] = c1 || byte < 0x20 || byte == 0x7F ? ' ' : text[i];
+  }
+  text.resize(kept);
+  return text;
+}
+
 }  // namespace guanxi

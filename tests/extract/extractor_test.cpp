@@ -55,6 +55,16 @@ const char* const kArticle =
 }  // namespace
 
 TEST_SUITE("extract/extractor") {
+  TEST_CASE("what a document says of itself stands in a line") {
+    Document stated;
+    stated.key = "d";
+    stated.title = "A\tport\xC2\x81 sold\n";
+    stated.text = "The port of Harland is sold.";
+    const Extraction extraction = Extractor().extract(make_document(stated));
+    CHECK(std::get<SourceFact>(extraction.facts.front()).title == "A port  sold ");
+    CHECK_FALSE(find_fault(extraction.facts.front()));
+  }
+
   TEST_CASE("names, posts, parts and deeds in Chinese") {
     const auto facts = facts_of(kArticle);
     CHECK(facts.contains("organisation 银川禾川储能科技有限公司"));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -38,7 +39,9 @@ void check(const Document& document) {
 }
 
 void check(const Document& document, const Fact& fact) {
-  require(!find_fault(fact), "a fact can be taken");
+  const std::optional<std::string> fault = find_fault(fact);
+  if (fault) std::fprintf(stderr, "%s\n", fault->c_str());
+  require(!fault, "a fact can be taken");
   const std::vector<Evidence>* evidence = nullptr;
   if (const auto* node = std::get_if<NodeFact>(&fact)) evidence = &node->evidence;
   if (const auto* edge = std::get_if<EdgeFact>(&fact)) evidence = &edge->evidence;

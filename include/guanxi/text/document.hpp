@@ -94,4 +94,8 @@ struct Document {
   std::uint64_t replaced = 0;
 };
 
+/// What a document says of itself may hold anything: valid UTF-8 with a blank for each control character (C0,
+/// DEL, C1), so that it stands in a line.
+[[nodiscard]] std::string one_line(std::string text);
+
 }  // namespace guanxi
