@@ -253,7 +253,7 @@ SyntaxReader::Group SyntaxReader::subject_across_comma(std::size_t comma, std::s
 
 /// Whether an article stands before a common noun: "the Turku-based company".
 bool SyntaxReader::is_described(std::size_t noun) const {
-  constexpr std::size_t kFarthest = 5;
+  constexpr std::size_t kFarthest = 9;
   for (std::size_t i = noun; i-- > 0 && noun - i <= kFarthest;) {
     if (has(i, kArticle)) return true;
     if (is_comma(i) || is_break(i) || is_verb(i)) return items()[i].mark == CharKind::kDash;
