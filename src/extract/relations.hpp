@@ -65,6 +65,7 @@ class RelationReader {
   void resolve_references();
   void resolve_description(Item& noun);
   void note_description(const Item& mention);
+  [[nodiscard]] const Item* employer_behind(std::size_t last) const;
   void remember_latin_subject();
   [[nodiscard]] bool is_latin() const;
   [[nodiscard]] FormNo noun_of(const Item& item) const;

@@ -140,6 +140,23 @@ void RelationReader::resolve_description(Item& noun) {
   noun.reference = true;
 }
 
+/// "…, said Jane Roe, chief executive of X": whom the person at `last` speaks for, null where the sentence
+/// does not say.
+const Item* RelationReader::employer_behind(std::size_t last) const {
+  constexpr std::size_t kFarthest = 14;
+  const auto& items = sentence_.items;
+  if (last + 1 >= items.size() || items[last + 1].mark != CharKind::kComma) return nullptr;
+  bool titled = false;
+  for (std::size_t i = last + 2; i < items.size() && i - last <= kFarthest; ++i) {
+    const Item& item = items[i];
+    titled = titled || item.is(Role::kTitle);
+    if (item.kind == ItemKind::kMark || item.is(Role::kSay)) return nullptr;
+    if (item.kind == ItemKind::kMention)
+      return titled && decision_->entities[item.entity].family() == "organisation" ? &item : nullptr;
+  }
+  return nullptr;
+}
+
 /// Who does what the sentence says first is what the next ones go on about.
 void RelationReader::remember_latin_subject() {
   const auto& items = sentence_.items;
@@ -168,7 +185,10 @@ void RelationReader::remember_latin_subject() {
     filler.begin = byte_of(items[subject.first].begin);
     filler.end = byte_of(items[subject.last].end);
     const std::string_view family = decision_->entities[filler.entities.front()].family();
+    const Item* employer = family == "person" ? employer_behind(subject.last) : nullptr;
     carried_.set(family, std::move(filler));
+    if (employer != nullptr)
+      carried_.set("organisation", {{employer->entity}, byte_of(employer->begin), byte_of(employer->end)});
   }
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].kind != ItemKind::kMention) continue;

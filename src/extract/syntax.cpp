@@ -251,12 +251,23 @@ std::size_t SyntaxReader::agent_mark(std::size_t verb) const {
   return kNone;
 }
 
+/// ", built on the X model,": the verb holds the preposition that shows that it has no object.
+bool SyntaxReader::ends_in_preposition(std::size_t verb) const {
+  const Item& item = items()[verb];
+  const auto text = std::u32string_view(sentence_->passage->folded).substr(item.begin, item.size());
+  const auto blank = text.rfind(U' ');
+  if (blank == std::u32string_view::npos) return false;
+  const FormNo form = lexicon_->trie().find(text.substr(blank + 1));
+  return form != kNoForm && (patterns_->syntax_tags[form] & kPreposition) != 0;
+}
+
 SyntaxReader::Voice SyntaxReader::voice_of(std::size_t verb, Inflection inflection,
                                            const VerbGroup& group) const {
   if (inflection != Inflection::kPast) return Voice::kActive;
   if ((group.auxiliary & kBe) != 0) return Voice::kPassive;
   if ((group.auxiliary & (kHave | kModal)) != 0 || group.infinitive) return Voice::kActive;
   if (agent_mark(verb) != kNone) return Voice::kPassive;
+  if (group.begin > 0 && is_comma(group.begin - 1) && ends_in_preposition(verb)) return Voice::kPassive;
   if (group.begin > 0 && has(group.begin - 1, kRelative | kPronouns)) return Voice::kActive;
   const std::size_t next = verb + 1;
   if (next >= items().size()) return Voice::kPassive;

@@ -98,6 +98,7 @@ class SyntaxReader {
   [[nodiscard]] bool denied(std::size_t verb, const VerbGroup& group) const;
   [[nodiscard]] Inflection inflection_of(std::size_t item, const SyntaxRule& rule) const;
   [[nodiscard]] VerbGroup group_of(std::size_t verb) const;
+  [[nodiscard]] bool ends_in_preposition(std::size_t verb) const;
   [[nodiscard]] Voice voice_of(std::size_t verb, Inflection inflection, const VerbGroup& group) const;
   [[nodiscard]] std::size_t agent_mark(std::size_t verb) const;
 

@@ -116,4 +116,58 @@ TEST_SUITE("extract/english") {
     CHECK(found.says("Norwegian Seafood Council issued Lisbon Ocean Summit"));
     CHECK(!found.says("Thailand participates_in FloodNet"));
   }
+
+  TEST_CASE("who takes part") {
+    for (const char* text : {"The Baltic Innovation Prize went to Norlake Systems.",
+                             "The Baltic Innovation Prize was won by Norlake Systems.",
+                             "Norlake Systems was a finalist for the Baltic Innovation Prize.",
+                             "Norlake Systems won second place in the Baltic Innovation Prize."}) {
+      CAPTURE(text);
+      CHECK(read(text).says("Norlake Systems participates_in Baltic Innovation Prize"));
+    }
+    for (const char* text : {"Exhibitors at the Baltic Ocean Forum included Tarn Analytics.",
+                             "The Baltic Ocean Forum was attended by Tarn Analytics.",
+                             "Tarn Analytics unveiled its buoy at the Baltic Ocean Forum."}) {
+      CAPTURE(text);
+      const Read found = read(text);
+      CHECK(found.says("Tarn Analytics participates_in Baltic Ocean Forum"));
+      CHECK(!found.says("Tarn Analytics issued Baltic Ocean Forum"));
+    }
+  }
+
+  TEST_CASE("what platforms are built on, and who uses them") {
+    for (const char* text : {"The SkyMap app is built on the Helios platform.",
+                             "The SkyMap app, built on the Helios platform, reads charts.",
+                             "The SkyMap app is derived from the Helios platform.",
+                             "The SkyMap app is an adapted copy of the Helios platform."}) {
+      CAPTURE(text);
+      CHECK(read(text).says("SkyMap based_on Helios"));
+    }
+    for (const char* text : {"Lund University is the first customer for the SkyMap app.",
+                             "The first customer for the SkyMap app is Lund University.",
+                             "Norlake Systems supplied Lund University with the SkyMap app.",
+                             "Lund University put the SkyMap app into use.",
+                             "Lund University keeps its records in the SkyMap app."}) {
+      CAPTURE(text);
+      const Read found = read(text);
+      CHECK(found.says("Lund University uses SkyMap"));
+      CHECK(!found.says("Lund University develops SkyMap"));
+    }
+  }
+
+  TEST_CASE("who pays") {
+    CHECK(read("Money for the Clear Water Initiative comes from Northwind Capital.")
+              .says("Northwind Capital funds Clear Water Initiative"));
+    CHECK(read("Norlake Systems, which is 30 percent owned by Northwind Capital, makes buoys.")
+              .says("Northwind Capital funds Norlake Systems"));
+    CHECK(read("Northwind Capital is spending 3 million euros on the Clear Water Initiative.")
+              .says("Northwind Capital funds Clear Water Initiative"));
+    // the speaker's firm is "the company", not the one that the sentence before spoke of
+    const Read speaker = read(
+        "Kestrel Dynamics has opened a plant. Kestrel Dynamics makes drones.\n\n"
+        "Tarn Analytics is testing the SkyMap app. \"Demand is rising,\" said Anna Berg, chief executive of "
+        "Norlake Systems. The company counts Northwind Capital among its investors.\n");
+    CHECK(speaker.says("Northwind Capital funds Norlake Systems"));
+    CHECK(!speaker.says("Northwind Capital funds Tarn Analytics"));
+  }
 }
