@@ -162,6 +162,9 @@ TEST_SUITE("extract/english") {
               .says("Northwind Capital funds Norlake Systems"));
     CHECK(read("Northwind Capital is spending 3 million euros on the Clear Water Initiative.")
               .says("Northwind Capital funds Clear Water Initiative"));
+    CHECK(read("Northwind Capital put 3 million euros into Norlake Systems.")
+              .says("Northwind Capital funds Norlake Systems"));
+    CHECK(read("Northwind Capital put its faith in Norlake Systems.").relations.empty());
     // the speaker's firm is "the company", not the one that the sentence before spoke of
     const Read speaker = read(
         "Kestrel Dynamics has opened a plant. Kestrel Dynamics makes drones.\n\n"
