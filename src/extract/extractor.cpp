@@ -50,7 +50,7 @@ struct Run {
         const bool byline = block.kind == BlockKind::kByline;
         for (const Sentence& s : stretch.sentences) finder.find(stretch.passage, s, byline, names);
       });
-    decision = decide(names, lexicon, types, std::max(kNameThreshold, min_confidence));
+    decision = decide(names, lexicon, types, kNameThreshold);
   }
 
   [[nodiscard]] RelationReader::About about(MentionFinder& finder) {
@@ -221,11 +221,17 @@ struct Run {
     std::vector<std::vector<std::uint32_t>> surfaces(decision.entities.size());
     for (std::uint32_t s = 0; s < decision.surfaces.size(); ++s)
       if (surface_seen[s]) surfaces[decision.surfaces[s].entity].push_back(s);
-    for (const std::uint32_t e : order) add(node(e, surfaces[e]), explain(decision.entities[e]));
     std::vector<const Statement*> stated;
+    std::vector<bool> joined(decision.entities.size(), false);
     for (const Statement& s : statements)
-      if (s.confidence >= min_confidence && mentions[s.from].count > 0 && mentions[s.to].count > 0)
+      if (s.confidence >= min_confidence && mentions[s.from].count > 0 && mentions[s.to].count > 0) {
         stated.push_back(&s);
+        joined[s.from] = joined[s.to] = true;
+      }
+    // what is left out is left out here: a name that nobody saw would let relations fall to its neighbours
+    for (const std::uint32_t e : order)
+      if (joined[e] || decision.entities[e].confidence >= min_confidence)
+        add(node(e, surfaces[e]), explain(decision.entities[e]));
     std::stable_sort(stated.begin(), stated.end(),
                      [](const Statement* a, const Statement* b) { return a->begin < b->begin; });
     for (const Statement* s : stated) add(edge(*s), std::string(s->rule) + ": " + std::string(s->where));
