@@ -197,6 +197,50 @@ TEST_SUITE("extract/relations") {
     CHECK(relations_of("赤松大模型由沙岭机电旗下团队研发。") == Relations{});
   }
 
+  TEST_CASE("lists that go on about what was named: clients, later investors, those who are picked") {
+    const Relations clients = relations_of("赤松大模型去年发布，目前已有禾川储能、沙岭医院等20家客户采用。");
+    CHECK(clients == Relations{"禾川储能 uses 赤松大模型", "沙岭医院 uses 赤松大模型"});
+    const Relations rounds = relations_of("禾川储能宣布完成B轮融资。本轮融资由明湾投资领投，远屿资本跟投。");
+    CHECK(rounds == Relations{"明湾投资 funds 禾川储能", "远屿资本 funds 禾川储能"});
+    CHECK(relations_of("云杉平台在赤松大模型的基础上开发。") == Relations{"云杉平台 based_on 赤松大模型"});
+    CHECK(relations_of("作为青岭行动方案的首批试点单位之一，禾川储能投入2亿元。") ==
+          Relations{"禾川储能 participates_in 青岭行动方案"});
+  }
+
+  TEST_CASE("a least confidence leaves facts out and changes nothing in how a text is read") {
+    const std::string text =
+        "禾川储能总裁李明介绍，公司与西泽大学合作。云杉平台基于赤松大模型打造，已应用于沙岭医院。";
+    ExtractorOptions all, sure;
+    all.min_confidence = 0;
+    sure.min_confidence = 0.85;
+    sure.lexicons =
+        all.lexicons = {{"names.txt",
+                         "@class organisation/company\n禾川储能\n@class organisation/university\n"
+                         "西泽大学\n@class organisation/hospital\n沙岭医院\n@class platform/software\n"
+                         "云杉平台\n@class platform/model\n赤松大模型\n"}};
+    Document document;
+    document.key = "test";
+    document.text = text;
+    const Extraction wide = Extractor(all).extract(make_document(Document(document)));
+    const Extraction narrow = Extractor(sure).extract(make_document(Document(document)));
+    const auto edges = [](const Extraction& extraction, double least) {
+      std::set<std::string> edges;
+      for (const Fact& fact : extraction.facts)
+        if (const auto* edge = std::get_if<EdgeFact>(&fact); edge && edge->confidence >= least)
+          edges.insert(edge->from + " " + edge->type + " " + edge->to);
+      return edges;
+    };
+    CHECK(edges(narrow, 0) == edges(wide, 0.85));
+    CHECK(!edges(narrow, 0).empty());
+    CHECK(edges(wide, 0).size() > edges(narrow, 0).size());
+    const auto names = names_of(narrow);
+    for (const Fact& fact : narrow.facts)
+      if (const auto* edge = std::get_if<EdgeFact>(&fact)) {
+        CHECK(names.contains(edge->from));
+        CHECK(names.contains(edge->to));
+      }
+  }
+
   TEST_CASE("rules of English files are not for Chinese sentences") {
     CHECK(relations_of("禾川储能由水利专家陈启明创办。") == Relations{"陈启明 founded 禾川储能"});
   }
