@@ -14,7 +14,7 @@
 namespace guanxi::extract {
 
 inline constexpr double kEarlierClause =
-    0.92;  // doubt of what an earlier clause of the sentence fills a slot with
+    0.88;  // doubt of what an earlier clause of the sentence fills a slot with
 
 /// What fills a slot.
 struct Filler {
