@@ -249,7 +249,8 @@ void NameFinder::in_longer_names() {
     const std::string form = normalise_name(stated.value);
     if (!has_han(form)) return false;
     for (std::size_t at = form.find(core); at != std::string::npos; at = form.find(core, at + 1))
-      if (at == 0 ? form.size() > core.size() : reader_.is_place(std::string_view(form).substr(0, at))) return true;
+      if (at == 0 ? form.size() > core.size() : reader_.is_place(std::string_view(form).substr(0, at)))
+        return true;
     return false;
   };
   for (std::size_t i = 0; i < std::min(nodes->size(), limits_.candidates); ++i) {

@@ -118,9 +118,9 @@ class RelationReader {
   std::map<std::string_view, Filler, std::less<>> last_list_;  // of a family: "the two firms"
   std::uint32_t paragraph_begin_ = 0;
   bool opens_paragraph_ = true;
-  bool is_main_named_ = false;                                   // in this paragraph
-  bool is_latin_ = false;                                        // the sentence
-  std::map<char32_t, std::uint32_t> last_ending_;                // the last whose full name ends so
+  bool is_main_named_ = false;                             // in this paragraph
+  bool is_latin_ = false;                                  // the sentence
+  std::map<char32_t, std::uint32_t> last_ending_;          // the last whose full name ends so
   std::vector<Filler> groups_;                             // those who acted together, the last at the end
   std::uint32_t sentence_begin_ = 0, previous_begin_ = 0;  // bytes, of this sentence and the one before
   std::uint32_t block_begin_ = 0;

@@ -162,8 +162,7 @@ TEST_SUITE("cli/usage") {
     CHECK(first_line({"search", "a", "--format", "jsn"}) ==
           "guanxi: --format: 'jsn' is none of table, json, jsonl, csv (did you mean 'json'?)");
     CHECK(first_line({"search", "a", "--format", "svg"}) == "guanxi: this answer cannot be drawn as svg");
-    CHECK(first_line({"doubts", "--format", "html"}) ==
-          "guanxi: this answer cannot be drawn as html");
+    CHECK(first_line({"doubts", "--format", "html"}) == "guanxi: this answer cannot be drawn as html");
     CHECK(first_line({"export", "--format", "xml"}) ==
           "guanxi: --format: 'xml' is none of jsonl, csv, graphml, dot, html");
     CHECK(first_line({"path", "a", "b", "--direction", "forwards"}) ==

@@ -10,7 +10,6 @@
 #include "raw_store.hpp"
 #include "store/store_impl.hpp"
 #include "support/random_facts.hpp"
-#include "store/store_impl.hpp"
 #include "support/store_fixture.hpp"
 
 using namespace guanxi;

@@ -151,7 +151,8 @@ inline constexpr std::uint64_t kLeastHubDegree = 1'000;
 /// length, keys. kDisjoint: by augmenting paths (K. Menger 1927; L. R. Ford, D. R. Fulkerson 1956).
 ///
 /// REQUIRES: all nodes are in the store, and `snapshot` shows its present state.
-/// Throws:   Error kInvalidArgument  a bound of hops or limit out of range, min_confidence not in 0..1, unknown
+/// Throws:   Error kInvalidArgument  a bound of hops or limit out of range, min_confidence not in 0..1,
+/// unknown
 ///                                   relation or type, `via` or `avoid` an end or twice; a property that no
 ///                                   relation states as a number, or a negative one that was met; kDisjoint
 ///                                   with `via`, or with an `at` of more than a day

@@ -113,8 +113,8 @@ class Store {
   /// Nodes whose key starts with `prefix`, in byte order.
   void for_each_key(std::string_view prefix,
                     const std::function<bool(std::string_view key, NodeNo node)>& visit) const;
-  /// The same from the first key that is not less than `first` on, past the block cache, and including keys of
-  /// nodes that nothing speaks of any more.
+  /// The same from the first key that is not less than `first` on, past the block cache, and including keys
+  /// of nodes that nothing speaks of any more.
   void scan_keys(std::string_view first,
                  const std::function<bool(std::string_view key, NodeNo node)>& visit) const;
 
