@@ -224,11 +224,11 @@ TEST_SUITE("extract/relations") {
     const Extraction wide = Extractor(all).extract(make_document(Document(document)));
     const Extraction narrow = Extractor(sure).extract(make_document(Document(document)));
     const auto edges = [](const Extraction& extraction, double least) {
-      std::set<std::string> edges;
+      std::set<std::string> found;
       for (const Fact& fact : extraction.facts)
         if (const auto* edge = std::get_if<EdgeFact>(&fact); edge && edge->confidence >= least)
-          edges.insert(edge->from + " " + edge->type + " " + edge->to);
-      return edges;
+          found.insert(edge->from + " " + edge->type + " " + edge->to);
+      return found;
     };
     CHECK(edges(narrow, 0) == edges(wide, 0.85));
     CHECK(!edges(narrow, 0).empty());

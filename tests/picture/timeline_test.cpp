@@ -82,7 +82,8 @@ TEST_SUITE("picture/timeline") {
   }
 
   TEST_CASE("in English, and nothing at all") {
-    const Drawing drawing = draw_timeline(sample(), {.language = PictureLanguage::kEnglish, .title = {}});
+    const Drawing drawing =
+        draw_timeline(sample(), {.language = PictureLanguage::kEnglish, .title = {}, .title_zh = {}});
     CHECK(drawing.title == "星澜: what happened when");
     CHECK(drawing.nodes[1].label == "← works for 张三");
     CHECK(draw_timeline({}).nodes.empty());
