@@ -71,14 +71,24 @@ class Decider {
     return chosen_[i] != nullptr && confidence_of(*chosen_[i]) >= threshold_;
   }
 
-  /// "推动某某公司" where the document also has 某某公司 with nothing before it.
+  /// Whether the document also has the name that the first `size` characters of a key are, on its own.
+  [[nodiscard]] bool has_prefix_name(const std::u32string& key, std::size_t size) const {
+    for (std::size_t end = 3; end < size; ++end) {
+      const std::int32_t part = table_.find(key.substr(0, end));
+      if (part >= 0 && names_[static_cast<std::size_t>(part)].clean_count > 0) return true;
+    }
+    return false;
+  }
+
+  /// "推动某某公司", "某某基金投资某某公司" where the document also has 某某公司 with nothing before it.
   void drop_overlong() {
     for (std::size_t i = 0; i < names_.size(); ++i) {
       const Name& name = names_[i];
-      if (name.clean_count > 0 || chosen_[i] == nullptr) continue;
+      if (chosen_[i] == nullptr) continue;
       for (std::size_t cut = 1; cut + 3 < name.key.size(); ++cut) {
         const std::int32_t shorter = table_.find(name.key.substr(cut));
         if (shorter < 0 || names_[static_cast<std::size_t>(shorter)].clean_count == 0) continue;
+        if (name.clean_count > 0 && !has_prefix_name(name.key, cut)) continue;
         chosen_[i] = nullptr;
         break;
       }

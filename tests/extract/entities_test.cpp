@@ -37,6 +37,14 @@ TEST_SUITE("extract/entities") {
     CHECK_FALSE(names.contains("organisation 朔新院"));
   }
 
+  TEST_CASE("two names with a verb between them are no third") {
+    const auto names = names_of(
+        "宁夏朔原基金投资沙湖科技\n\n宁夏朔原基金2日宣布，向沙湖科技投资8000万元。沙湖科技的产品很多。");
+    CHECK(names.contains("organisation 宁夏朔原基金"));
+    CHECK(names.contains("organisation 沙湖科技"));
+    CHECK_FALSE(names.contains("organisation 宁夏朔原基金投资沙湖科技"));
+  }
+
   TEST_CASE("two firms with one first word stay two") {
     const auto names = names_of("沙湖重工集团有限公司（以下简称“沙湖重工”）与沙湖重工科技集团签署协议。");
     CHECK(names.contains("organisation 沙湖重工集团有限公司"));
