@@ -214,20 +214,6 @@ Filler FrameMatcher::object_of(const Frame& frame, std::size_t verb, std::size_t
   return list_behind(object, frame.object);
 }
 
-/// What the sentence named before the verb's subject: "首批 X 公布，A 入选".
-Filler FrameMatcher::object_before(const Frame& frame, std::size_t verb) const {
-  for (std::size_t i = verb; i-- > 0;) {
-    if (!is_mention(i, frame.object)) continue;
-    Filler found{{sentence_.items[i].entity},
-                 byte_of(sentence_.items[i].begin),
-                 byte_of(sentence_.items[i].end),
-                 kEarlierClause,
-                 false};
-    return found;
-  }
-  return {};
-}
-
 /// What a preposition of the frame governs before the verb, in its clause or one that is a phrase alone.
 Filler FrameMatcher::via_of(const Frame& frame, std::size_t verb) const {
   const auto& items = sentence_.items;
@@ -273,7 +259,7 @@ bool FrameMatcher::match_passive(const Frame& frame, std::size_t verb, std::size
   const std::size_t particle = closing_particle(verb);
   if (particle == kNone && has_object(verb)) return false;
   if (frame.nearest && particle == kNone) {
-    match.object = nearest_before(marker, frame.object);
+    match.object = nearest_before(clauses_.begin(marker), frame.object);
     return match.object.found();
   }
   if (particle != kNone) match.object = head_behind(particle, frame.object, kMaxHead);
@@ -314,7 +300,7 @@ bool FrameMatcher::match_active(const Frame& frame, std::size_t verb, const Fill
     std::size_t last = 0;
     match.object = object_of(frame, verb, last);
     if (!match.object.found() && (frame.again || frame.back)) match.object = last_object;
-    if (!match.object.found() && frame.back) match.object = object_before(frame, verb);
+    if (!match.object.found() && frame.back) match.object = nearest_before(verb, frame.object);
     if (!match.object.found()) return false;
     // "位于 L 的 A"
     std::size_t particle = last + 1;

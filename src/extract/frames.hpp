@@ -84,10 +84,9 @@ class FrameMatcher {
   [[nodiscard]] std::size_t closing_particle(std::size_t verb) const;
   [[nodiscard]] Filler head_behind(std::size_t particle, const Types& types, std::uint32_t reach) const;
   [[nodiscard]] Filler object_of(const Frame& frame, std::size_t verb, std::size_t& last) const;
-  [[nodiscard]] Filler object_before(const Frame& frame, std::size_t verb) const;
   [[nodiscard]] Filler via_of(const Frame& frame, std::size_t verb) const;
   [[nodiscard]] Filler subject_in_clause(std::size_t verb, const Types& types, bool& other) const;
-  [[nodiscard]] Filler nearest_before(std::size_t verb, const Types& types) const;
+  [[nodiscard]] Filler nearest_before(std::size_t end, const Types& types) const;
   [[nodiscard]] Filler subject_of(const Frame& frame, std::size_t verb) const;
   [[nodiscard]] bool has_object(std::size_t verb) const;
   [[nodiscard]] bool match_passive(const Frame& frame, std::size_t verb, std::size_t marker,

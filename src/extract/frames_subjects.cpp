@@ -165,9 +165,9 @@ Filler FrameMatcher::clause_subject(std::size_t item, const Types& types) const 
   return found;
 }
 
-/// The last mention before a clause, whatever it does there: "… 组建 A，总部设在 L".
-Filler FrameMatcher::nearest_before(std::size_t verb, const Types& types) const {
-  for (std::size_t i = clauses_.begin(verb); i-- > 0;) {
+/// The last mention before an item, whatever it does there: "… 组建 A，总部设在 L", "首批 X 公布，A 入选".
+Filler FrameMatcher::nearest_before(std::size_t end, const Types& types) const {
+  for (std::size_t i = end; i-- > 0;) {
     if (!is_mention(i, types)) continue;
     Filler found{{sentence_.items[i].entity},
                  byte_of(sentence_.items[i].begin),
@@ -184,7 +184,7 @@ Filler FrameMatcher::subject_of(const Frame& frame, std::size_t verb) const {
   Filler found = subject_in_clause(verb, frame.subject, other);
   if (found.found() || other || !starts_clause(verb)) return found;
   if (frame.nearest) {
-    found = nearest_before(verb, frame.subject);
+    found = nearest_before(clauses_.begin(verb), frame.subject);
     if (found.found()) return found;
   }
   double confidence = 1;

@@ -1,7 +1,6 @@
 #include "extract/relations.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 
 #include "guanxi/model/ontology.hpp"
@@ -9,16 +8,9 @@
 namespace guanxi::extract {
 namespace {
 
-constexpr double kCarried = 0.8;          // doubt of what the paragraph carries
-constexpr std::uint32_t kMaxBefore = 12;  // characters before what a sentence is about
-constexpr std::uint32_t kMaxGroup = 600;  // bytes back to those whom 双方 stands for
-constexpr std::size_t kMaxGroups = 8;
+constexpr double kCarried = 0.8;             // doubt of what the paragraph carries
+constexpr std::uint32_t kMaxBefore = 12;     // characters before what a sentence is about
 constexpr std::uint32_t kMaxBracketed = 40;  // characters of a remark in brackets that frames read over
-
-std::size_t number_of(const LexiconEntry& word, std::string_view attribute, std::size_t otherwise) {
-  const auto found = word.attributes.find(attribute);
-  return found == word.attributes.end() ? otherwise : std::strtoul(found->second.c_str(), nullptr, 10);
-}
 
 }  // namespace
 
@@ -72,150 +64,6 @@ void RelationReader::state(std::uint32_t from, std::string_view relation, std::u
     return;
   }
   statements_.push_back({from, to, relation, std::move(role), confidence, begin, end, rule, where, valid});
-}
-
-/// The last character of an entity's full name, as the lexicon has it where it does.
-char32_t RelationReader::ending_of(const Entity& entity) const {
-  const std::u32string name =
-      fold(entity.entry == kNoEntry ? entity.name : lexicon_->entry(entity.entry).full);
-  return name.empty() ? 0 : name.back();
-}
-
-/// Whom the paragraph goes on about, of this type; kNoEntity for none. `alone`: 公司 rather than 该公司,
-/// which is what the document is about until a paragraph turns to another.
-std::uint32_t RelationReader::subject_for(std::string_view path, std::uint32_t here, bool alone) const {
-  const std::string_view family = top_level(path);
-  const Filler* subject = carried_.find(family, here);
-  if (subject == nullptr || !is_a(decision_->entities[subject->entities.front()].type, path))
-    return kNoEntity;
-  const bool turned = subject->begin >= block_begin_ && !topic_in_block_;
-  if (alone && !turned && about_.topic_in_title && about_.topic != kNoEntity &&
-      is_a(decision_->entities[about_.topic].type, "organisation/company"))
-    return kNoEntity;
-  // 该平台 is the one that was named last, unless the sentence before is about another
-  if (family == "platform" && subject->begin < previous_begin_ && last_.contains(path)) return kNoEntity;
-  return subject->entities.front();
-}
-
-/// The entity that a word like 该公司 stands for: what the paragraph goes on about, then what the document is
-/// about, then the last of that type.
-std::uint32_t RelationReader::referent(const Item& item, const LexiconEntry& word) const {
-  std::string_view path = std::string_view(lexicon_->type(word.type).path).substr(sizeof "reference");
-  const bool han = sentence_.passage->kind[item.end - 1] == CharKind::kHan;
-  if (han && path == "place") {  // 该省 is none of its cities
-    const auto same = last_ending_.find(sentence_.passage->folded[item.end - 1]);
-    return same == last_ending_.end() ? kNoEntity : same->second;
-  }
-  const auto topic_is = [&](std::string_view type) {
-    return about_.topic != kNoEntity && is_a(decision_->entities[about_.topic].type, type);
-  };
-  constexpr std::string_view kSelf = "self/";  // 我局
-  if (path.starts_with(kSelf)) {
-    path.remove_prefix(kSelf.size());
-    if (topic_is(path)) return about_.topic;
-  }
-  if (han && word.attributes.contains("ending")) {  // 集团 is the last that is called so
-    const auto same = last_ending_.find(sentence_.passage->folded[item.end - 1]);
-    if (same != last_ending_.end() && is_a(decision_->entities[same->second].type, path)) return same->second;
-  }
-  const std::uint32_t subject = subject_for(path, byte_of(item.begin), word.attributes.contains("alone"));
-  if (subject != kNoEntity) return subject;
-  if (about_.topic_in_title && topic_is(path)) return about_.topic;
-  const auto found = last_.find(path);
-  return found == last_.end() ? kNoEntity : found->second;
-}
-
-/// Whether a word is no part of a longer name: a mark, a function word, a time or a verb stands before it.
-bool RelationReader::stands_alone(const Item& word) const {
-  if (&word == sentence_.items.data()) return true;
-  const Item& before = *(&word - 1);
-  return before.kind == ItemKind::kMark ||
-         before.any(bits(Role::kFunction, Role::kTime, Role::kConjunction, Role::kVerb, Role::kSay));
-}
-
-void RelationReader::resolve_references() {
-  for (Item& item : sentence_.items) {
-    if (item.kind == ItemKind::kMention) {
-      const Entity& entity = decision_->entities[item.entity];
-      topic_in_block_ = topic_in_block_ || item.entity == about_.topic;
-      last_[entity.type] = item.entity;
-      if (!is_a(entity.type, "platform/park") && !is_a(entity.type, "platform/facility"))
-        last_[entity.family()] = item.entity;
-      last_ending_[ending_of(entity)] = item.entity;
-      if (is_latin_) note_description(item);
-      continue;
-    }
-    if (item.kind != ItemKind::kWord) continue;
-    if (!item.is(Role::kReference)) {
-      resolve_description(item);
-      continue;
-    }
-    // "the government of Senegal"
-    if (is_latin_ && &item != &sentence_.items.back() && words_.is(*(&item + 1), ClauseWord::kSpecifying))
-      continue;
-    std::uint32_t entity = kNoEntity;
-    for (const FormUse& use : lexicon_->form(item.form).uses) {  // 该中心 may be a body or a building
-      const LexiconEntry& word = lexicon_->entry(use.entry);
-      const std::string_view path = lexicon_->type(word.type).path;
-      if (entity != kNoEntity || !lies_below(path, "reference") || lies_below(path, "reference/group"))
-        continue;
-      if (word.attributes.contains("alone") && !stands_alone(item)) continue;
-      entity = is_latin_ ? latin_referent(item, path.substr(sizeof "reference")) : referent(item, word);
-    }
-    if (entity == kNoEntity) continue;
-    topic_in_block_ = topic_in_block_ || entity == about_.topic;
-    item.entity = entity;
-    item.kind = ItemKind::kMention;
-    item.reference = true;
-  }
-}
-
-/// Puts in the place of a word like 双方 those who acted together last; whether there was one.
-bool RelationReader::resolve_groups() {
-  std::vector<Item> items;
-  bool some = false;
-  for (std::size_t i = 0; i < sentence_.items.size(); ++i) {
-    const Item& item = sentence_.items[i];
-    const LexiconEntry* word = item.kind == ItemKind::kWord && item.is(Role::kReference)
-                                   ? lexicon_->find(item.form, "reference/group")
-                                   : nullptr;
-    // "A、B、C 三方" names them
-    if (word != nullptr && i > 0 && sentence_.items[i - 1].kind == ItemKind::kMention) word = nullptr;
-    if (word != nullptr) remember_group(i);
-    const auto count = word == nullptr ? 0 : number_of(*word, "count", 2);
-    const auto group = std::find_if(groups_.rbegin(), groups_.rend(),
-                                    [&](const Filler& g) { return g.entities.size() == count; });
-    if (word == nullptr || group == groups_.rend() || byte_of(item.begin) > group->begin + kMaxGroup) {
-      items.push_back(item);
-      continue;
-    }
-    some = true;
-    for (const std::uint32_t entity : group->entities) {
-      if (entity != group->entities.front()) {
-        Item mark{ItemKind::kMark, item.end, item.end};
-        mark.mark = CharKind::kListMark;
-        items.push_back(mark);
-      }
-      Item mention{ItemKind::kMention, item.begin, item.end, entity};
-      mention.reference = true;
-      items.push_back(mention);
-    }
-  }
-  if (some) sentence_.items = std::move(items);
-  return some;
-}
-
-/// Keeps those who act together in the clauses before item `end`.
-void RelationReader::remember_group(std::size_t end) {
-  const FrameMatcher matcher(sentence_, clauses_, words_, carried_);
-  for (std::size_t begin = 0; begin < end; begin = clauses_.end(begin) + 1) {
-    if (begin > 0 && clauses_.begin(begin) != begin) break;
-    static const TypeSet kBodies{"organisation", "place"};
-    Filler group = matcher.clause_subject(begin, kBodies);
-    if (group.entities.size() < 2) continue;
-    if (groups_.size() == kMaxGroups) groups_.erase(groups_.begin());
-    groups_.push_back(std::move(group));
-  }
 }
 
 void RelationReader::read(const Passage& passage, std::span<const Item> items) {
