@@ -50,7 +50,10 @@ class Finder {
   void find_marked();     // 《…》 and quoted names with a word beside them that says what they are
   void find_latin();      // Latin names in Chinese text
   void find_persons();    // Chinese names
-  void find_foreign();    // 约翰·史密斯
+  void find_foreign();    // 约翰·史密斯, 总统托尔卡耶夫
+  [[nodiscard]] bool is_transcribed(std::uint32_t i) const;
+  [[nodiscard]] std::uint32_t foreign_end(std::uint32_t begin) const;
+  [[nodiscard]] bool is_foreign_shape(std::uint32_t begin, std::uint32_t end, bool abroad) const;
   void find_before_title();
   void find_parts();
   void find_byline();   // nothing but names and what the authors are  // firm + title + person
@@ -124,6 +127,9 @@ class Finder {
   [[nodiscard]] bool bears_brand(std::size_t first, std::size_t place) const;
   void trim_left(Extent& extent, std::size_t suffix, const TypeHint& type) const;
   [[nodiscard]] bool stops_name(std::size_t i) const;
+  [[nodiscard]] bool is_of_level(std::size_t i) const;
+  [[nodiscard]] bool opens_body(std::size_t i) const;
+  [[nodiscard]] bool parts_bodies(std::size_t left, std::size_t suffix) const;
   [[nodiscard]] double score_extent(const Extent& extent, std::size_t suffix, const TypeHint& type,
                                     bool edition) const;
   [[nodiscard]] std::size_t skip_pair_left(std::size_t closing) const;

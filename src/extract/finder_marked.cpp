@@ -34,7 +34,7 @@ void Finder::find_known() {
           "lexicon", use.entry);
       const std::string_view type = types_->of(entry.type);
       found_.back().nested = type.starts_with("organisation") && type != "organisation/company" &&
-                             !entry.attributes.contains("ambiguous");
+                             !entry.attributes.contains("ambiguous") && !opens_body(i);
       if (entry.attributes.contains("service") && i > 0 && is_of(i - 1, "word/upon"))
         add(t.begin, t.end, "platform/service", 0.95, "lexicon/upon", use.entry);
       // "江苏省半导体行业协会"

@@ -1,15 +1,10 @@
 // Persons in Chinese text: a surname and one or two characters that a title, a verb of saying or a list of
-// names makes a name; transcribed foreign names; the firm before a title.
+// names makes a name; the firm before a title.
 #include <algorithm>
 
 #include "extract/finder.hpp"
 
 namespace guanxi::extract {
-namespace {
-
-constexpr std::uint32_t kMaxForeign = 24;
-
-}  // namespace
 
 /// Characters of the surname at `begin`; 0 if there is none.
 std::uint32_t Finder::surname_at(std::uint32_t begin) const {
@@ -198,27 +193,6 @@ void Finder::find_persons() {
         find_person_list(t.begin, names > 1 || before->mark == CharKind::kOther ? 0.8 : 0.55,
                          "person/byline");
     }
-  }
-}
-
-/// "约翰·史密斯", and transcribed names behind a title.
-void Finder::find_foreign() {
-  const auto transcribed = [&](std::uint32_t i) {
-    if (passage_->kind[i] != CharKind::kHan) return false;
-    const FormNo form = lexicon_->trie().find(std::u32string_view(passage_->folded).substr(i, 1));
-    return form != kNoForm && (lexicon_->form(form).roles & bit(Role::kForeign)) != 0;
-  };
-  for (std::uint32_t i = sentence_->begin + 1; i + 1 < sentence_->end; ++i) {
-    if (passage_->kind[i] != CharKind::kJoint) continue;
-    std::uint32_t begin = i, end = i + 1;
-    while (begin > sentence_->begin && i - begin < 8 && transcribed(begin - 1)) --begin;
-    while (end < sentence_->end && end - i < kMaxForeign &&
-           (transcribed(end) ||
-            (passage_->kind[end] == CharKind::kJoint && end + 1 < sentence_->end && transcribed(end + 1))))
-      ++end;
-    if (i - begin < 2 || end - i < 3 || is_covered(begin, end)) continue;
-    add(begin, end, "person", 0.8, "person/foreign");
-    i = end;
   }
 }
 

@@ -58,6 +58,38 @@ bool Finder::describes_body(std::size_t i) const {
          hint(t, "cue/organisation/company").entry != kNoEntry;
 }
 
+/// Whether names of bodies begin with a token whatever stands before it: 中共某某市委.
+bool Finder::opens_body(std::size_t i) const {
+  return token(i).kind == TokenKind::kWord && lexicon_->find(token(i).form, "word/opens") != nullptr;
+}
+
+/// Whether a body's name ends with token `left` and another one's begins behind it, with nothing between
+/// them: "某某省司法厅某某省财政厅", "某某有限公司某某有限公司".
+bool Finder::parts_bodies(std::size_t left, std::size_t suffix) const {
+  constexpr std::uint32_t kLegalForm = 4;  // characters of 有限公司
+  const Token& last = token(left);
+  if (!last.is(Role::kSuffix) || last.is(Role::kNoun) || last.size() < 2) return false;
+  const auto is_unit = [&](const TypeHint& type) {
+    return type.entry != kNoEntry && lexicon_->entry(type.entry).attributes.contains("unit");
+  };
+  const TypeHint type = hint(last, "suffix"), whole = hint(token(suffix), "suffix");
+  if (type.weak || is_unit(type) || !type.type.starts_with("organisation")) return false;
+  const Token& next = token(left + 1);
+  if (opens_body(left + 1)) return true;
+  const auto is_legal_form = [&](const Token& t, const TypeHint& kind) {
+    return kind.type == "organisation/company" && !kind.weak && t.size() >= kLegalForm && !is_unit(kind);
+  };
+  if (is_legal_form(last, type)) {
+    const bool goes_on =
+        suffix + 1 < count() && is_legal_form(token(suffix + 1), hint(token(suffix + 1), "suffix"));
+    return next.is(Role::kName) || (suffix > left + 1 && (goes_on || is_legal_form(token(suffix), whole)));
+  }
+  if (type.type != "organisation/government" || is_unit(whole) || !next.is(Role::kPlace)) return false;
+  const FormNo end = lexicon_->trie().find(std::u32string_view(passage_->folded).substr(next.end - 1, 1));
+  return is_full_place(left + 1) && end != kNoForm &&
+         (lexicon_->form(end).roles & bit(Role::kPlaceSuffix)) != 0;
+}
+
 Finder::Extent Finder::extend_left(std::size_t suffix, const TypeHint& type) const {
   const bool organisation = type.type.starts_with("organisation");
   Extent extent;
@@ -103,7 +135,7 @@ Finder::Extent Finder::extend_left(std::size_t suffix, const TypeHint& type) con
       continue;
     }
     if (t.is(Role::kReference)) is_pending = false;  // "该校建筑与艺术学院"
-    if (stops_name(i) || describes_body(i) || parts_lines(i + 1)) break;
+    if (stops_name(i) || describes_body(i) || parts_lines(i + 1) || parts_bodies(i, suffix)) break;
     if (extent.has_marked && !t.any(bits(Role::kPlace, Role::kName))) break;
     const TypeHint inner = hint(t, "suffix");
     if (!t.is(Role::kNoun) && inner.type == "organisation/company" && !organisation &&
@@ -111,6 +143,10 @@ Finder::Extent Finder::extend_left(std::size_t suffix, const TypeHint& type) con
       break;
     if (extent.first == suffix && t.is(Role::kTitle)) break;
     extent.first = i;
+    if (opens_body(i)) {
+      is_pending = false;
+      break;
+    }
     if (is_pending && t.any(bits(Role::kPlace, Role::kName, Role::kLevel))) is_pending = false;
     if (t.kind == TokenKind::kHan && ++extent.unknown > kMaxUnknown) break;
   }
@@ -137,6 +173,10 @@ bool Finder::bears_brand(std::size_t first, std::size_t place) const {
 void Finder::cut_before_place(Extent& extent, std::size_t suffix, const TypeHint& type) const {
   if (extent.has_marked) return;
   for (std::size_t i = extent.first; i < suffix; ++i) {
+    if (opens_body(i)) {
+      extent.first = i;
+      break;
+    }
     if (!token(i).is(Role::kPlace)) continue;
     if (i > extent.first && token(i - 1).mark == CharKind::kOpenBracket) continue;
     bool named = false;
@@ -200,12 +240,17 @@ bool Finder::add_editions(Extent& extent) const {
   std::size_t i = extent.first;
   if (i == 0) return false;
   if (token(i - 1).is(Role::kEdition)) {
-    --i;
-    while (i > 0 && (token(i - 1).kind == TokenKind::kNumber ||
-                     token(i - 1).any(bits(Role::kNumeral, Role::kOrdinal))))
-      --i;
-    if (i + 1 >= extent.first) return false;
-    extent.first = i;
+    std::size_t counted = i;
+    while (counted > 0 && token(counted - 1).is(Role::kEdition)) {  // "十五届七次"
+      i = counted - 1;
+      while (i > 0 && (token(i - 1).kind == TokenKind::kNumber ||
+                       token(i - 1).any(bits(Role::kNumeral, Role::kOrdinal))))
+        --i;
+      if (i + 1 >= counted) break;
+      counted = i;
+    }
+    if (counted == extent.first) return false;
+    extent.first = i = counted;
     if (i > 0 && token(i - 1).is(Role::kName)) extent.first = i - 1;
     return true;
   }

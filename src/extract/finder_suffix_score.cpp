@@ -20,24 +20,34 @@ bool Finder::is_mere_name(std::size_t first, std::size_t suffix) const {
           !next.is(Role::kNoun));
 }
 
+/// Whether a token begins with the level of a body's place: 省委, 市政府.
+bool Finder::is_of_level(std::size_t i) const {
+  const FormNo level = lexicon_->trie().find(std::u32string_view(passage_->folded).substr(token(i).begin, 1));
+  return level != kNoForm && (lexicon_->form(level).roles & bit(Role::kPlaceSuffix)) != 0;
+}
+
 Finder::Content Finder::content_of(const Extent& extent, std::size_t suffix, const TypeHint& type) const {
   const bool organisation = type.type.starts_with("organisation");
   Content content;
+  bool leads = false;  // with a last word of names before which nothing stands: 党委政府
   for (std::size_t k = extent.first; k < suffix; ++k) {
     const Token& t = token(k);
     const bool strong_suffix = t.is(Role::kSuffix) && !t.is(Role::kNoun) && !hint(t, "suffix").weak;
     const bool odd_character =
         t.size() == 1 && t.mark == CharKind::kHan && !t.any(kBuilders & ~bit(Role::kPlaceSuffix));
     content.place |= t.is(Role::kPlace);
-    content.known |= t.is(Role::kName) || strong_suffix;
+    const bool only_leads = strong_suffix && k == extent.first && !t.is(Role::kName) && !is_of_level(k);
+    leads |= only_leads;
+    content.known |= t.is(Role::kName) || (strong_suffix && !only_leads);
     content.latin |= t.kind == TokenKind::kLatin;
     content.marked |= t.mark == CharKind::kOpenQuote;
     content.of_state |= t.is(Role::kPlaceSuffix);
     content.level |= t.is(Role::kLevel) && k == extent.first && (organisation || !t.is(Role::kReference));
     content.unknown += t.kind == TokenKind::kHan || odd_character ? 1 : 0;
     content.nouns += t.is(Role::kNoun) ? 1 : 0;
-    content.others += t.is(Role::kPlace) ? 0 : 1;
+    content.others += t.is(Role::kPlace) || opens_body(k) ? 0 : 1;
   }
+  content.known |= leads && content.nouns + content.unknown > 0;
   content.branch =
       content.known && token(extent.first).is(Role::kName) && (content.place || content.nouns > 0);
   content.sub_brand = content.known && suffix == extent.first + 1 && is_mere_name(extent.first, suffix);

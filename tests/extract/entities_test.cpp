@@ -98,4 +98,36 @@ TEST_SUITE("extract/entities") {
     CHECK(names.contains("organisation Kalimbe Women's Cooperative"));
     CHECK(names.contains("organisation Netherlands Trade Agency"));
   }
+
+  TEST_CASE("offices that run on without a mark are parted where one's name ends") {
+    const auto names = names_of("协办单位：青海省水利厅青海省财政厅中共海东市委海东市人民政府中共乐都区委");
+    for (const char* name :
+         {"青海省水利厅", "青海省财政厅", "中共海东市委", "海东市人民政府", "中共乐都区委"})
+      CHECK(names.contains(std::string("organisation ") + name));
+    const auto firms = names_of("承印：青海柳湾印务有限公司西宁塔拉纸业股份有限公司");
+    CHECK(firms.contains("organisation 青海柳湾印务有限公司"));
+    CHECK(firms.contains("organisation 西宁塔拉纸业股份有限公司"));
+    CHECK(names_of("西宁市公安局城东区分局破案。").contains("organisation 西宁市公安局城东区分局"));
+  }
+
+  TEST_CASE("transcribed names behind titles are taken whole, and in lists") {
+    const auto names = names_of(
+        "出席的有蒙古国总统额勒贝格道尔吉，芬兰前总理瓦尔科宁、约恩·海斯卡，古巴外长迪亚斯—莫雷诺。"
+        "挪威首相索尔贝格发表讲话，法国总统巴赛尔和夫人同行。");
+    for (const char* name :
+         {"额勒贝格道尔吉", "瓦尔科宁", "约恩·海斯卡", "迪亚斯—莫雷诺", "索尔贝格", "巴赛尔"})
+      CHECK(names.contains(std::string("person ") + name));
+    CHECK(names.contains("place 芬兰"));
+  }
+
+  TEST_CASE("a plenary session is counted whole") {
+    CHECK(names_of("会前，十四届六次全会审议通过了决定。").contains("programme 十四届六次全会"));
+  }
+
+  TEST_CASE("verbs, set phrases and last words alone make no name of a body") {
+    const auto names = names_of(
+        "党委政府高度重视，全面从严治党向纵深发展，应对百年未有之大变局。要抓好妇联队伍，建强妇联组织，"
+        "选优配强妇联班子。广大老同志和万名老党员踊跃参加。");
+    CHECK(names.empty());
+  }
 }
