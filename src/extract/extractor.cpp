@@ -67,7 +67,8 @@ struct Run {
       stretches.for_each_of(block, [&](const Stretch& stretch) {
         for (std::size_t s = 0; s < stretch.sentences.size(); ++s) {
           const auto items = stretch.items_of(s);
-          if (!heading && !is_opened && !items.empty()) {
+          const bool is_signed = !title && says_posts_only(items, decision);
+          if (!heading && !is_signed && !is_opened && !items.empty()) {
             is_opened = true;
             if (items.front().kind == ItemKind::kMention && is_body(items.front().entity))
               opener = items.front().entity;
@@ -82,7 +83,7 @@ struct Run {
           for (const Item& item : items) {
             if (item.kind != ItemKind::kMention) continue;
             ++all[item.entity];
-            in_headings[item.entity] += heading ? 1 : 0;
+            in_headings[item.entity] += heading && !is_signed ? 1 : 0;
             if (title) about.in_title.try_emplace(decision.entities[item.entity].family(), item.entity);
           }
           if (title) add_words(stretch.sentences[s], about.title_words);

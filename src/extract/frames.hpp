@@ -32,6 +32,11 @@ class CarriedSubjects {
   /// `in_title`: the topic stands in the document's title.
   CarriedSubjects(std::uint32_t topic, bool in_title) : topic_(topic), in_title_(in_title) {}
   [[nodiscard]] std::uint32_t topic() const { return topic_; }
+  /// From here on the document is about another.
+  void set_topic(std::uint32_t topic, bool in_title) {
+    topic_ = topic;
+    in_title_ = in_title;
+  }
   void clear() {
     by_family_.clear();
     earlier_.clear();
@@ -41,6 +46,9 @@ class CarriedSubjects {
   [[nodiscard]] const Filler* find(std::string_view family, std::uint32_t here) const;
   /// The latest of these types, else the document's topic where it is of one of them.
   [[nodiscard]] Filler latest(const SentenceItems& sentence, const TypeSet& types, std::uint32_t here) const;
+  /// The same where that is the topic, as the title or who signs says; nothing for others.
+  [[nodiscard]] Filler topic_if_latest(const SentenceItems& sentence, const TypeSet& types,
+                                       std::uint32_t here) const;
 
  private:
   std::map<std::string_view, Filler, std::less<>> by_family_, earlier_;  // the last, and the one before

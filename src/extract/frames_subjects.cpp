@@ -63,6 +63,13 @@ Filler CarriedSubjects::latest(const SentenceItems& sentence, const TypeSet& typ
   return best;
 }
 
+Filler CarriedSubjects::topic_if_latest(const SentenceItems& sentence, const TypeSet& types,
+                                        std::uint32_t here) const {
+  if (topic_ == kNoEntity || !in_title_) return {};
+  const Filler subject = latest(sentence, types, here);
+  return subject.found() && subject.entities.front() == topic_ ? subject : Filler{};
+}
+
 /// Those with whom the subject at item `from` acts: "A 与 B 共同发布".
 void FrameMatcher::add_companions(Filler& subject, std::size_t from, std::size_t to,
                                   const Types& types) const {
@@ -198,8 +205,9 @@ Filler FrameMatcher::subject_of(const Frame& frame, std::size_t verb) const {
     add_companions(found, clauses_.begin(verb), verb, frame.subject);
     return found;
   }
-  if (!frame.carried) return {};
-  found = carried_.latest(sentence_, frame.subject, byte_of(sentence_.items[verb].begin));
+  const std::uint32_t here = byte_of(sentence_.items[verb].begin);
+  found = frame.carried ? carried_.latest(sentence_, frame.subject, here)
+                        : carried_.topic_if_latest(sentence_, frame.subject, here);
   if (found.found()) add_companions(found, clauses_.begin(verb), verb, frame.subject);
   return found;
 }

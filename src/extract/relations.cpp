@@ -8,8 +8,10 @@
 namespace guanxi::extract {
 namespace {
 
-constexpr double kCarried = 0.8;             // doubt of what the paragraph carries
-constexpr std::uint32_t kMaxBefore = 12;     // characters before what a sentence is about
+constexpr double kCarried = 0.8;          // doubt of what the paragraph carries
+constexpr std::uint32_t kMaxBefore = 12;  // characters before what a sentence is about
+constexpr std::string_view kSigner = "@signer";
+constexpr std::uint32_t kMaxLine = 40;       // characters of a line with the names of those who sign
 constexpr std::uint32_t kMaxBracketed = 40;  // characters of a remark in brackets that frames read over
 
 }  // namespace
@@ -24,14 +26,18 @@ RelationReader::RelationReader(const Lexicon& lexicon, const PatternSet& pattern
       words_(patterns.words),
       filter_(patterns),
       carried_(about_.topic, about_.topic_in_title),
-      validity_(patterns.dates, about_.date) {
+      validity_(patterns.dates, about_.date),
+      own_topic_(about_.topic),
+      own_topic_in_title_(about_.topic_in_title) {
   sentence_.lexicon = lexicon_;
   sentence_.decision = decision_;
   sentence_.title_words = about_.title_words;
 }
 
 void RelationReader::start_block(bool forget) {
-  if (forget) carried_.clear();
+  note_signature();
+  // who signs goes on speaking below a heading that names another
+  if (forget || (follows_line_ && speaker_ != kNoEntity)) carried_.clear();
   sentence_.opens_block = true;
   opens_block_ = true;
   topic_in_block_ = false;
@@ -96,8 +102,16 @@ void RelationReader::read(const Passage& passage, std::span<const Item> items) {
   }
   apply_frames();
   apply_syntax();
-  for (const Item& item : sentence_.items)
+  for (const Item& item : sentence_.items) {
     if (item.kind == ItemKind::kMention) sentence_.opens_block = false;
+    if (item.kind == ItemKind::kMention && decision_->entities[item.entity].family() == "person")
+      block_persons_.push_back(item.entity);
+    else if (item.kind != ItemKind::kMark && passage.kind[item.begin] != CharKind::kOther)
+      is_only_persons_ = false;
+  }
+  is_line_ = is_line_ && !sentence_.items.empty() && block_begin_ == sentence_begin_ &&
+             sentence_.items.back().mark != CharKind::kStop &&
+             sentence_.items.back().end - sentence_.items.front().begin <= kMaxLine;
 }
 
 /// Takes short remarks in brackets out of the sentence; whether there were some.
@@ -166,6 +180,9 @@ std::vector<std::uint32_t> RelationReader::ends_of(const std::string& end,
     if (first != about_.in_title.end()) entities.push_back(first->second);
     return entities;
   }
+  if (end == kSigner) {
+    return is_signature_line() ? signers_ : entities;
+  }
   if (end.front() == '@') {
     const auto most = about_.most_named.find(std::string_view(end).substr(1));
     if (most != about_.most_named.end()) entities.push_back(most->second);
@@ -228,6 +245,7 @@ void RelationReader::conclude(const Rule& rule, const std::vector<Capture>& capt
     for (const std::uint32_t source : from)
       for (const std::uint32_t target : to)
         state(source, c.relation, target, confidence, begin, last, rule.name, rule.where, text, valid);
+    if (c.from == kSigner && is_signature_line() && !to.empty()) speak_for(to.front());
   }
 }
 

@@ -27,6 +27,9 @@ struct Statement {
   Period valid{};
 };
 
+/// Whether a sentence says bodies and posts and nothing else, as the line below the names of those who sign.
+[[nodiscard]] bool says_posts_only(std::span<const Item> items, const Decision& decision);
+
 /// Reads sentences in their order; keeps which subject a paragraph carries.
 class RelationReader {
  public:
@@ -98,6 +101,10 @@ class RelationReader {
   void state(std::uint32_t from, std::string_view relation, std::uint32_t to, double confidence,
              std::uint32_t begin, std::uint32_t end, std::string_view rule, std::string_view where,
              std::string role = {}, const Period& valid = {});
+  void note_signature();
+  [[nodiscard]] bool is_signature_line() const;
+  void speak_for(std::uint32_t body);
+  [[nodiscard]] std::uint32_t place_led_by(std::uint32_t body) const;
   [[nodiscard]] std::uint32_t byte_of(std::uint32_t character) const {
     return sentence_.passage->offset[character];
   }
@@ -125,6 +132,14 @@ class RelationReader {
   std::uint32_t sentence_begin_ = 0, previous_begin_ = 0;  // bytes, of this sentence and the one before
   std::uint32_t block_begin_ = 0;
   bool opens_block_ = false, topic_in_block_ = false;
+  std::vector<std::uint32_t> signers_;          // whose names alone the block before holds
+  std::vector<std::uint32_t> block_persons_;    // of this block
+  bool is_only_persons_ = true;                 // this block, as far as it was read
+  bool is_line_ = true, follows_line_ = false;  // this block as far as it was read, the one before
+  std::uint32_t speaker_ = kNoEntity;           // for whom they sign
+  std::uint32_t signed_at_ = kNoEntity;         // the byte where that line begins
+  std::uint32_t own_topic_;                     // what the document is about without them
+  bool own_topic_in_title_;
   std::map<std::string_view, Filler, std::less<>> last_object_;  // of a relation, in this sentence
   std::vector<Statement> statements_;
   std::map<std::tuple<std::uint32_t, std::string_view, std::uint32_t>, std::size_t> index_;

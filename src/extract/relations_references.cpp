@@ -49,6 +49,7 @@ std::uint32_t RelationReader::subject_for(std::string_view path, std::uint32_t h
 /// about, then the last of that type.
 std::uint32_t RelationReader::referent(const Item& item, const LexiconEntry& word) const {
   std::string_view path = std::string_view(lexicon_->type(word.type).path).substr(sizeof "reference");
+  if (path == "speaker") return speaker_;  // 我们
   const bool han = sentence_.passage->kind[item.end - 1] == CharKind::kHan;
   if (han && path == "place") {  // 该省 is none of its cities
     const auto same = last_ending_.find(sentence_.passage->folded[item.end - 1]);

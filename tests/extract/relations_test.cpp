@@ -252,4 +252,31 @@ TEST_SUITE("extract/relations") {
     CHECK(dates_of("2016年至2020年，禾川储能运营云杉平台。")["develops"] == "2016/2020");
     CHECK(dates_of("禾川储能推出了云杉平台。")["develops"] == "");
   }
+
+  TEST_CASE("who signs for one body speaks for it") {
+    const std::string signature = "守护一方百姓健康\n\n■周明\n\n沙岭医院党委书记、院长\n\n";
+    const std::string story =
+        "今年是改革的关键之年，医疗事业面临新的形势，各方面的期待越来越高，需要付出更大的努力。\n\n"
+        "提升服务能力。制定青岭行动方案，上线云杉平台，与东麓大学签署合作协议，荣获星火示范企业。\n\n"
+        "下一步，我们将升级赤松大模型。";
+    CHECK(relations_of(signature + story) ==
+          Relations{"周明 works_for 沙岭医院", "沙岭医院 issued 青岭行动方案", "沙岭医院 develops 云杉平台",
+                    "沙岭医院 partners_with 东麓大学", "沙岭医院 participates_in 星火示范企业",
+                    "沙岭医院 develops 赤松大模型"});
+    // nobody signs; a scholar speaks for himself
+    CHECK(relations_of("守护一方百姓健康\n\n" + story).empty());
+    CHECK(relations_of("守护一方百姓健康\n\n■周明\n\n西泽大学教授、沙岭医院顾问\n\n" + story) ==
+          Relations{"周明 works_for 西泽大学", "周明 works_for 沙岭医院"});
+    // what the paragraph names comes first
+    CHECK(relations_of(signature + "禾川储能扎根本地多年，推出了云杉平台。")
+              .contains("禾川储能 develops 云杉平台"));
+  }
+
+  TEST_CASE("a Party committee's or government's head speaks for its place") {
+    const Relations said = relations_of(
+        "奋力谱写发展新篇章\n\n■周明\n\n中共银川市委书记\n\n银川市区位独特。\n\n坚持创新引领。制定青岭行动方"
+        "案，建成云杉平台。");
+    CHECK(said.contains("银川市 issued 青岭行动方案"));
+    CHECK(said.contains("银川市 develops 云杉平台"));
+  }
 }
