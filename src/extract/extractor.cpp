@@ -104,6 +104,10 @@ struct Run {
       about.topic = opener;
       about.topic_in_title = true;
     }
+    // what a county's government makes known is what the county does
+    const std::uint32_t place =
+        about.topic == kNoEntity ? kNoEntity : place_led_by(about.topic, lexicon, decision);
+    if (place != kNoEntity) about.topic = place;
     return about;
   }
 

@@ -37,6 +37,8 @@ class CarriedSubjects {
     topic_ = topic;
     in_title_ = in_title;
   }
+  /// A new block begins at this byte.
+  void start_block(std::uint32_t begin) { block_begin_ = begin; }
   void clear() {
     by_family_.clear();
     earlier_.clear();
@@ -54,6 +56,7 @@ class CarriedSubjects {
   std::map<std::string_view, Filler, std::less<>> by_family_, earlier_;  // the last, and the one before
   std::uint32_t topic_;
   bool in_title_;
+  std::uint32_t block_begin_ = 0;
 };
 
 class FrameMatcher {

@@ -44,9 +44,15 @@ void CarriedSubjects::set(std::string_view family, Filler subject) {
 Filler CarriedSubjects::latest(const SentenceItems& sentence, const TypeSet& types,
                                std::uint32_t here) const {
   Filler best;
+  Item topic;
+  topic.entity = topic_;
+  const bool topic_fits = topic_ != kNoEntity && has_type(sentence, topic, types);
   for (const std::string& type : types) {
     const Filler* carried = find(top_level(type), here);
     if (carried == nullptr || (best.found() && carried->begin < best.begin)) continue;
+    // a new paragraph of a story about one body is about that again
+    if (topic_fits && in_title_ && carried->begin < block_begin_ && carried->entities.front() != topic_)
+      continue;
     if (carried->entities.front() != topic_ && here > carried->begin + kMaxOther) continue;
     Item item;
     item.entity = carried->entities.front();
@@ -56,9 +62,7 @@ Filler CarriedSubjects::latest(const SentenceItems& sentence, const TypeSet& typ
     best.confidence = kCarried;
     return best;
   }
-  Item topic;
-  topic.entity = topic_;
-  if (topic_ != kNoEntity && has_type(sentence, topic, types))
+  if (topic_fits)
     best = {{topic_}, here, here, in_title_ ? kTitle : kTopic, false};
   return best;
 }

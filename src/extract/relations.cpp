@@ -78,7 +78,10 @@ void RelationReader::read(const Passage& passage, std::span<const Item> items) {
   if (sentence_.items.empty()) return;
   previous_begin_ = sentence_begin_;
   sentence_begin_ = byte_of(sentence_.items.front().begin);
-  if (opens_block_) block_begin_ = sentence_begin_;
+  if (opens_block_) {
+    block_begin_ = sentence_begin_;
+    carried_.start_block(block_begin_);
+  }
   opens_block_ = false;
   std::uint32_t han = 0, latin = 0;
   for (std::uint32_t i = sentence_.items.front().begin; i < sentence_.items.back().end; ++i) {

@@ -30,6 +30,10 @@ struct Statement {
 /// Whether a sentence says bodies and posts and nothing else, as the line below the names of those who sign.
 [[nodiscard]] bool says_posts_only(std::span<const Item> items, const Decision& decision);
 
+/// The place whose committee or government a body is by its name; kNoEntity for others.
+[[nodiscard]] std::uint32_t place_led_by(std::uint32_t body, const Lexicon& lexicon,
+                                         const Decision& decision);
+
 /// Reads sentences in their order; keeps which subject a paragraph carries.
 class RelationReader {
  public:
@@ -104,7 +108,6 @@ class RelationReader {
   void note_signature();
   [[nodiscard]] bool is_signature_line() const;
   void speak_for(std::uint32_t body);
-  [[nodiscard]] std::uint32_t place_led_by(std::uint32_t body) const;
   [[nodiscard]] std::uint32_t byte_of(std::uint32_t character) const {
     return sentence_.passage->offset[character];
   }

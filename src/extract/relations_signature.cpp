@@ -15,6 +15,27 @@ bool says_posts_only(std::span<const Item> items, const Decision& decision) {
   });
 }
 
+std::uint32_t place_led_by(std::uint32_t body, const Lexicon& lexicon, const Decision& decision) {
+  const std::u32string name = name_key(fold(decision.entities[body].name));
+  const auto leads = [&](std::size_t at) {
+    const FormNo form = lexicon.trie().find(std::u32string_view(name).substr(at));
+    return form != kNoForm && lexicon.find(form, "word/of-place") != nullptr;
+  };
+  std::size_t tail = 0;
+  while (tail < name.size() && !leads(tail)) ++tail;
+  if (tail == name.size()) return kNoEntity;
+  std::uint32_t place = kNoEntity;
+  std::size_t longest = 0;
+  for (const Surface& surface : decision.surfaces) {
+    const std::size_t at = name.find(surface.key);
+    if (at == std::u32string::npos || at > tail || surface.key.size() <= longest) continue;
+    if (decision.entities[surface.entity].family() != "place") continue;
+    place = surface.entity;
+    longest = surface.key.size();
+  }
+  return place;
+}
+
 /// At the beginning of a block: whether the one before was a signature.
 void RelationReader::note_signature() {
   signers_.clear();
@@ -30,28 +51,6 @@ bool RelationReader::is_signature_line() const {
   return follows_line_ && sentence_.opens_block && says_posts_only(sentence_.items, *decision_);
 }
 
-/// The place whose committee or government a body is by its name; kNoEntity for others.
-std::uint32_t RelationReader::place_led_by(std::uint32_t body) const {
-  const std::u32string name = name_key(fold(decision_->entities[body].name));
-  const auto leads = [&](std::size_t at) {
-    const FormNo form = lexicon_->trie().find(std::u32string_view(name).substr(at));
-    return form != kNoForm && lexicon_->find(form, "word/of-place") != nullptr;
-  };
-  std::size_t tail = 0;
-  while (tail < name.size() && !leads(tail)) ++tail;
-  if (tail == name.size()) return kNoEntity;
-  std::uint32_t place = kNoEntity;
-  std::size_t longest = 0;
-  for (const Surface& surface : decision_->surfaces) {
-    const std::size_t at = name.find(surface.key);
-    if (at == std::u32string::npos || at > tail || surface.key.size() <= longest) continue;
-    if (decision_->entities[surface.entity].family() != "place") continue;
-    place = surface.entity;
-    longest = surface.key.size();
-  }
-  return place;
-}
-
 /// Those who sign hold a post there: they speak for the body where it is the only one and they head it.
 void RelationReader::speak_for(std::uint32_t body) {
   const bool heads = std::any_of(sentence_.items.begin(), sentence_.items.end(), [&](const Item& item) {
@@ -60,7 +59,7 @@ void RelationReader::speak_for(std::uint32_t body) {
             lexicon_->find(item.form, "title/office") != nullptr);
   });
   if (!heads) return;
-  const std::uint32_t place = place_led_by(body);
+  const std::uint32_t place = place_led_by(body, *lexicon_, *decision_);
   if (place != kNoEntity) body = place;
   const bool is_other = signed_at_ == sentence_begin_ && speaker_ != body;
   signed_at_ = sentence_begin_;
