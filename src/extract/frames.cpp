@@ -299,7 +299,7 @@ bool FrameMatcher::match_active(const Frame& frame, std::size_t verb, const Fill
   if (!frame.object.empty()) {
     std::size_t last = 0;
     match.object = object_of(frame, verb, last);
-    if (!match.object.found() && (frame.again || frame.back)) match.object = last_object;
+    if (!match.object.found() && (frame.back || (frame.again && is_final(verb)))) match.object = last_object;
     if (!match.object.found() && frame.back) match.object = nearest_before(verb, frame.object);
     if (!match.object.found()) return false;
     // "位于 L 的 A"
