@@ -183,10 +183,14 @@ Filler FrameMatcher::object_of(const Frame& frame, std::size_t verb, std::size_t
   const auto& items = sentence_.items;
   std::uint32_t characters = 0;
   std::size_t object = kNone;
-  bool passed = false;
+  bool passed = false, noun = false;
   for (std::size_t i = verb + 1; i < clauses_.end(verb) && characters <= frame.reach; ++i) {
     const Item& item = items[i];
     if (item.is(Role::kDenial)) break;
+    // "组织企业参加 X": it is another's verb
+    const bool plain_verb = item.is(Role::kVerb) && !is_plain_noun(item) && !words_.is(item, ClauseWord::kPreposition);
+    if (noun && plain_verb && clauses_.particle(i) == kNone) break;
+    noun = noun || (item.kind == ItemKind::kWord && is_plain_noun(item) && !item.is(Role::kVerb));
     if (passed && item.is(Role::kVerb) && clauses_.particle(i) == kNone && !is_plain_noun(item)) break;
     passed = passed || (item.kind == ItemKind::kMention && !clauses_.in_phrase(i));
     if (is_mention(i, frame.object)) {

@@ -115,6 +115,13 @@ Filler FrameMatcher::subject_in_clause(std::size_t verb, const Types& types, boo
       other = true;
       return {};
     }
+    // "A 参加在 L 举办的 X": whoever does that is another
+    if (modifies && i + 1 < verb && item.is(Role::kVerb) && !items[i + 1].is(Role::kVerb) &&
+        item.kind == ItemKind::kWord && !item.any(bits(Role::kNoun, Role::kTitle, Role::kCue, Role::kFunction)) &&
+        !words_.is(item, ClauseWord::kCompanion) && clauses_.particle(i) == kNone) {
+      other = true;
+      return {};
+    }
     if (item.kind == ItemKind::kMention && !is_mention(i, types)) {
       const std::string_view family = sentence_.decision->entities[item.entity].family();
       other = other || (family != "person" && !clauses_.is_object(i));

@@ -130,7 +130,8 @@ class RelationReader {
   bool opens_paragraph_ = true;
   bool is_main_named_ = false;                             // in this paragraph
   bool is_latin_ = false;                                  // the sentence
-  std::map<char32_t, std::uint32_t> last_ending_;          // the last whose full name ends so
+  /// The last of a family whose full name ends with a character.
+  std::map<std::pair<std::string_view, char32_t>, std::uint32_t> last_ending_;
   std::vector<Filler> groups_;                             // those who acted together, the last at the end
   std::uint32_t sentence_begin_ = 0, previous_begin_ = 0;  // bytes, of this sentence and the one before
   std::uint32_t block_begin_ = 0;

@@ -20,6 +20,11 @@ std::size_t number_of(const LexiconEntry& word, std::string_view attribute, std:
   return found == word.attributes.end() ? otherwise : std::strtoul(found->second.c_str(), nullptr, 10);
 }
 
+std::string_view attribute_of(const LexiconEntry& word, std::string_view attribute) {
+  const auto found = word.attributes.find(attribute);
+  return found == word.attributes.end() ? std::string_view() : std::string_view(found->second);
+}
+
 }  // namespace
 
 /// The last character of an entity's full name, as the lexicon has it where it does.
@@ -52,7 +57,7 @@ std::uint32_t RelationReader::referent(const Item& item, const LexiconEntry& wor
   if (path == "speaker") return speaker_;  // 我们
   const bool han = sentence_.passage->kind[item.end - 1] == CharKind::kHan;
   if (han && path == "place") {  // 该省 is none of its cities
-    const auto same = last_ending_.find(sentence_.passage->folded[item.end - 1]);
+    const auto same = last_ending_.find({path, sentence_.passage->folded[item.end - 1]});
     return same == last_ending_.end() ? kNoEntity : same->second;
   }
   const auto topic_is = [&](std::string_view type) {
@@ -64,7 +69,7 @@ std::uint32_t RelationReader::referent(const Item& item, const LexiconEntry& wor
     if (topic_is(path)) return about_.topic;
   }
   if (han && word.attributes.contains("ending")) {  // 集团 is the last that is called so
-    const auto same = last_ending_.find(sentence_.passage->folded[item.end - 1]);
+    const auto same = last_ending_.find({top_level(path), sentence_.passage->folded[item.end - 1]});
     if (same != last_ending_.end() && is_a(decision_->entities[same->second].type, path)) return same->second;
   }
   const std::uint32_t subject = subject_for(path, byte_of(item.begin), word.attributes.contains("alone"));
@@ -90,7 +95,7 @@ void RelationReader::resolve_references() {
       last_[entity.type] = item.entity;
       if (!is_a(entity.type, "platform/park") && !is_a(entity.type, "platform/facility"))
         last_[entity.family()] = item.entity;
-      last_ending_[ending_of(entity)] = item.entity;
+      last_ending_[{entity.family(), ending_of(entity)}] = item.entity;
       if (is_latin_) note_description(item);
       continue;
     }
@@ -132,8 +137,12 @@ bool RelationReader::resolve_groups() {
     if (word != nullptr && i > 0 && sentence_.items[i - 1].kind == ItemKind::kMention) word = nullptr;
     if (word != nullptr) remember_group(i);
     const auto count = word == nullptr ? 0 : number_of(*word, "count", 2);
-    const auto group = std::find_if(groups_.rbegin(), groups_.rend(),
-                                    [&](const Filler& g) { return g.entities.size() == count; });
+    // 两地 are places, 两家 are bodies
+    const auto wanted = word == nullptr ? std::string_view() : attribute_of(*word, "of");
+    const auto group = std::find_if(groups_.rbegin(), groups_.rend(), [&](const Filler& g) {
+      return g.entities.size() == count &&
+             (wanted.empty() || decision_->entities[g.entities.front()].family() == wanted);
+    });
     if (word == nullptr || group == groups_.rend() || byte_of(item.begin) > group->begin + kMaxGroup) {
       items.push_back(item);
       continue;
