@@ -77,13 +77,14 @@ class FrameMatcher {
 
   /// What the clause of `item` is about: its last free mention of these types before its verb.
   [[nodiscard]] Filler clause_subject(std::size_t item, const TypeSet& types) const;
+  /// Whether an item is a mention of these types that can act.
+  [[nodiscard]] bool can_act(std::size_t item, const TypeSet& types) const;
 
  private:
   using Types = TypeSet;
   [[nodiscard]] bool denied(std::size_t verb) const;
   [[nodiscard]] bool starts_clause(std::size_t verb) const;
   [[nodiscard]] bool is_mention(std::size_t item, const Types& types) const;
-  [[nodiscard]] bool can_act(std::size_t item, const Types& types) const;
   [[nodiscard]] Filler list_behind(std::size_t first, const Types& types) const;
   [[nodiscard]] Filler list_before(std::size_t last, std::size_t begin, const Types& types) const;
   [[nodiscard]] Filler earlier_agent(std::size_t verb, const Types& types) const;

@@ -343,6 +343,8 @@ void RelationReader::apply_frames() {
 /// about.
 void RelationReader::remember_subjects() {
   const auto& items = sentence_.items;
+  const FrameMatcher matcher(sentence_, clauses_, words_, carried_);
+  static const TypeSet kBodies{"organisation", "place"};
   std::vector<std::string_view> set;
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].kind != ItemKind::kMention || clauses_.governor(i) != Clauses::kNone) continue;
@@ -368,7 +370,10 @@ void RelationReader::remember_subjects() {
       continue;
     Filler subject;
     std::size_t next = 0;
-    for (const std::size_t m : list_from(sentence_, i, TypeSet::of_family(family), next))
+    const TypeSet types = TypeSet::of_family(family);
+    const auto list = list_from(sentence_, i, types, next);
+    if (list.size() > 1 && family == "place" && !matcher.can_act(list.back(), kBodies)) continue;
+    for (const std::size_t m : list)
       subject.entities.push_back(items[m].entity);
     subject.begin = byte_of(items[i].begin);
     subject.end = byte_of(items[i].end);
