@@ -287,6 +287,7 @@ bool FrameMatcher::match_modifier(const Frame& frame, std::size_t verb, Match& m
   }
   bool other = false;
   match.subject = subject_in_clause(verb, frame.subject, other);
+  if (!match.subject.found() && !other) match.subject = carried_with_companions(verb, frame.subject);
   if (!match.subject.found()) return false;
   match.object = head_behind(particle, frame.object, kMaxHead);
   if (match.object.found()) return true;

@@ -88,6 +88,7 @@ class FrameMatcher {
   [[nodiscard]] Filler list_behind(std::size_t first, const Types& types) const;
   [[nodiscard]] Filler list_before(std::size_t last, std::size_t begin, const Types& types) const;
   [[nodiscard]] Filler earlier_agent(std::size_t verb, const Types& types) const;
+  [[nodiscard]] Filler carried_with_companions(std::size_t verb, const Types& types) const;
   void add_companions(Filler& subject, std::size_t from, std::size_t to, const Types& types) const;
   [[nodiscard]] static Filler without_companions(const Filler& subject);
   [[nodiscard]] std::size_t agent_marker(std::size_t verb) const;

@@ -162,6 +162,20 @@ Filler FrameMatcher::earlier_agent(std::size_t verb, const Types& types) const {
   return {};
 }
 
+/// "与 B 共同编写的 X": what the paragraph carries, with those whom the clause names.
+Filler FrameMatcher::carried_with_companions(std::size_t verb, const Types& types) const {
+  Filler companions;
+  const std::size_t begin = clauses_.begin(verb);
+  add_companions(companions, begin, verb, types);
+  if (!companions.found()) return {};
+  Filler found = carried_.topic_if_latest(sentence_, types, byte_of(sentence_.items[verb].begin));
+  if (!found.found()) return {};
+  found.own = found.entities.size();
+  append(found, companions);
+  found.companions = true;
+  return found;
+}
+
 /// Who speaks is not whom the speech is about: of "A 董事长 P 表示" that is A.
 Filler FrameMatcher::clause_subject(std::size_t item, const Types& types) const {
   const auto& items = sentence_.items;
@@ -210,7 +224,10 @@ Filler FrameMatcher::subject_of(const Frame& frame, std::size_t verb) const {
     confidence *= kEarlierClause;
     found = clause_subject(begin - 2, frame.subject);
     if (!found.found()) continue;
-    if (found.companions && !words_.is(sentence_.items[verb], ClauseWord::kJoint))
+    // "A 与 B 签约，共同成立 X"
+    const bool jointly = words_.is(sentence_.items[verb], ClauseWord::kJoint) ||
+                         (verb > 0 && words_.is(sentence_.items[verb - 1], ClauseWord::kCompanion));
+    if (found.companions && !jointly)
       found = without_companions(found);
     found.confidence = confidence;
     add_companions(found, clauses_.begin(verb), verb, frame.subject);

@@ -43,7 +43,7 @@ struct Element {
 };
 
 struct Conclusion {
-  /// Captures; "^": what the paragraph carries; "@TYPE": the entity of that type that the document names
+  /// Captures; "^": what the paragraph carries, "^/FAMILY": of that family; "@TYPE": the entity of that type that the document names
   /// most; "@title/TYPE": the first of that type in its title.
   std::string from, relation, to;
   std::string role;  // a capture whose text is the role; may be empty
@@ -80,6 +80,7 @@ struct Frame {
   bool passive = false;      // only with a mark of the agent
   bool final = false;        // nothing follows the verb
   bool nearest = false;      // a subject that the clause drops is what the sentence named last
+  bool placed = false;       // the relation's second end is the place that its name begins with
   bool joint = false;        // links the first of several subjects with the others
 };
 

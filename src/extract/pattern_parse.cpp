@@ -240,6 +240,8 @@ class Parser {
       frame.loose = true;
     } else if (key == "behind") {
       frame.behind = braced(value);
+    } else if (word == "placed") {
+      frame.placed = true;
     } else if (word == "joint") {
       frame.joint = true;
     } else if (word == "swapped") {

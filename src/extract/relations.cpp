@@ -191,10 +191,11 @@ std::vector<std::uint32_t> RelationReader::ends_of(const std::string& end,
     if (most != about_.most_named.end()) entities.push_back(most->second);
     return entities;
   }
-  if (end == "^") {
+  if (end.front() == '^') {
     const RelationType& type = *Ontology::builtin().relation_type(relation);
     static const std::vector<std::string> kAny{"organisation", "platform", "programme"};
-    const auto& families = is_from ? type.from : type.to;
+    const std::vector<std::string> asked{end.size() > 1 ? end.substr(2) : std::string()};
+    const auto& families = end.size() > 1 ? asked : is_from ? type.from : type.to;
     if (is_latin_) {
       return latin_topic(families.empty() ? kAny : families, captures, begin);
     }
@@ -206,7 +207,9 @@ std::vector<std::uint32_t> RelationReader::ends_of(const std::string& end,
       begin = std::min(begin, carried->begin);
       return carried->entities;
     }
-    if (about_.topic_in_title && !is_captured(captures, about_.topic)) entities.push_back(about_.topic);
+    const bool fits = about_.topic_in_title && !is_captured(captures, about_.topic) &&
+                      (end.size() == 1 || decision_->entities[about_.topic].family() == families.front());
+    if (fits) entities.push_back(about_.topic);
     return entities;
   }
   for (const Capture& c : captures) {
@@ -233,7 +236,7 @@ void RelationReader::conclude(const Rule& rule, const std::vector<Capture>& capt
     std::uint32_t begin = byte_of(items[first].begin);
     const auto from = ends_of(c.from, captures, c.relation, true, begin);
     const auto to = ends_of(c.to, captures, c.relation, false, begin);
-    const bool carried = c.from == "^" || c.to == "^";
+    const bool carried = c.from.front() == '^' || c.to.front() == '^';
     const double confidence = rule.confidence * (carried ? kCarried : 1);
     std::string text;
     for (const Capture& role : captures)
@@ -289,6 +292,20 @@ void RelationReader::read_names(const std::vector<std::pair<std::uint32_t, std::
   }
 }
 
+/// The place that a name begins with; kNoEntity without one.
+std::uint32_t RelationReader::place_in_name(std::uint32_t entity) {
+  if (place_of_form_.empty()) {
+    for (const Surface& surface : decision_->surfaces)
+      if (decision_->entities[surface.entity].family() == "place")
+        place_of_form_.emplace(surface.key, surface.entity);
+  }
+  const std::u32string key = name_key(fold(decision_->entities[entity].name));
+  for (std::size_t size = key.size(); size >= 2; --size)
+    if (const auto place = place_of_form_.find(key.substr(0, size)); place != place_of_form_.end())
+      return place->second;
+  return kNoEntity;
+}
+
 void RelationReader::apply_frame(const Frame& frame, std::size_t verb) {
   const FrameMatcher matcher(sentence_, clauses_, words_, carried_);
   const auto match = matcher.match(frame, verb, last_object_[frame.relation]);
@@ -318,7 +335,9 @@ void RelationReader::apply_frame(const Frame& frame, std::size_t verb) {
   const Filler& to = match->at(frame.to);
   if (match->object.found()) last_object_[frame.relation] = match->object;
   for (const std::uint32_t source : from.entities)
-    for (const std::uint32_t target : to.entities) {
+    for (std::uint32_t target : to.entities) {
+      if (frame.placed) target = place_in_name(target);
+      if (target == kNoEntity) continue;
       if (frame.from == Slot::kObject && !fits(source)) continue;
       // "A 与 B 签约": those with whom the subject acts are no subjects of their own
       if (frame.to == Slot::kVia &&

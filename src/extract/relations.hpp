@@ -85,6 +85,7 @@ class RelationReader {
   }
   void apply_rules();
   bool leave_out_brackets();
+  [[nodiscard]] std::uint32_t place_in_name(std::uint32_t entity);
   void apply_frames();
   void apply_frame(const Frame& frame, std::size_t verb);
   void apply_syntax();
@@ -132,6 +133,7 @@ class RelationReader {
   bool is_latin_ = false;                                  // the sentence
   /// The last of a family whose full name ends with a character.
   std::map<std::pair<std::string_view, char32_t>, std::uint32_t> last_ending_;
+  std::map<std::u32string, std::uint32_t> place_of_form_;  // for place_in_name(), made when first asked
   std::vector<Filler> groups_;                             // those who acted together, the last at the end
   std::uint32_t sentence_begin_ = 0, previous_begin_ = 0;  // bytes, of this sentence and the one before
   std::uint32_t block_begin_ = 0;
