@@ -171,8 +171,11 @@ void Finder::find(const Passage& passage, const Sentence& sentence, bool is_byli
     if (is_byline) find_byline();
   }
   keep_longest();
+  if (is_latin_) trim_dot();
   for (Found& f : found_) f.name = names.add(passage, f);
   find_aliases(names);
+  for (const Found& f : found_)
+    if (is_latin_ && f.name >= 0) equate_dotted(f, f.name, names);
   if (is_latin_) add_described(names);
 }
 

@@ -80,6 +80,12 @@ class Finder {
   [[nodiscard]] bool is_title_case() const;
   [[nodiscard]] bool is_told(std::size_t i) const;
   [[nodiscard]] bool is_described_behind(std::size_t i) const;
+  [[nodiscard]] bool opens_title(std::size_t first, std::size_t last) const;
+  [[nodiscard]] bool is_possessor(std::size_t i) const;
+  [[nodiscard]] bool is_full_person(std::size_t first, std::size_t last) const;
+  [[nodiscard]] bool is_thing(std::size_t first, std::size_t last) const;
+  void trim_dot();
+  void equate_dotted(const Candidate& found, std::int32_t name, NameTable& names) const;
   bool add_known(std::size_t i);
   void level_lists();
   void find_dateline();

@@ -30,6 +30,7 @@ void Finder::find_english() {
   const auto capital = [&](std::size_t i) {
     const Token& t = token(i);
     if (!is_word(t)) return false;
+    if (t.capital && begins_with_article(i)) return passage_->is_upper(t.begin + kArticleSize);
     return t.capital || (t.kind == TokenKind::kLatin && t.size() > 2 && passage_->is_upper(t.begin + 1)) ||
            (t.any(bits(Role::kPlace, Role::kName, Role::kReference)) && begins_with_article(i) &&
             passage_->is_upper(t.begin + kArticleSize));
@@ -71,7 +72,7 @@ void Finder::find_english() {
         if (next < count() && capital(next)) continue;
         break;
       }
-      if (t.is(Role::kOf) && k + 1 < count() && capital(k + 1) && is_of(k - 1, "word/possessor")) continue;
+      if (t.is(Role::kOf) && k + 1 < count() && capital(k + 1) && is_possessor(k - 1)) continue;
       if (t.is(Role::kSuffix) && t.mark != CharKind::kLetter) {  // "& Co."
         last = k;
         break;
@@ -96,16 +97,34 @@ void Finder::find_english() {
     last = with_seat(first, last);
     i = last + 1;
     // words at the edges that belong to no name: an article, a title, a sentence's first word
-    while (first <= last &&
+    while (first <= last && !opens_title(first, last) &&
            (token(first).any(bits(Role::kFunction, Role::kTime)) || (titled && is_headline_verb(first)) ||
             token(first).kind == TokenKind::kNumber ||
             (sentence_start(first) &&
-             token(first).any(bits(Role::kVerb, Role::kNoun, Role::kConnector, Role::kNumeral)) &&
+             (token(first).any(bits(Role::kVerb, Role::kNoun, Role::kConnector, Role::kNumeral)) ||
+              is_of(first, "noun")) &&
              !token(first).any(bits(Role::kPlace, Role::kName, Role::kGiven, Role::kHead, Role::kSuffix)))))
       ++first;
     if (first > last) continue;
     classify_english(first, last, sentence_start(first));
   }
+}
+
+/// "Every Drop Counts": a capital inside a sentence says that a small word begins a name, but for an article.
+bool Finder::opens_title(std::size_t first, std::size_t last) const {
+  return first > 0 && last > first && token(first).capital && token(first).is(Role::kFunction) &&
+         !token(first).is(Role::kTime) && !is_of(first, "clause/article") && !is_title_case() &&
+         token(first - 1).kind != TokenKind::kMark && !token(first - 1).capital;
+}
+
+/// Whether a word's possessive stands inside names: "Women's Forum", "St. Mary's Hospital".
+bool Finder::is_possessor(std::size_t i) const {
+  if (is_of(i, "word/possessor")) return true;
+  const std::string_view whole = hint(token(i + 2), "suffix").type;
+  const bool house = whole == "organisation/hospital" || whole == "organisation/university";
+  return house && i > 0 &&
+         (is_of(i - 1, "word/saint") ||
+          (i > 1 && token(i - 1).mark == CharKind::kDot && is_of(i - 2, "word/saint")));
 }
 
 /// Where the name that begins with a token begins: "the Netherlands" is one word of the lexicon.
@@ -255,8 +274,25 @@ bool Finder::add_known(std::size_t i) {
   return sure;
 }
 
+/// "Tom Hall": a given name and a surname, though the surname ends names of other things too.
+bool Finder::is_full_person(std::size_t first, std::size_t last) const {
+  return last == first + 1 && token(first).is(Role::kGiven) && token(last).is(Role::kSurname) &&
+         !token(first).any(bits(Role::kPlace, Role::kHead));
+}
+
 /// One run of capitalised words, first to last.
 void Finder::classify_english(std::size_t first, std::size_t last, bool opens_sentence) {
+  while (last > first && !token(last).capital && token(last).is(Role::kConnector)) --last;
+  // "Green Tech Award for its app": the words that would begin a name of their own end this one
+  if (const TypeHint inner = last > first ? hint(token(last), "head") : TypeHint{}; !inner.type.empty()) {
+    const auto text = std::u32string_view(passage_->folded).substr(token(last).begin, token(last).size());
+    const auto blank = text.find(U' ');
+    if (blank != std::u32string_view::npos) {
+      add(name_begin(first), token(last).begin + static_cast<std::uint32_t>(blank), inner.type, 0.85,
+          "english/head", inner.entry);
+      return;
+    }
+  }
   // titles before a person
   std::size_t titles = first;
   while (titles <= last && token(titles).is(Role::kTitle)) ++titles;
@@ -305,7 +341,8 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
   if (titled && titles <= last) {
     const Token& name = token(titles);
     if (!name.any(bits(Role::kPlace, Role::kConnector, Role::kHead, Role::kFunction)) && last - titles < 4 &&
-        (hint(token(last), "suffix").type.empty() || hint(token(last), "suffix").type == "place")) {
+        (hint(token(last), "suffix").type.empty() || hint(token(last), "suffix").type == "place" ||
+         is_full_person(titles, last))) {
       add(name.begin, end, "person", 0.85, "english/title");
       return;
     }
@@ -353,6 +390,10 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
   const TypeHint said = ending.type == "place" || ending.weak ? hint_beside(first, last) : TypeHint{};
   if (!said.type.empty() && said.type != "place") {
     add(begin, end, said.type, 0.7, "english/beside", said.entry);
+    return;
+  }
+  if (is_full_person(first, last) && !(first > 0 && is_of(first - 1, "clause/article"))) {
+    add(begin, end, "person", 0.8, "english/given name");
     return;
   }
   if (!ministry && !ending.type.empty() && !(ending.weak && last == first)) {

@@ -53,6 +53,9 @@ std::size_t for_each_listed(const SentenceItems& sentence, std::size_t first, co
       else if (item.kind == ItemKind::kMark && item.mark != CharKind::kOpenQuote &&
                item.mark != CharKind::kCloseQuote)
         break;
+      else if (comma && item.after_space && items[at - 1].kind == ItemKind::kMark && item.form != kNoForm &&
+               sentence.lexicon->find(item.form, "word/function/preposition") != nullptr)
+        break;  // "A, with B and C"
       else if (item.any(bits(Role::kVerb, Role::kSay, Role::kOf)) ||
                (parting == 0 && item.any(bits(Role::kFunction, Role::kTime))))
         break;
@@ -78,7 +81,9 @@ std::size_t for_each_listed(const SentenceItems& sentence, std::size_t first, co
     // "…, and B did": a clause of its own, unless there are three
     if (size == 1 && comma && conjunction) break;
     if (at >= items.size() || items[at].kind != ItemKind::kMention || parting == 0 ||
-        family(items[at]) != family(items[first]) || !has_type(sentence, items[at], types))
+        !has_type(sentence, items[at], types) ||
+        (family(items[at]) != family(items[first]) &&
+         !(conjunction && sentence.is_english && types.size() > 1)))
       break;
     next = innermost(at);
     take(next++);

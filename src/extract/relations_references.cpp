@@ -280,8 +280,11 @@ void RelationReader::resolve_description(Item& noun) {
     const bool hyphened = i + 1 < at && items[i + 1].mark == CharKind::kDash;
     const bool place =
         item.kind == ItemKind::kMention && decision_->entities[item.entity].family() == "place";
-    words -= dash ? 1 : 0;
-    if (definite || dash || place) continue;
+    // "the 64-million-U.S.-dollar project"
+    const bool dot = item.kind == ItemKind::kMark && item.mark == CharKind::kDot && i > 0 &&
+                     items[i - 1].end == item.begin && items[i + 1].mark == CharKind::kDash;
+    words -= dash || dot ? 1 : 0;
+    if (definite || dash || dot || place) continue;
     if (item.kind == ItemKind::kMark || item.kind == ItemKind::kMention ||
         item.any(bits(Role::kFunction, Role::kConjunction, Role::kDenial, Role::kTime)) ||
         (item.any(bits(Role::kVerb, Role::kSay)) && !hyphened && items[i + 1].kind != ItemKind::kWord))

@@ -135,12 +135,22 @@ bool SyntaxReader::is_break(std::size_t item) const {
          (i.mark == CharKind::kStop || i.mark == CharKind::kComma);
 }
 
+/// Whether a word before names is a verb here: "has named", "the board named Jane Roe".
+bool SyntaxReader::appoints(std::size_t item) const {
+  if (item == 0) return false;
+  std::size_t before = item - 1;
+  while (before > 0 && has(before, kAdverb)) --before;
+  if (has(before, kAuxiliary)) return true;
+  return is_mention(before) && item + 1 < items().size() && is_mention(item + 1) &&
+         is_type(*sentence_, items()[item + 1], "person");
+}
+
 /// A verb or auxiliary, but for a verb's form that an article or a preposition makes a noun.
 bool SyntaxReader::is_verb(std::size_t item) const {
   const Item& i = items()[item];
   if (i.kind != ItemKind::kWord) return false;
   if (has(item, kAuxiliary)) return true;
-  if (!i.any(bits(Role::kVerb, Role::kSay)) || has(item, kNaming)) return false;
+  if (!i.any(bits(Role::kVerb, Role::kSay)) || (has(item, kNaming) && !appoints(item))) return false;
   const bool hyphened = item + 1 < items().size() && items()[item + 1].mark == CharKind::kDash;
   if (i.is(Role::kTitle) && (item == 0 || !has(item - 1, kTo | kModal))) return false;
   if (hyphened && items()[item + 1].begin == i.end) return false;

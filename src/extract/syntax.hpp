@@ -89,6 +89,7 @@ class SyntaxReader {
   [[nodiscard]] bool has(std::size_t item, Tags wanted) const { return (tags_[item] & wanted) != 0; }
   [[nodiscard]] bool is_mention(std::size_t item) const;
   [[nodiscard]] bool is_verb(std::size_t item) const;
+  [[nodiscard]] bool appoints(std::size_t item) const;
   [[nodiscard]] bool is_uninflected(std::size_t item) const;
   [[nodiscard]] bool has_form(std::size_t item, std::string_view wanted) const;
   [[nodiscard]] bool is_participle(std::size_t item) const;

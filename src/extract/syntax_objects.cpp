@@ -61,7 +61,7 @@ std::size_t SyntaxReader::described_behind(std::size_t i, const Types& types) co
     const Item& item = items()[k];
     const bool dash = item.kind == ItemKind::kMark && item.mark == CharKind::kDash;
     if (dash || has(k, kMember) || item.any(bits(Role::kCue, Role::kTitle))) continue;
-    if (item.kind == ItemKind::kMark ||
+    if (item.kind == ItemKind::kMark || has(k, kNaming) ||
         item.any(bits(Role::kOf, Role::kConjunction, Role::kDenial, Role::kTime)) ||
         has(k, kPreposition | kRelative | kConjunction | kSubordinate | kPronouns | kAuxiliary | kArticle |
                    kAgent))
@@ -112,7 +112,8 @@ SyntaxReader::Group SyntaxReader::object_from(std::size_t begin, const Types& ty
     }
     if (is_comma(i)) {
       std::size_t next = i + 1;
-      while (next < items().size() && (has(next, kNaming) || items()[next].mark == CharKind::kOpenQuote))
+      while (next < items().size() && (has(next, kNaming) || items()[next].mark == CharKind::kOpenQuote ||
+                                       (next > i + 1 && has(next - 1, kNaming) && has(next, kArticle))))
         ++next;
       if (next >= items().size() || !is_mention(next) || !has_type(*sentence_, items()[next], types))
         return {};

@@ -108,6 +108,11 @@ std::size_t SyntaxReader::insertion_before(std::size_t comma) const {
         has(next, kArticle | kRelative | kExample | kPreposition | kAdverb | kMember | kVersion | kTo |
                       kNaming | kFormer))
       return i;
+    // "X, winner of the Y,": a noun without an article
+    if (i > 0 && is_mention(i - 1) && item.kind != ItemKind::kMark && !is_mention(next) && !is_verb(next) &&
+        !item.any(bits(Role::kConjunction, Role::kFunction, Role::kTime, Role::kDenial)) &&
+        next + 1 < comma && has(next + 1, kMemberOf | kPreposition))
+      return i;
     if (is_mention(next) && next + 1 == comma) return i;
   }
   return kNone;
@@ -397,6 +402,11 @@ SyntaxReader::Group SyntaxReader::subject_of_noun(std::size_t noun, const Types&
     if (i == 0 || (is_comma(i) && i + 3 >= noun)) {
       Group group = subject_behind(noun, types);
       if (group.found()) return group;
+    }
+    // "X, in partnership with Y, has built": the phrase is an insertion behind its subject
+    if (is_comma(i) && i > 0 && is_mention(i - 1) && verb_before(i) == kNone) {
+      Group group = group_ending(i - 1);
+      if (governor_of(group.first) == kNone && fits(group, types)) return group;
     }
   }
   return noun == 0 ? subject_behind(noun, types) : Group{};

@@ -69,7 +69,15 @@ bool Tokenizer::dot_ends_sentence(const Passage& passage, std::uint32_t begin, s
     --word;
   if (dot - word == 1 && passage.kind[word] == CharKind::kLetter) return false;  // an initial
   const FormNo form = lexicon_->trie().find(std::u32string_view(passage.folded).substr(word, dot + 1 - word));
-  return form == kNoForm || (lexicon_->form(form).roles & bit(Role::kAbbreviation)) == 0;
+  if (form == kNoForm || (lexicon_->form(form).roles & bit(Role::kAbbreviation)) == 0) return true;
+  // "Acme Inc. The firm": no name goes on with a word that is never inside one
+  if ((lexicon_->form(form).roles & bits(Role::kTitle, Role::kHonorific, Role::kPrefix, Role::kTime)) != 0)
+    return false;
+  const std::uint32_t next_end = latin_end(passage, next, passage.size());
+  const FormNo behind =
+      lexicon_->trie().find(std::u32string_view(passage.folded).substr(next, next_end - next));
+  return behind != kNoForm && next_end > next + 1 &&
+         (lexicon_->form(behind).roles & bit(Role::kFunction)) != 0;
 }
 
 std::uint32_t Tokenizer::sentence_end(const Passage& passage, std::uint32_t begin) const {
