@@ -259,6 +259,10 @@ void Finder::find_aliases(NameTable& names) {
     const bool latin = is_latin_name(token_at(token(first).begin), close);
     if (!announced && !acronym && !latin && !abbreviates(token(first).begin, end, full)) continue;
     if (token(first).is(Role::kPlace) && !announced) continue;
+    const Found* own = found_beginning(token(first).begin);  // "BELLHAVEN, Ore. (AP)"
+    if (is_latin_ && own != nullptr && own->end == end && own->type == "organisation/media" &&
+        full.type == "place")
+      continue;
     Candidate alias = full;
     alias.begin = token(first).begin;
     alias.end = end;

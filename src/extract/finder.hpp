@@ -84,6 +84,7 @@ class Finder {
   [[nodiscard]] bool is_possessor(std::size_t i) const;
   [[nodiscard]] bool is_full_person(std::size_t first, std::size_t last) const;
   [[nodiscard]] bool is_thing(std::size_t first, std::size_t last) const;
+  [[nodiscard]] bool is_shouted() const;
   void trim_dot();
   void equate_dotted(const Candidate& found, std::int32_t name, NameTable& names) const;
   bool add_known(std::size_t i);

@@ -25,13 +25,27 @@ bool Finder::begins_with_article(std::size_t i) const {
          std::u32string_view(passage_->folded).substr(t.begin, kArticleSize) == U"the ";
 }
 
+/// Whether a line is all capitals, which then say nothing of a word: "FOR IMMEDIATE RELEASE".
+bool Finder::is_shouted() const {
+  std::size_t words = 0;
+  for (const Token& t : sentence_->tokens) {
+    if (t.mark != CharKind::kLetter && t.kind != TokenKind::kLatin) continue;
+    for (std::uint32_t c = t.begin; c < t.end; ++c)
+      if (passage_->kind[c] == CharKind::kLetter && !passage_->is_upper(c)) return false;
+    ++words;
+  }
+  return words > 1;
+}
+
 void Finder::find_english() {
+  const bool shouted = is_shouted();
   // "mWater", "the Netherlands"
   const auto capital = [&](std::size_t i) {
     const Token& t = token(i);
     if (!is_word(t)) return false;
+    if (shouted && !t.any(bits(Role::kName, Role::kPlace))) return false;
     if (t.capital && begins_with_article(i)) return passage_->is_upper(t.begin + kArticleSize);
-    return t.capital || (t.kind == TokenKind::kLatin && t.size() > 2 && passage_->is_upper(t.begin + 1)) ||
+    return t.capital || (t.kind == TokenKind::kLatin && t.size() > 1 && passage_->is_upper(t.begin + 1)) ||
            (t.any(bits(Role::kPlace, Role::kName, Role::kReference)) && begins_with_article(i) &&
             passage_->is_upper(t.begin + kArticleSize));
   };
@@ -208,6 +222,10 @@ bool Finder::parts_names(std::size_t first, std::size_t last, std::size_t k, boo
     const bool one_thing =
         end.starts_with("programme") || (end.starts_with("organisation") && end != "organisation/company");
     const bool headed = !hint(token(first), "head").type.empty() && k > first + 1;
+    // "University of Rijeka and Area Science Park"
+    if (hint(token(first), "head").type == "organisation/university" && left.form == kNoForm &&
+        k == first + 2 && last > next && !end.empty() && !hint(token(last), "suffix").weak)
+      return true;
     const bool field =
         has(right, "word/field") && next == k + 1 && !titled && !left.any(bits(Role::kPlace, Role::kGiven));
     if (field && ((headed && end != "organisation/company") ||
@@ -283,6 +301,7 @@ bool Finder::is_full_person(std::size_t first, std::size_t last) const {
 /// One run of capitalised words, first to last.
 void Finder::classify_english(std::size_t first, std::size_t last, bool opens_sentence) {
   while (last > first && !token(last).capital && token(last).is(Role::kConnector)) --last;
+  if (last > first + 1 && is_of(last, "noun/winner") && !hint(token(last - 1), "suffix").type.empty()) --last;
   // "Green Tech Award for its app": the words that would begin a name of their own end this one
   if (const TypeHint inner = last > first ? hint(token(last), "head") : TypeHint{}; !inner.type.empty()) {
     const auto text = std::u32string_view(passage_->folded).substr(token(last).begin, token(last).size());
@@ -300,7 +319,7 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
   const bool titled = titles > first;
   // "Minister of Water Development and Sanitation"
   if (titled && titles < last && token(titles).is(Role::kConnector) && !token(titles).capital &&
-      is_of(titles + 1, "word/field"))
+      (is_of(titles + 1, "word/field") || is_of(titles, "clause/for")))
     return;
   // "Helvia Pharma CEO Anna Keller"
   for (std::size_t k = first + 1; k < last && !titled; ++k) {
@@ -350,7 +369,12 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
   const std::uint32_t begin = name_begin(first);
   const bool single = first == last;
   if (token(first).is(Role::kUnit)) return;  // "Rs 45"
-  const TypeHint ending = hint(token(last), "suffix");
+  TypeHint ending = hint(token(last), "suffix");
+  if (ending.type.empty() && last > first + 1 && token(last).is(Role::kPlace) && token(last - 1).capital) {
+    // "University Medical Centre Ljubljana"
+    const TypeHint whole = hint(token(last - 1), "suffix");
+    if (!whole.weak && whole.type != "place" && whole.type != "organisation/company") ending = whole;
+  }
   const TypeHint opening = hint(token(first), "head");
   if (single) {
     const Token& t = token(first);

@@ -48,7 +48,8 @@ TypeHint Finder::hint_beside(std::size_t first, std::size_t last) const {
       while (noun > 0 && (token(noun - 1).mark == CharKind::kComma || is_of(noun - 1, "clause/be") ||
                           is_of(noun - 1, "clause/to")))
         --noun;
-      const TypeHint kind = noun > 0 && !token(noun - 1).capital ? hint(token(noun - 1), "cue") : TypeHint{};
+      TypeHint kind = noun > 0 && !token(noun - 1).capital ? hint(token(noun - 1), "cue") : TypeHint{};
+      if (kind.type.empty() && noun > 0) kind = hint(token(noun - 1), "reference");  // "the plan, called X"
       return kind.type.empty() ? opened : kind;
     }
     const TypeHint cue = token(before).capital ? TypeHint{} : hint(token(before), "cue");
@@ -70,6 +71,17 @@ TypeHint Finder::hint_beside(std::size_t first, std::size_t last) const {
       if (t.is(Role::kFunction) || t.is(Role::kSay)) break;
       const TypeHint cue = hint(t, "cue");
       if (!cue.type.empty()) said = cue;
+    }
+  } else if (comma + 2 < count() && !token(comma + 1).capital) {  // "X, dispatch software from Y"
+    for (std::size_t k = comma + 1; k + 1 < count() && k < comma + 6; ++k) {
+      const Token& t = token(k);
+      if ((t.kind == TokenKind::kMark && t.mark != CharKind::kDash) ||
+          t.any(bits(Role::kFunction, Role::kSay, Role::kConjunction)))
+        break;
+      const TypeHint cue = hint(t, "cue");
+      const bool told = is_of(k + 1, "clause/of") || is_of(k + 1, "word/by") ||
+                        is_of(k + 1, "clause/relative") || is_of(k + 1, "verb/latin/develop");
+      if (!cue.type.empty() && told) return cue;
     }
   }
   return said;
@@ -211,7 +223,8 @@ std::string_view Finder::listed_with(std::size_t first) const {
 bool Finder::is_attended(std::size_t first) const {
   std::size_t i = first;
   while (i > 0 && is_of(i - 1, "clause/article")) --i;
-  return i > 1 && is_of(i - 1, "clause/in") && is_of(i - 2, "verb/latin/take-part");
+  return i > 1 && is_of(i - 1, "clause/in") && is_of(i - 2, "verb/latin/take-part") &&
+         !is_of(i - 2, "verb/latin/serve");
 }
 
 /// Whether the list whose next member is token `i` stands where places do: "in A, B and C".
@@ -328,6 +341,11 @@ void Finder::classify_single(std::size_t i, bool opens_sentence) {
                      (is_of(i - 2, "verb/latin/base") || is_of(i - 2, "verb/latin/run-on") ||
                       is_of(i - 2, "verb/latin/power"));
   const bool possessive = next + 1 < count() && token(next).is(Role::kOf);
+  if (t.is(Role::kGiven) && !inner_capital && !digits && !t.any(bits(Role::kPlace, Role::kName)) &&
+      acts(i, i)) {
+    add(t.begin, t.end, "person", 0.5, "english/given name");  // "Jane knows"
+    return;
+  }
   if (digits || under || is_thing(i, i) || (made && (inner_capital || made_before)))
     add(t.begin, t.end, "platform/product", 0.5, "english/version");
   else if (next < count() && token(next).is(Role::kSay))

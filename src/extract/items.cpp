@@ -27,6 +27,7 @@ MentionFinder::MentionFinder(const Decision& decision, const Lexicon& lexicon)
 
 /// What is left of a word when a mention took its other part.
 Item MentionFinder::rest_of_word(const Passage& passage, std::uint32_t begin, std::uint32_t end) const {
+  while (end > begin + 1 && passage.kind[end - 1] == CharKind::kSpace) --end;
   Item item{ItemKind::kOther, begin, end};
   item.form = lexicon_->trie().find(std::u32string_view(passage.folded).substr(begin, end - begin));
   if (item.form == kNoForm) return item;

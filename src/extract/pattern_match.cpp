@@ -11,6 +11,16 @@ constexpr std::uint32_t kLongest = 28;  // characters of words between the membe
 constexpr std::size_t kMaxList = 40;
 constexpr std::size_t kMaxSteps = 4000;  // of one rule at one place
 
+/// Whether a word behind a comma begins something else than a list's next member: "A, with B", "A, which B
+/// bought".
+bool ends_list(const SentenceItems& sentence, const std::vector<Item>& items, std::size_t at) {
+  if (at == 0 || items[at - 1].kind != ItemKind::kMark || !items[at].is(Role::kFunction)) return false;
+  for (const std::string_view path :
+       {"word/function/preposition", "clause/relative", "clause/subordinate", "clause/pronoun"})
+    if (sentence.lexicon->find(items[at].form, path) != nullptr) return true;
+  return false;
+}
+
 /// Calls take(item) for each mention of the list that begins at item `first`; the item behind the list.
 template <class Take>
 std::size_t for_each_listed(const SentenceItems& sentence, std::size_t first, const TypeSet& types,
@@ -53,10 +63,10 @@ std::size_t for_each_listed(const SentenceItems& sentence, std::size_t first, co
       else if (item.kind == ItemKind::kMark && item.mark != CharKind::kOpenQuote &&
                item.mark != CharKind::kCloseQuote)
         break;
-      else if (comma && item.after_space && items[at - 1].kind == ItemKind::kMark && item.form != kNoForm &&
-               sentence.lexicon->find(item.form, "word/function/preposition") != nullptr)
+      else if (sentence.is_english && item.kind == ItemKind::kWord && ends_list(sentence, items, at))
         break;  // "A, with B and C"
-      else if (item.any(bits(Role::kVerb, Role::kSay, Role::kOf)) ||
+      else if ((item.any(bits(Role::kVerb, Role::kSay, Role::kOf)) &&
+                !(sentence.is_english && item.is(Role::kCue) && other > 0)) ||
                (parting == 0 && item.any(bits(Role::kFunction, Role::kTime))))
         break;
       else

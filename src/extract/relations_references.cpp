@@ -108,13 +108,18 @@ void RelationReader::resolve_references() {
     if (is_latin_ && &item != &sentence_.items.back() && words_.is(*(&item + 1), ClauseWord::kSpecifying))
       continue;
     std::uint32_t entity = kNoEntity;
-    for (const FormUse& use : lexicon_->form(item.form).uses) {  // 该中心 may be a body or a building
-      const LexiconEntry& word = lexicon_->entry(use.entry);
-      const std::string_view path = lexicon_->type(word.type).path;
-      if (entity != kNoEntity || !lies_below(path, "reference") || lies_below(path, "reference/group"))
-        continue;
-      if (word.attributes.contains("alone") && !stands_alone(item)) continue;
-      entity = is_latin_ ? latin_referent(item, path.substr(sizeof "reference")) : referent(item, word);
+    for (const bool wide :
+         {false, true}) {  // "the hospital" is none of the other bodies, unless there is no other
+      if (wide && !is_latin_) break;
+      for (const FormUse& use : lexicon_->form(item.form).uses) {  // 该中心 may be a body or a building
+        const LexiconEntry& word = lexicon_->entry(use.entry);
+        const std::string_view path = lexicon_->type(word.type).path;
+        if (entity != kNoEntity || !lies_below(path, "reference") || lies_below(path, "reference/group"))
+          continue;
+        if (is_latin_ && wide != (path.find('/', sizeof "reference") == std::string_view::npos)) continue;
+        if (word.attributes.contains("alone") && !stands_alone(item)) continue;
+        entity = is_latin_ ? latin_referent(item, path.substr(sizeof "reference")) : referent(item, word);
+      }
     }
     if (entity == kNoEntity) continue;
     topic_in_block_ = topic_in_block_ || entity == about_.topic;
@@ -219,6 +224,10 @@ void RelationReader::note_description(const Item& mention) {
   if (mention.entity == about_.main) is_main_named_ = true;
   if (at > 0 && is_noun(at - 1)) note_words(items[at - 1]);
   if (at > 1 && items[at - 1].mark == CharKind::kComma && is_noun(at - 2)) note_words(items[at - 2]);
+  if (at > 1 && items[at - 1].is(Role::kIntroduce)) {  // "a programme, called X"
+    const std::size_t noun = items[at - 2].mark == CharKind::kComma && at > 2 ? at - 3 : at - 2;
+    if (is_noun(noun)) note_words(items[noun]);
+  }
   if (is_noun(at + 1)) note_words(items[at + 1]);
   if (at + 2 >= items.size() || items[at + 1].mark != CharKind::kComma || !items[at + 2].is(Role::kFunction))
     return;

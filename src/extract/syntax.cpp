@@ -331,13 +331,20 @@ SyntaxReader::Group SyntaxReader::fill(const SyntaxSlot& slot, std::size_t trigg
     case SyntaxSlotKind::kWord:
       return word_of(trigger, slot.words);
     case SyntaxSlotKind::kPhrase:
-      return first_place(phrase_of(trigger, slot.words, slot.types));
+      if (Group behind = first_place(phrase_of(trigger, slot.words, slot.types)); behind.found())
+        return behind;
+      return is_noun ? Group{} : first_place(fronted_phrase(trigger, slot.words, slot.types));
     case SyntaxSlotKind::kSubject:
       if (voice == Voice::kPassive) {
         const std::size_t mark = agent_mark(trigger);
         return mark == kNone ? Group{} : object_from(mark + 1, slot.types, kObjectReach);
       }
-      return is_noun ? subject_of_noun(trigger, slot.types) : subject_of(trigger, slot.types, 0);
+      if (!is_noun) {
+        Group subject = subject_of(trigger, slot.types, 0);
+        if (subject.found()) add_companions_of(trigger, subject, slot.types);
+        return subject;
+      }
+      return subject_of_noun(trigger, slot.types);
     case SyntaxSlotKind::kRest:
       return object_from(trigger + 1, slot.types, kObjectReach);
     case SyntaxSlotKind::kObject:

@@ -106,6 +106,7 @@ class SyntaxReader {
   [[nodiscard]] Group group_from(std::size_t first, const Types& types) const;
   [[nodiscard]] Group group_ending(std::size_t last) const;
   void add_companions(Group& group, const Types& types) const;
+  void add_companions_of(std::size_t verb, Group& subject, const Types& types) const;
   void add_others_behind(Group& group, const Types& types) const;
   void add_others_before(Group& group, const Types& types) const;
   [[nodiscard]] Group first_place(Group group) const;
@@ -134,6 +135,7 @@ class SyntaxReader {
   [[nodiscard]] std::size_t described_behind(std::size_t i, const Types& types) const;
   [[nodiscard]] Group object_from(std::size_t begin, const Types& types, std::uint32_t reach) const;
   [[nodiscard]] Group phrase_of(std::size_t trigger, const ClassSet& words, const Types& types) const;
+  [[nodiscard]] Group fronted_phrase(std::size_t trigger, const ClassSet& words, const Types& types) const;
   [[nodiscard]] Group word_of(std::size_t trigger, const ClassSet& words) const;
 
   void try_rule(const SyntaxRule& rule, std::size_t trigger, const std::function<void(const Match&)>& take);

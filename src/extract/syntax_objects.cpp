@@ -1,4 +1,6 @@
 // Where the clause reader finds what a verb is about: its object, what its prepositions govern, its words.
+#include <algorithm>
+
 #include "extract/syntax.hpp"
 #include "extract/syntax_tags.hpp"
 
@@ -11,6 +13,7 @@ constexpr std::size_t kMaxInsertion = 34;  // items of an apposition or a relati
 constexpr std::size_t kMaxGoverned = 9;    // words between a preposition and its name
 constexpr std::uint32_t kNameReach = 50;   // characters of other words before the name in a phrase
 constexpr std::uint32_t kPhraseReach = 120;
+constexpr double kDoubtOfFronted = 0.9;
 constexpr double kDoubtOfObject = 0.85;  // of what a pronoun as an object stands for
 
 }  // namespace
@@ -28,6 +31,21 @@ void SyntaxReader::add_companions(Group& group, const Types& types) const {
   const Group others = group_from(next, types);
   group.entities.insert(group.entities.end(), others.entities.begin(), others.entities.end());
   group.last = others.last;
+}
+
+/// "A opened a lab together with B", "which A runs jointly with B": those behind the verb do it too.
+void SyntaxReader::add_companions_of(std::size_t verb, Group& subject, const Types& types) const {
+  constexpr std::size_t kFarthest = 16;
+  for (std::size_t i = verb + 1; i + 1 < items().size() && i - verb <= kFarthest; ++i) {
+    if (is_break(i) || is_verb(i) || has(i, kRelative | kSubordinate)) return;
+    if (!has(i, kCompanion)) continue;
+    const Group others = object_from(i + 1, types, kNameReach);
+    if (!others.found()) return;
+    for (const std::uint32_t other : others.entities)
+      if (std::find(subject.entities.begin(), subject.entities.end(), other) == subject.entities.end())
+        subject.entities.push_back(other);
+    return;
+  }
 }
 
 /// "by A, a former banker, and B": the members of a list behind an apposition to the first.
@@ -112,8 +130,10 @@ SyntaxReader::Group SyntaxReader::object_from(std::size_t begin, const Types& ty
     }
     if (is_comma(i)) {
       std::size_t next = i + 1;
-      while (next < items().size() && (has(next, kNaming) || items()[next].mark == CharKind::kOpenQuote ||
-                                       (next > i + 1 && has(next - 1, kNaming) && has(next, kArticle))))
+      while (next < items().size() &&
+             (has(next, kNaming | kExample) || (next > i + 1 && has(next, kArticle)) ||
+              items()[next].mark == CharKind::kOpenQuote ||
+              (next > i + 1 && has(next - 1, kNaming) && has(next, kArticle))))
         ++next;
       if (next >= items().size() || !is_mention(next) || !has_type(*sentence_, items()[next], types))
         return {};
@@ -142,6 +162,23 @@ SyntaxReader::Group SyntaxReader::object_from(std::size_t begin, const Types& ty
     characters += item.size() + 1;
   }
   return {};
+}
+
+/// What such a preposition governs that opens the trigger's clause: "At the fair in Oslo, X showed".
+SyntaxReader::Group SyntaxReader::fronted_phrase(std::size_t trigger, const ClassSet& words,
+                                                 const Types& types) const {
+  std::size_t begin = trigger;
+  while (begin > 0 && !is_break(begin - 1) && trigger - begin <= kMaxInsertion) --begin;
+  while (begin < trigger &&
+         (items()[begin].mark == CharKind::kOpenQuote || has(begin, kConjunction | kAdverb)))
+    ++begin;
+  if (begin + 2 >= trigger || !has_class(*sentence_, items()[begin], words)) return {};
+  Group group = object_from(begin + 1, types, kNameReach);
+  if (!group.found() || group.last >= trigger) return {};
+  const std::size_t verb = verb_before(trigger);  // the phrase is the first verb's
+  if (verb != kNone && verb > group.last && !has(verb, kAuxiliary)) return {};
+  group.confidence *= kDoubtOfFronted;
+  return group;
 }
 
 /// What a preposition of the trigger's governs.

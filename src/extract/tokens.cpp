@@ -24,7 +24,10 @@ bool joins(const Passage& passage, std::uint32_t i, std::uint32_t end) {
   const bool digit_after = passage.kind[i + 1] == CharKind::kDigit;
   switch (passage.folded[i]) {
     case '.':
-      return digit_after || (passage.is_upper(i - 1) && passage.is_upper(i + 1));
+      // "2.0", "U.S", "Gnani.ai"
+      return digit_after || (passage.is_upper(i - 1) && passage.is_upper(i + 1)) ||
+             (i > 1 && passage.kind[i - 2] == CharKind::kLetter && !passage.is_upper(i + 1) &&
+              passage.kind[i - 1] == CharKind::kLetter && passage.kind[i + 1] == CharKind::kLetter);
     case ',':
       return digit_before && digit_after;
     case '-':
