@@ -73,6 +73,9 @@ rocksdb::DBOptions database_options(OpenMode mode) {
   return o;
 }
 
+/// Few, so that the whole filter of a large table fits into one of them: tables of earlier programs have one.
+constexpr int kCacheShardBits = 2;
+
 /// Whether something lies in the directory that no store put there.
 bool holds_foreign_files(const std::string& directory) {
   std::error_code ec;
@@ -155,6 +158,11 @@ rocksdb::Options Database::family_options(Family f) {
   table.block_size = f == Family::kClaim || f == Family::kSource || f == Family::kRows ? 16 << 10 : 8 << 10;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.format_version = 5;
+  // Whoever opens the store reads two short lists a table; the parts of its index and filter that a question
+  // needs come through the cache, so that neither time nor memory grow with the graph.
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
+  table.max_auto_readahead_size = 2 << 20;
   table.cache_index_and_filter_blocks = false;
   o.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   const bool text = f == Family::kClaim || f == Family::kSource || f == Family::kRows;
@@ -175,7 +183,7 @@ Database::Database(const std::string& directory, OpenMode mode, const StoreOptio
                    const std::string& name)
     : directory_(directory), path_(directory + "/" + name), mode_(mode) {
   check_path(directory_, path_, mode_);
-  cache_ = rocksdb::NewLRUCache(options.cache_bytes);
+  cache_ = rocksdb::NewLRUCache(options.cache_bytes, kCacheShardBits);
   std::error_code ec;
   if (mode_ == OpenMode::kCreate) {
     fs::create_directories(path_, ec);
@@ -195,11 +203,16 @@ Database::~Database() {
 }
 
 namespace {
-std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const std::shared_ptr<rocksdb::Cache>& cache) {
+/// `lazily`: what tables have of index and filter is read when it is needed, and dropped when the cache is
+/// full. A writer asks all of them all the time.
+std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const std::shared_ptr<rocksdb::Cache>& cache,
+                                                         bool lazily) {
   std::vector<rocksdb::ColumnFamilyDescriptor> out;
   for (std::size_t i = 0; i < kFamilyCount; ++i) {
     rocksdb::Options o = Database::family_options(static_cast<Family>(i));
-    o.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>()->block_cache = cache;
+    auto* table = o.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>();
+    table->block_cache = cache;
+    table->cache_index_and_filter_blocks = lazily;
     out.emplace_back(i == 0 ? rocksdb::kDefaultColumnFamilyName : std::string(kFamilyNames[i]), o);
   }
   return out;
@@ -235,7 +248,7 @@ void Database::open_for_writing(rocksdb::DBOptions options) {
   std::error_code ec;
   // A store of an earlier format has fewer families: it is refused, not changed.
   options.create_missing_column_families = options.create_if_missing && !fs::exists(path_ + "/CURRENT", ec);
-  const auto status = rocksdb::DB::Open(options, path_, descriptors(cache_), &handles_, &raw);
+  const auto status = rocksdb::DB::Open(options, path_, descriptors(cache_, false), &handles_, &raw);
   if (is_locked(status)) {
     // To open and close the lock's file would release what this process itself holds.
     const pid_t holder = held_by_us(status) ? ::getpid() : lock_holder(path_ + "/LOCK");
@@ -280,7 +293,7 @@ void Database::open_for_reading(const rocksdb::DBOptions& options) {
     if (attempt > 20 && !fs::exists(path_ + "/CURRENT", ec)) throw_not_there(directory_);
     const std::string before = manifest_state();
     rocksdb::DB* raw = nullptr;
-    status = rocksdb::DB::OpenForReadOnly(options, path_, descriptors(cache_), &handles_, &raw);
+    status = rocksdb::DB::OpenForReadOnly(options, path_, descriptors(cache_, true), &handles_, &raw);
     const bool same = !before.empty() && before == manifest_state();
     if (status.ok()) {
       db_.reset(raw);
@@ -329,10 +342,7 @@ namespace {
 rocksdb::ReadOptions read_options(bool bulk) {
   rocksdb::ReadOptions o;
   o.total_order_seek = true;
-  if (bulk) {
-    o.fill_cache = false;
-    o.readahead_size = 2 << 20;
-  }
+  if (bulk) o.fill_cache = false;  // RocksDB reads ahead by itself, the further the longer a scan goes on
   return o;
 }
 
