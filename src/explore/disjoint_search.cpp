@@ -5,13 +5,16 @@
 namespace guanxi {
 namespace {
 
-constexpr std::uint64_t kBytesOfState = 48;
-
-std::uint64_t packed(std::uint32_t entity, std::uint8_t half) noexcept {
-  return std::uint64_t{entity} << 8 | half;
-}
+constexpr std::uint64_t kBytesOfPlace = 96;  // and of its entry in the map
 
 }  // namespace
+
+DisjointSearch::DisjointSearch(const PathWalk& walk, PathBudget& budget, std::uint32_t from, std::uint32_t to,
+                               std::uint32_t max_hops)
+    : walk_(walk), budget_(budget), from_(from), to_(to), max_hops_(max_hops) {
+  add_place(from, true);
+  add_place(to, true);
+}
 
 DisjointPaths DisjointSearch::run(std::size_t limit) {
   DisjointPaths out;
@@ -21,9 +24,9 @@ DisjointPaths DisjointSearch::run(std::size_t limit) {
   out.complete = !more && budget_.bound() == PathBound::kNone;
   out.direct = direct_;
   if (direct_) out.paths.push_back({from_, to_});
-  for (const std::uint32_t start : starts_) {
+  for (const auto& [entity, start] : starts_) {
     std::vector<std::uint32_t> path{from_};
-    for (std::uint32_t at = start; at != to_; at = behind_.get(at)) path.push_back(at);
+    for (std::uint32_t at = start; at != kTo; at = places_[at].behind) path.push_back(places_[at].entity);
     path.push_back(to_);
     out.paths.push_back(std::move(path));
   }
@@ -31,54 +34,68 @@ DisjointPaths DisjointSearch::run(std::size_t limit) {
   return out;
 }
 
+std::uint32_t DisjointSearch::add_place(std::uint32_t entity, bool passable) {
+  const auto number = static_cast<std::uint32_t>(places_.size());
+  Place& place = places_.emplace_back();
+  place.entity = entity;
+  place.degree = static_cast<std::uint32_t>(std::min<std::uint64_t>(walk_.degree(entity), UINT32_MAX));
+  place.passable = passable;
+  numbers_.set(entity, number);
+  return number;
+}
+
+std::uint32_t DisjointSearch::place_of(std::uint32_t entity) {
+  const std::uint32_t number = numbers_.get(entity);
+  return number != kNone ? number : add_place(entity, walk_.may_pass(entity));
+}
+
 bool DisjointSearch::augment() {
   meeting_.reset();
+  ++search_;
   for (Side& side : sides_) {
-    side.seen.clear();
-    for (auto& map : side.before) map.clear();
     side.open.clear();
     side.ahead = 0;
+    side.reached = 0;
   }
-  visit(sides_[0], {from_, kOut}, {});
-  visit(sides_[1], {to_, kIn}, {});
-  while (!meeting_ && !sides_[0].open.empty() && !sides_[1].open.empty()) {
+  visit(kForwards, {kFrom, kOut}, {});
+  visit(kBackwards, {kTo, kIn}, {});
+  while (!meeting_ && !sides_[kForwards].open.empty() && !sides_[kBackwards].open.empty()) {
     if (budget_.bound() != PathBound::kNone) return false;
-    expand(sides_[1].ahead < sides_[0].ahead ? sides_[1] : sides_[0]);
+    expand(sides_[kBackwards].ahead < sides_[kForwards].ahead ? kBackwards : kForwards);
   }
   if (!meeting_ || budget_.bound() != PathBound::kNone) return false;
+  const auto from = [&](std::size_t side, State s) { return places_[s.place].from[side][s.half - 1]; };
   std::vector<State> path;
-  for (State s = *meeting_; s.entity != kNone; s = before(sides_[0], s)) path.push_back(s);
+  for (State s = *meeting_; s.place != kNone; s = from(kForwards, s)) path.push_back(s);
   std::reverse(path.begin(), path.end());
-  for (State s = before(sides_[1], *meeting_); s.entity != kNone; s = before(sides_[1], s)) path.push_back(s);
+  for (State s = from(kBackwards, *meeting_); s.place != kNone; s = from(kBackwards, s)) path.push_back(s);
   push(path);
   return true;
 }
 
-DisjointSearch::State DisjointSearch::before(const Side& side, State state) const {
-  const std::uint64_t found = side.before[state.half - 1].get(state.entity);
-  if (found == 0) return {};
-  return {static_cast<std::uint32_t>(found >> 8), static_cast<std::uint8_t>(found & 3)};
-}
-
-void DisjointSearch::visit(Side& side, State state, State before) {
-  const std::uint8_t seen = side.seen.get(state.entity);
-  if (meeting_ || (seen & state.half) != 0) return;
-  side.seen.set(state.entity, seen | state.half);
-  if (before.entity != kNone)
-    side.before[state.half - 1].set(state.entity, packed(before.entity, before.half));
-  if ((sides_[&side == &sides_[0] ? 1 : 0].seen.get(state.entity) & state.half) != 0) {
+void DisjointSearch::visit(std::size_t side, State state, State from) {
+  Place& place = places_[state.place];
+  if (place.search != search_) {
+    place.search = search_;
+    place.seen[kForwards] = place.seen[kBackwards] = 0;
+  }
+  if (meeting_ || (place.seen[side] & state.half) != 0) return;
+  if (place.seen[side] == 0) ++sides_[side].reached;
+  place.seen[side] |= state.half;
+  place.from[side][state.half - 1] = from;
+  if ((place.seen[1 - side] & state.half) != 0) {
     meeting_ = state;
     return;
   }
-  side.open.push_back(state);
-  side.ahead += walk_.degree(state.entity) + 1;
+  sides_[side].open.push_back(state);
+  sides_[side].ahead += place.degree + std::uint64_t{1};
 }
 
-void DisjointSearch::expand(Side& side) {
-  const State state = side.open.front();
-  side.open.pop_front();
-  side.ahead -= walk_.degree(state.entity) + 1;
-  if (&side == &sides_[0]) {
+void DisjointSearch::expand(std::size_t side) {
+  const State state = sides_[side].open.front();
+  sides_[side].open.pop_front();
+  sides_[side].ahead -= places_[state.place].degree + std::uint64_t{1};
+  if (side == kForwards) {
     expand_forwards(state);
   } else {
     expand_backwards(state);
@@ -86,50 +103,48 @@ void DisjointSearch::expand(Side& side) {
 }
 
 void DisjointSearch::expand_forwards(State state) {
-  Side& side = sides_[0];
-  const std::uint32_t v = state.entity;
-  const std::uint32_t before = is_inner(v) ? before_.get(v) : kNone;
+  const std::uint32_t v = state.place;
+  const std::uint32_t before = is_inner(v) ? places_[v].before : kNone;
   if (state.half == kIn) {
     // On a path already, it can only be left by undoing the step into it.
-    if (v == to_) return;
-    if (before == kNone) visit(side, {v, kOut}, state);
-    if (before != kNone && before != from_) visit(side, {before, kOut}, state);
+    if (v == kTo) return;
+    if (before == kNone) visit(kForwards, {v, kOut}, state);
+    if (before != kNone && before != kFrom) visit(kForwards, {before, kOut}, state);
     return;
   }
-  if (before != kNone) visit(side, {v, kIn}, state);
+  if (before != kNone) visit(kForwards, {v, kIn}, state);
   // Only entities bound the flow, so that the cut is made of them; a step that is taken leads nowhere new.
-  walk_.for_each(v, false, [&](const PathStep& step) {
-    const std::uint32_t w = step.target;
-    if (!budget_.spend((sides_[0].seen.size() + sides_[1].seen.size()) * kBytesOfState)) return false;
-    if (w == from_ || (v == from_ && w == to_ && direct_)) return true;
-    if ((w == to_ || walk_.may_pass(w)) && may_follow(v, w)) visit(side, {w, kIn}, state);
+  walk_.for_each(places_[v].entity, false, [&](const PathStep& step) {
+    if (!budget_.spend(places_.size() * kBytesOfPlace)) return false;
+    if (step.target == from_ || (v == kFrom && step.target == to_ && direct_)) return true;
+    const std::uint32_t w = place_of(step.target);
+    if (places_[w].passable && may_follow(v, w)) visit(kForwards, {w, kIn}, state);
     return !meeting_;
   });
 }
 
 void DisjointSearch::expand_backwards(State state) {
-  Side& side = sides_[1];
-  const std::uint32_t w = state.entity;
-  const std::uint32_t behind = is_inner(w) ? behind_.get(w) : kNone;
+  const std::uint32_t w = state.place;
+  const std::uint32_t behind = is_inner(w) ? places_[w].behind : kNone;
   if (state.half == kOut) {
-    if (w == from_) return;
-    if (behind == kNone) visit(side, {w, kIn}, state);
-    if (behind != kNone && behind != to_) visit(side, {behind, kIn}, state);
+    if (w == kFrom) return;
+    if (behind == kNone) visit(kBackwards, {w, kIn}, state);
+    if (behind != kNone && behind != kTo) visit(kBackwards, {behind, kIn}, state);
     return;
   }
-  if (behind != kNone) visit(side, {w, kOut}, state);
-  walk_.for_each(w, true, [&](const PathStep& step) {
-    const std::uint32_t v = step.target;
-    if (!budget_.spend((sides_[0].seen.size() + sides_[1].seen.size()) * kBytesOfState)) return false;
-    if (v == to_ || (w == to_ && v == from_ && direct_)) return true;
-    if ((v == from_ || walk_.may_pass(v)) && may_follow(v, w)) visit(side, {v, kOut}, state);
+  if (behind != kNone) visit(kBackwards, {w, kOut}, state);
+  walk_.for_each(places_[w].entity, true, [&](const PathStep& step) {
+    if (!budget_.spend(places_.size() * kBytesOfPlace)) return false;
+    if (step.target == to_ || (w == kTo && step.target == from_ && direct_)) return true;
+    const std::uint32_t v = place_of(step.target);
+    if (places_[v].passable && may_follow(v, w)) visit(kBackwards, {v, kOut}, state);
     return !meeting_;
   });
 }
 
-std::uint8_t DisjointSearch::place_of(std::uint32_t entity) const {
-  std::uint8_t place = places_.get(entity);
-  if (place != 0) return place;
+std::uint8_t DisjointSearch::ends_near(std::uint32_t place) {
+  std::uint8_t& ends = places_[place].ends;
+  if (ends != 0) return ends;
   const auto joined = [&](std::uint32_t a, std::uint32_t b) {
     bool found = false;
     walk_.for_each_between(a, b, [&](const PathStep&) {
@@ -138,22 +153,21 @@ std::uint8_t DisjointSearch::place_of(std::uint32_t entity) const {
     });
     return found;
   };
-  if (joined(from_, entity)) place |= kNearFrom;
-  if (joined(entity, to_)) place |= kNearTo;
-  if (place == 0) place = kMiddle;
-  places_.set(entity, place);
-  return place;
+  if (joined(from_, places_[place].entity)) ends |= kNearFrom;
+  if (joined(places_[place].entity, to_)) ends |= kNearTo;
+  if (ends == 0) ends = kMiddle;
+  return ends;
 }
 
 /// Whether a path within the bound may go from one to the other, if there is a relation.
-bool DisjointSearch::may_follow(std::uint32_t entity, std::uint32_t next) const {
+bool DisjointSearch::may_follow(std::uint32_t place, std::uint32_t next) {
   if (max_hops_ == 0) return true;
   constexpr std::uint8_t kBoth = kNearFrom | kNearTo;
-  const std::uint8_t to = next == to_ ? 0 : place_of(next);
-  if (entity == from_)
-    return next == to_ || (to == kBoth && max_hops_ >= 2) || (to == kNearFrom && max_hops_ >= 3);
-  const std::uint8_t from = place_of(entity);
-  if (next == to_) return (from & kNearTo) != 0;
+  const std::uint8_t to = next == kTo ? 0 : ends_near(next);
+  if (place == kFrom)
+    return next == kTo || (to == kBoth && max_hops_ >= 2) || (to == kNearFrom && max_hops_ >= 3);
+  const std::uint8_t from = ends_near(place);
+  if (next == kTo) return (from & kNearTo) != 0;
   if (from == kNearFrom) return to == kNearTo || (to == kMiddle && max_hops_ >= 4);
   return from == kMiddle && to == kNearTo;
 }
@@ -162,33 +176,33 @@ bool DisjointSearch::may_follow(std::uint32_t entity, std::uint32_t next) const 
 void DisjointSearch::push(const std::vector<State>& path) {
   for (std::size_t i = 0; i + 1 < path.size(); ++i) {
     const State a = path[i], b = path[i + 1];
-    if (a.entity == b.entity || a.half == kOut) continue;
-    behind_.set(b.entity, kNone);
-    before_.set(a.entity, kNone);
+    if (a.place == b.place || a.half == kOut) continue;
+    places_[b.place].behind = kNone;
+    places_[a.place].before = kNone;
   }
   for (std::size_t i = 0; i + 1 < path.size(); ++i) {
     const State a = path[i], b = path[i + 1];
-    if (a.entity == b.entity || a.half == kIn) continue;
-    if (a.entity == from_ && b.entity == to_) {
+    if (a.place == b.place || a.half == kIn) continue;
+    if (a.place == kFrom && b.place == kTo) {
       direct_ = true;
       continue;
     }
-    if (a.entity == from_) {
-      starts_.insert(b.entity);
+    if (a.place == kFrom) {
+      starts_.emplace(places_[b.place].entity, b.place);
     } else {
-      behind_.set(a.entity, b.entity);
+      places_[a.place].behind = b.place;
     }
-    if (b.entity != to_) before_.set(b.entity, a.entity);
+    if (b.place != kTo) places_[b.place].before = a.place;
   }
 }
 
 std::vector<std::uint32_t> DisjointSearch::find_cut() const {
-  const bool forwards = sides_[0].open.empty();
-  const SparseMap<std::uint8_t>& seen = sides_[forwards ? 0 : 1].seen;
+  const bool forwards = sides_[kForwards].open.empty();
   std::vector<std::uint32_t> cut;
-  for (const std::uint32_t start : starts_) {
-    for (std::uint32_t at = start; at != to_; at = behind_.get(at))
-      if (seen.get(at) == (forwards ? kIn : kOut)) cut.push_back(at);
+  for (const auto& [entity, start] : starts_) {
+    for (std::uint32_t at = start; at != kTo; at = places_[at].behind)
+      if (seen(forwards ? kForwards : kBackwards, at) == (forwards ? kIn : kOut))
+        cut.push_back(places_[at].entity);
   }
   return cut;
 }
