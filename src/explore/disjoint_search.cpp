@@ -19,7 +19,7 @@ DisjointSearch::DisjointSearch(const PathWalk& walk, PathBudget& budget, std::ui
 DisjointPaths DisjointSearch::run(std::size_t limit) {
   DisjointPaths out;
   bool more = true;
-  while (starts_.size() + (direct_ ? 1 : 0) < limit && (more = augment())) {
+  while (count() < limit && (more = augment(limit))) {
   }
   out.complete = !more && budget_.bound() == PathBound::kNone;
   out.direct = direct_;
@@ -49,9 +49,11 @@ std::uint32_t DisjointSearch::place_of(std::uint32_t entity) {
   return number != kNone ? number : add_place(entity, walk_.may_pass(entity));
 }
 
-bool DisjointSearch::augment() {
-  meeting_.reset();
+bool DisjointSearch::augment(std::size_t limit) {
+  const std::size_t before = count();
+  const std::uint64_t begin = budget_.relations();
   ++search_;
+  limit_ = limit;
   for (Side& side : sides_) {
     side.open.clear();
     side.ahead = 0;
@@ -59,34 +61,49 @@ bool DisjointSearch::augment() {
   }
   visit(kForwards, {kFrom, kOut}, {});
   visit(kBackwards, {kTo, kIn}, {});
-  while (!meeting_ && !sides_[kForwards].open.empty() && !sides_[kBackwards].open.empty()) {
+  while (count() < limit && !sides_[kForwards].open.empty() && !sides_[kBackwards].open.empty()) {
     if (budget_.bound() != PathBound::kNone) return false;
+    // What was shut off may cost more by now than to start anew.
+    if (count() > before && budget_.relations() - begin > 2 * (useful_ - begin)) break;
     expand(sides_[kBackwards].ahead < sides_[kForwards].ahead ? kBackwards : kForwards);
   }
-  if (!meeting_ || budget_.bound() != PathBound::kNone) return false;
-  const auto from = [&](std::size_t side, State s) { return places_[s.place].from[side][s.half - 1]; };
+  return count() > before && budget_.bound() == PathBound::kNone;
+}
+
+bool DisjointSearch::is_open(std::size_t side, State state) const {
+  for (State s = state; s.place != kNone; s = from(side, s))
+    if (places_[s.place].changed == search_) return false;
+  return true;
+}
+
+/// Leads a path through a state that both sides came to. False: one of them cannot come to it any more.
+bool DisjointSearch::join(State meeting) {
+  if (!is_open(kForwards, meeting) || !is_open(kBackwards, meeting)) return false;
   std::vector<State> path;
-  for (State s = *meeting_; s.place != kNone; s = from(kForwards, s)) path.push_back(s);
+  for (State s = meeting; s.place != kNone; s = from(kForwards, s)) path.push_back(s);
   std::reverse(path.begin(), path.end());
-  for (State s = from(kBackwards, *meeting_); s.place != kNone; s = from(kBackwards, s)) path.push_back(s);
+  for (State s = from(kBackwards, meeting); s.place != kNone; s = from(kBackwards, s)) path.push_back(s);
   push(path);
+  for (const State s : path)
+    if (is_inner(s.place)) places_[s.place].changed = search_;
+  useful_ = budget_.relations();
   return true;
 }
 
 void DisjointSearch::visit(std::size_t side, State state, State from) {
   Place& place = places_[state.place];
+  if (place.changed == search_ || count() == limit_) return;
   if (place.search != search_) {
     place.search = search_;
     place.seen[kForwards] = place.seen[kBackwards] = 0;
   }
-  if (meeting_ || (place.seen[side] & state.half) != 0) return;
+  // The other end is come to again and again.
+  const bool at_end = state.place == (side == kForwards ? kTo : kFrom);
+  if ((place.seen[side] & state.half) != 0 && !at_end) return;
   if (place.seen[side] == 0) ++sides_[side].reached;
   place.seen[side] |= state.half;
   place.from[side][state.half - 1] = from;
-  if ((place.seen[1 - side] & state.half) != 0) {
-    meeting_ = state;
-    return;
-  }
+  if ((place.seen[1 - side] & state.half) != 0 && join(state)) return;
   sides_[side].open.push_back(state);
   sides_[side].ahead += place.degree + std::uint64_t{1};
 }
@@ -95,6 +112,7 @@ void DisjointSearch::expand(std::size_t side) {
   const State state = sides_[side].open.front();
   sides_[side].open.pop_front();
   sides_[side].ahead -= places_[state.place].degree + std::uint64_t{1};
+  if (!is_open(side, state)) return;
   if (side == kForwards) {
     expand_forwards(state);
   } else {
@@ -115,11 +133,11 @@ void DisjointSearch::expand_forwards(State state) {
   if (before != kNone) visit(kForwards, {v, kIn}, state);
   // Only entities bound the flow, so that the cut is made of them; a step that is taken leads nowhere new.
   walk_.for_each(places_[v].entity, false, [&](const PathStep& step) {
-    if (!budget_.spend(places_.size() * kBytesOfPlace)) return false;
+    if (!may_go_on(v) || !budget_.spend(places_.size() * kBytesOfPlace)) return false;
     if (step.target == from_ || (v == kFrom && step.target == to_ && direct_)) return true;
     const std::uint32_t w = place_of(step.target);
     if (places_[w].passable && may_follow(v, w)) visit(kForwards, {w, kIn}, state);
-    return !meeting_;
+    return true;
   });
 }
 
@@ -134,11 +152,11 @@ void DisjointSearch::expand_backwards(State state) {
   }
   if (behind != kNone) visit(kBackwards, {w, kOut}, state);
   walk_.for_each(places_[w].entity, true, [&](const PathStep& step) {
-    if (!budget_.spend(places_.size() * kBytesOfPlace)) return false;
+    if (!may_go_on(w) || !budget_.spend(places_.size() * kBytesOfPlace)) return false;
     if (step.target == to_ || (w == kTo && step.target == from_ && direct_)) return true;
     const std::uint32_t v = place_of(step.target);
     if (places_[v].passable && may_follow(v, w)) visit(kBackwards, {v, kOut}, state);
-    return !meeting_;
+    return true;
   });
 }
 

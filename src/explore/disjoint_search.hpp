@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <optional>
 #include <vector>
 
 #include "explore/path_walk.hpp"
@@ -20,7 +19,9 @@ struct DisjointPaths {
 
 /// A maximum flow through entities that carry one unit each, by augmenting paths that are searched from both
 /// ends at once (L. R. Ford, D. R. Fulkerson 1956); where that is exhausted lies a least cut (K. Menger
-/// 1927). Memory: by the entities that the searches come to.
+/// 1927). A search goes on where it found a path, as far as it did not pass that path's entities, and starts
+/// anew when that finds no more (after E. A. Dinic, "Algorithm for solution of a problem of maximum flow in a
+/// network with power estimation", 1970). Memory: by the entities that the searches come to.
 ///
 /// Of at most 4 hops: a path of 4 whose entities could make a shorter one gives way to that, so an entity has
 /// one place on all of them, and they are all the paths of a graph of layers, in which the flow is searched.
@@ -57,6 +58,7 @@ class DisjointSearch {
     std::uint32_t degree = 0;
     // The flow: on a path, the places before and behind it.
     std::uint32_t before = kNone, behind = kNone;
+    std::uint32_t changed = 0;      // the search that last led a path through it
     std::uint32_t search = 0;       // the next two are of this one
     std::uint8_t seen[2] = {0, 0};  // by side: halves that were come to
     State from[2][2];               // by side and half: from where
@@ -69,16 +71,27 @@ class DisjointSearch {
     std::uint64_t reached = 0;  // entities
   };
 
-  bool augment();
+  /// Adds paths until there are `limit` or the search is exhausted. False: it found none.
+  bool augment(std::size_t limit);
   void visit(std::size_t side, State state, State from);
   void expand(std::size_t side);
   void expand_forwards(State state);
   void expand_backwards(State state);
+  bool join(State meeting);
   void push(const std::vector<State>& path);
+  [[nodiscard]] std::size_t count() const { return starts_.size() + (direct_ ? 1 : 0); }
+  [[nodiscard]] State from(std::size_t side, State state) const {
+    return places_[state.place].from[side][state.half - 1];
+  }
+  /// Whether this search can still come here: no path was led through the places on its way.
+  [[nodiscard]] bool is_open(std::size_t side, State state) const;
   std::uint32_t add_place(std::uint32_t entity, bool passable);
   [[nodiscard]] std::uint32_t place_of(std::uint32_t entity);
   [[nodiscard]] std::uint8_t seen(std::size_t side, std::uint32_t place) const {
     return places_[place].search == search_ ? places_[place].seen[side] : std::uint8_t{0};
+  }
+  [[nodiscard]] bool may_go_on(std::uint32_t place) const {
+    return places_[place].changed != search_ && count() < limit_;
   }
   [[nodiscard]] bool is_inner(std::uint32_t place) const { return place != kFrom && place != kTo; }
   [[nodiscard]] bool may_follow(std::uint32_t place, std::uint32_t next);
@@ -96,7 +109,8 @@ class DisjointSearch {
   std::map<std::uint32_t, std::uint32_t> starts_;  // what stands behind `from`: places by entity
   bool direct_ = false;
   Side sides_[2];
-  std::optional<State> meeting_;
+  std::size_t limit_ = 0;
+  std::uint64_t useful_ = 0;  // relations looked at until the last path was found
 };
 
 }  // namespace guanxi
