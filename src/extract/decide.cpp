@@ -54,6 +54,7 @@ class Decider {
     for (std::size_t i = 0; i < names_.size(); ++i) join_initials(i);
     doubt_persons();
     join_entries();
+    for (std::size_t i = 0; i < names_.size(); ++i) join_short_place(i);
     for (std::size_t i = 0; i < names_.size(); ++i) join_short_forms(i);
     join_without_places();
     for (std::size_t i = 0; i < names_.size(); ++i) join_last_name(i);
@@ -212,6 +213,18 @@ class Decider {
       const auto [found, is_new] = first.try_emplace({chosen_[i]->entry, family(i)}, i);
       if (!is_new) unite(found->second, i);
     }
+  }
+
+  /// 德和 that is a word as well, where the document has 德和县.
+  void join_short_place(std::size_t i) {
+    const std::u32string& key = names_[i].key;
+    if (!accepted(i) || family(i) != "place" || key.size() < 3 || !is_han(key.front())) return;
+    if ((roles_of(std::u32string_view(key).substr(key.size() - 1)) & bit(Role::kPlaceSuffix)) == 0) return;
+    const std::int32_t found = table_.find(key.substr(0, key.size() - 1));
+    if (found < 0) return;
+    const auto part = static_cast<std::size_t>(found);
+    if (chosen_[part] != nullptr && family(part) == "place" && root(part) == part && root(i) != part)
+      table_.equate(static_cast<std::int32_t>(i), found);
   }
 
   void unite(std::size_t a, std::size_t b) {

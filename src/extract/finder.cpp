@@ -161,9 +161,11 @@ void Finder::find(const Passage& passage, const Sentence& sentence, bool is_byli
     find_marked();
     find_latin();
     find_places();
+    find_localities();
     find_lists();
     find_described();
     keep_longest();
+    find_spaced_person(is_byline);
     find_foreign();
     find_persons();
     find_before_title();

@@ -56,9 +56,15 @@ class Finder {
   [[nodiscard]] bool is_foreign_shape(std::uint32_t begin, std::uint32_t end, bool abroad) const;
   void find_before_title();
   void find_parts();
-  void find_byline();   // nothing but names and what the authors are  // firm + title + person
-  void find_lists();    // members of a list that ends with what they are
-  void find_places();   // 某某村
+  void find_byline();  // nothing but names and what the authors are  // firm + title + person
+  void find_lists();   // members of a list that ends with what they are
+  void find_places();  // 某某村
+  void find_localities();
+  [[nodiscard]] bool is_beside_place(std::size_t i) const;
+  [[nodiscard]] bool is_located(std::size_t i) const;
+  [[nodiscard]] bool ends_admin(std::uint32_t end) const;
+  [[nodiscard]] bool place_suffix_is(FormNo form, std::string_view attribute) const;
+  [[nodiscard]] std::uint32_t locality_end(std::uint32_t begin) const;
   void find_english();  // runs of capitalised words
   void classify_english(std::size_t first, std::size_t last, bool opens_sentence);
   [[nodiscard]] bool follows_located(std::size_t i) const;
@@ -145,6 +151,7 @@ class Finder {
   void add(std::uint32_t begin, std::uint32_t end, std::string_view type, double score, std::string_view rule,
            std::uint32_t entry = kNoEntry, bool clean = true);
   bool add_editions(Extent& extent) const;
+  void add_holder(Extent& extent) const;
   [[nodiscard]] bool is_full_place(std::size_t i) const;
   void cut_before_place(Extent& extent, std::size_t suffix, const TypeHint& type) const;
   [[nodiscard]] bool is_covered(std::uint32_t begin, std::uint32_t end) const;
@@ -173,6 +180,7 @@ class Finder {
   [[nodiscard]] TypeHint cue_behind(std::size_t closing) const;
   [[nodiscard]] bool coins_name(std::size_t first, std::size_t last) const;
   void find_person_list(std::uint32_t begin, double score, std::string_view rule);
+  void find_spaced_person(bool is_byline);
 
   const Lexicon* lexicon_;
   const TypeTable* types_;

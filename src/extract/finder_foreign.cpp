@@ -36,13 +36,13 @@ std::uint32_t Finder::foreign_end(std::uint32_t begin) const {
     if (kind == CharKind::kSpace && i > begin) continue;
     if (!is_transcribed(i)) break;
     while (t < count() && token(t).end <= i) ++t;
-    if (t < count() && i > begin && token(t).begin == i && token(t).kind == TokenKind::kWord) {
+    if (t < count() && token(t).begin == i && token(t).kind == TokenKind::kWord) {
       const Token& word = token(t);
-      if (word.is(Role::kConjunction)) break;
+      if (word.is(Role::kConjunction) && i > begin) break;
       const bool ordinary = word.size() > 1 && word.any(kWords) && !word.any(bits(Role::kPlace, Role::kName));
       const bool closes =
           word.size() == 1 && word.is(Role::kFunction) && (i + 1 >= sentence_->end || !is_transcribed(i + 1));
-      if ((ordinary && i - begin >= 2) || closes) break;
+      if ((ordinary && i - begin != 1) || (closes && i > begin)) break;
     }
     end = i + 1;
   }

@@ -1,5 +1,4 @@
-// Names that stand in the lexicon, in marks, or in Latin letters amid Chinese; and places by their last
-// character.
+// Names that stand in the lexicon, in marks, or in Latin letters amid Chinese.
 #include <algorithm>
 
 #include "extract/finder.hpp"
@@ -12,6 +11,26 @@ constexpr std::uint32_t kMaxTitle = 80;
 
 }  // namespace
 
+/// Whether a place stands next to token `i`, or in a list with it.
+bool Finder::is_beside_place(std::size_t i) const {
+  const auto is_place = [&](std::size_t k) {
+    const LexiconEntry* entry = token(k).is(Role::kPlace) ? lexicon_->find(token(k).form, "place") : nullptr;
+    return entry != nullptr && !entry->attributes.contains("ambiguous") && !token(k).is(Role::kNoun);
+  };
+  if (i > 0 && token(i - 1).is(Role::kPlace)) return true;
+  if (i + 1 < count() && token(i + 1).any(bits(Role::kPlace, Role::kPlaceSuffix))) return true;
+  return (i > 1 && token(i - 1).mark == CharKind::kListMark && is_place(i - 2)) ||
+         (i + 2 < count() && token(i + 1).mark == CharKind::kListMark && is_place(i + 2));
+}
+
+/// Whether a word that may be a place and is no other word follows one that says where: 在某某.
+bool Finder::is_located(std::size_t i) const {
+  constexpr Roles kPlaceOnly = bits(Role::kPlace, Role::kSurname, Role::kGiven, Role::kForeign);
+  if (i == 0 || token(i).size() < 2 || token(i).any(~kPlaceOnly)) return false;
+  if (i + 1 < count() && token(i + 1).kind == TokenKind::kHan) return false;
+  return lexicon_->find(token(i - 1).form, "word/locating") != nullptr;
+}
+
 void Finder::find_known() {
   for (std::size_t i = 0; i < count(); ++i) {
     const Token& t = token(i);
@@ -19,11 +38,10 @@ void Finder::find_known() {
       const LexiconEntry* entry = lexicon_->find(t.form, "place");
       double score = 0.9;
       if (entry->attributes.contains("ambiguous")) {
-        const bool beside = (i > 0 && token(i - 1).is(Role::kPlace)) ||
-                            (i + 1 < count() && token(i + 1).any(bits(Role::kPlace, Role::kPlaceSuffix)));
-        score = beside ? 0.8 : 0.2;
+        score = is_beside_place(i) ? 0.8 : is_located(i) ? 0.6 : 0.2;
       }
-      if (t.any(bits(Role::kNoun, Role::kFunction, Role::kTime))) score = std::min(score, 0.3);
+      const bool people = entry->attributes.contains("demonym") && !t.any(bits(Role::kFunction, Role::kTime));
+      if (t.any(bits(Role::kNoun, Role::kFunction, Role::kTime)) && !people) score = std::min(score, 0.3);
       add(t.begin, place_end(i, *entry), "place", score, "lexicon", lexicon_->number_of(*entry));
     }
     if (!t.is(Role::kName)) continue;
@@ -41,6 +59,14 @@ void Finder::find_known() {
       if (type == "organisation/association" && i > 0 && token(i - 1).is(Role::kPlace) &&
           token(i - 1).end == t.begin && !entry.attributes.contains("ambiguous"))
         add(token(i - 1).begin, t.end, type, 0.92, "lexicon/of place", use.entry);
+      if (type == "organisation/media")  // "某某日报社"
+        lexicon_->trie().match(passage_->folded, t.end, [&](std::size_t size, FormNo form) {
+          const auto end = static_cast<std::uint32_t>(t.end + size);
+          const std::size_t next = token_at(end);
+          if (lexicon_->find(form, "word/publisher") == nullptr || end > sentence_->end) return;
+          if (next >= count() || token(next).begin == end)
+            add(t.begin, end, type, 0.9, "lexicon/publisher", use.entry);
+        });
       if (Extent dated{i}; type == "programme/event" && i > 0 && add_editions(dated))
         add(token(dated.first).begin, t.end, type, 0.92, "lexicon/edition", use.entry);
       // "某某中国" where nothing follows that it could belong to
@@ -211,38 +237,6 @@ void Finder::find_latin() {
       add(begin, end, "platform/product", 0.6, "latin/of");
     else if (lower && end - begin >= 4)
       add(begin, end, "platform/product", 0.45, "latin");
-  }
-}
-
-/// "雨湖区石井村": unknown characters before a place's last word, behind another place or at a beginning.
-void Finder::find_places() {
-  for (std::size_t i = 1; i < count(); ++i) {
-    const Token& last = token(i);
-    if (!last.is(Role::kPlaceSuffix)) continue;
-    std::size_t first = i;
-    const auto plain = [&](std::size_t k) {
-      const Token& t = token(k);
-      return t.kind == TokenKind::kHan ||
-             (t.size() == 1 && t.any(bits(Role::kPlaceSuffix, Role::kNumeral)) && !t.is(Role::kFunction));
-    };
-    while (first > 0 && i - first < 3 && plain(first - 1) &&
-           !(first < i && token(first - 1).is(Role::kPlaceSuffix) && first > 1 && !plain(first - 2)))
-      --first;
-    if (first == i && first > 0 && token(first - 1).is(Role::kPlace) && token(first - 1).end == last.begin) {
-      add(token(first - 1).begin, last.end, "place", 0.9, "place/suffix");
-      continue;
-    }
-    if (first == i || (first > 0 && token(first - 1).kind == TokenKind::kHan)) continue;
-    // "县委书记韩振江"; a single character names no place unless a place stands before it
-    if (first > 0 && token(first - 1).is(Role::kTitle) && surname_at(token(first).begin) > 0) continue;
-    if (i - first == 1 && token(first).size() == 1 && !(first > 0 && token(first - 1).is(Role::kPlace)))
-      continue;
-    const LexiconEntry* entry = lexicon_->find(last.form, "suffix/place");
-    const bool weak = entry != nullptr && entry->attributes.contains("weak");
-    if (first > 0 && token(first - 1).any(bits(Role::kPlace, Role::kPlaceSuffix))) {
-      if (!weak) add(token(first).begin, last.end, "place", 0.85, "place/chain");
-    } else if (i - first >= 2 || !weak)
-      add(token(first).begin, last.end, "place", i - first >= 2 && !weak ? 0.6 : 0.4, "place/suffix");
   }
 }
 

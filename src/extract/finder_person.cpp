@@ -96,6 +96,35 @@ void Finder::find_person_list(std::uint32_t begin, double score, std::string_vie
   }
 }
 
+/// An author whose characters are set apart behind a mark, some of them joined: "■王 小 明", "■王小 明".
+void Finder::find_spaced_person(bool is_byline) {
+  constexpr std::size_t kMost = 4;  // characters
+  const std::size_t first = count() > 0 && token(0).mark == CharKind::kOther ? 1 : 0;
+  if (count() < 2 || (first == 0 && !is_byline)) return;
+  std::vector<std::uint32_t> at;
+  std::uint32_t run = 0;
+  bool parted = false;
+  for (std::uint32_t i = token(first).begin; i < sentence_->end; ++i) {
+    const CharKind kind = passage_->kind[i];
+    if (kind == CharKind::kSpace) {
+      parted |= i + 1 < sentence_->end && passage_->kind[i + 1] == CharKind::kHan;
+      run = 0;
+      continue;
+    }
+    if (kind != CharKind::kHan || ++run > 2 || at.size() == kMost) return;
+    at.push_back(i);
+  }
+  if (!parted || at.size() < 2) return;
+  const bool pairs = at.size() == kMost && surname_at(at[0]) > 0 && surname_at(at[2]) > 0;
+  const auto transcribed = [&](std::uint32_t c) { return is_transcribed(c); };
+  if (pairs) {
+    add(at[0], at[1] + 1, "person", 0.8, "person/byline");
+    add(at[2], at[3] + 1, "person", 0.8, "person/byline");
+  } else if (at.size() < kMost ? surname_at(at[0]) > 0 : std::all_of(at.begin(), at.end(), transcribed)) {
+    add(at.front(), at.back() + 1, "person", 0.8, "person/byline");
+  }
+}
+
 void Finder::find_byline() {
   for (std::size_t i = 0; i < count(); ++i) {
     const Token& t = token(i);

@@ -266,6 +266,15 @@ bool Finder::add_editions(Extent& extent) const {
   return false;
 }
 
+/// "某某省委十四届九次全会": takes the body whose session it is into the name.
+void Finder::add_holder(Extent& extent) const {
+  if (extent.first == 0 || token(extent.first).begin != token(extent.first - 1).end) return;
+  const Token& holder = token(extent.first - 1);
+  if (!holder.is(Role::kSuffix) || !is_of_level(extent.first - 1)) return;
+  const Found* body = found_ending(holder.end);
+  extent.first = body != nullptr ? token_at(body->begin) : extent.first - 1;
+}
+
 /// Takes off what only leads to the name: a verb that is a noun as well, the body that issues a project; and
 /// takes in one more word where a firm's name would be ordinary words alone.
 void Finder::trim_left(Extent& extent, std::size_t suffix, const TypeHint& type) const {
@@ -395,6 +404,8 @@ void Finder::find_by_suffix() {
     if (!last.is(Role::kSuffix)) continue;
     const TypeHint type = hint(last, "suffix");
     if (type.type.empty()) continue;
+    if (i + 1 < count() && token(i + 1).begin == last.end && place_suffix_is(token(i + 1).form, "local"))
+      continue;  // "某某镇大桥村"
     const bool organisation = type.type.starts_with("organisation");
     Extent extent = extend_left(i, type);
     if (extent.first < i) cut_before_place(extent, i, type);
@@ -405,6 +416,7 @@ void Finder::find_by_suffix() {
     if (type.type.starts_with("programme") && extent.has_marked && holds_programme(extent.first, i)) continue;
     trim_left(extent, i, type);
     const bool edition = type.type.starts_with("programme") && add_editions(extent);
+    if (edition && type.type == "programme/event") add_holder(extent);
     if (extent.first >= i) continue;
     double score = score_extent(extent, i, type, edition);
     std::uint32_t end = end_with_stage(i, type.type);

@@ -130,4 +130,34 @@ TEST_SUITE("extract/entities") {
         "选优配强妇联班子。广大老同志和万名老党员踊跃参加。");
     CHECK(names.empty());
   }
+
+  TEST_CASE("villages and towns behind the place they are in, whatever words their names hold") {
+    const auto names = names_of(
+        "在盘龙县银杏镇大桥村，牧民巴特尔赶着羊。工作队从永顺县松柏水乡来到海楼乡。沙河县海楼镇周巷村也来了"
+        "。");
+    for (const char* name : {"银杏镇", "大桥村", "海楼乡", "海楼镇", "周巷村"})
+      CHECK(names.contains(std::string("place ") + name));
+    CHECK_FALSE(names.contains("place 镇周巷村"));
+    CHECK_FALSE(names_of("永顺县各村都建起中心村。").contains("place 各村"));
+  }
+
+  TEST_CASE("a place's short form that may be a word counts beside places and where the text says where") {
+    CHECK(names_of("法院在大同设立巡回点。").contains("place 大同"));
+    CHECK(names_of("齐齐哈尔、大同两地联合办案。").contains("place 大同"));
+    CHECK_FALSE(names_of("两份报告大同小异，各方期盼世界大同。").contains("place 大同"));
+    const auto names = names_of("德清县今天开会。德清的茶农很高兴。");
+    CHECK(names.contains("= 德清"));
+    CHECK(names_of("他来自中国，常住芬兰。").contains("place 中国"));
+    CHECK_FALSE(names_of("中国特色社会主义道路越走越宽。").contains("place 中国"));
+  }
+
+  TEST_CASE("authors whose characters are set apart") {
+    const auto names = names_of("■马 延 林\n\n乌兰村党支部书记\n\n■才 让 扎 西\n\n生态管护员\n");
+    for (const char* name : {"马延林", "才让扎西"}) CHECK(names.contains(std::string("person ") + name));
+  }
+
+  TEST_CASE("a session bears the name of its body, a newspaper's publisher that of the paper") {
+    CHECK(names_of("四川省委十二届七次全会通过决定。").contains("programme 四川省委十二届七次全会"));
+    CHECK(names_of("她在江西日报社工作。").contains("organisation 江西日报社"));
+  }
 }
