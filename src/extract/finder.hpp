@@ -140,6 +140,7 @@ class Finder {
   [[nodiscard]] bool bears_brand(std::size_t first, std::size_t place) const;
   void trim_left(Extent& extent, std::size_t suffix, const TypeHint& type) const;
   [[nodiscard]] bool stops_name(std::size_t i) const;
+  [[nodiscard]] bool stands_alone(std::size_t i) const;
   [[nodiscard]] bool is_of_level(std::size_t i) const;
   [[nodiscard]] bool opens_body(std::size_t i) const;
   [[nodiscard]] bool parts_bodies(std::size_t left, std::size_t suffix) const;

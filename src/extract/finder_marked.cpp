@@ -40,7 +40,9 @@ void Finder::find_known() {
       if (entry->attributes.contains("ambiguous")) {
         score = is_beside_place(i) ? 0.8 : is_located(i) ? 0.6 : 0.2;
       }
-      const bool people = entry->attributes.contains("demonym") && !t.any(bits(Role::kFunction, Role::kTime));
+      const bool cut = i + 1 < count() && token(i + 1).kind == TokenKind::kHan && token(i + 1).begin == t.end;
+      const bool people =
+          entry->attributes.contains("demonym") && !cut && !t.any(bits(Role::kFunction, Role::kTime));
       if (t.any(bits(Role::kNoun, Role::kFunction, Role::kTime)) && !people) score = std::min(score, 0.3);
       add(t.begin, place_end(i, *entry), "place", score, "lexicon", lexicon_->number_of(*entry));
     }
@@ -64,8 +66,9 @@ void Finder::find_known() {
           const auto end = static_cast<std::uint32_t>(t.end + size);
           const std::size_t next = token_at(end);
           if (lexicon_->find(form, "word/publisher") == nullptr || end > sentence_->end) return;
-          if (next >= count() || token(next).begin == end)
-            add(t.begin, end, type, 0.9, "lexicon/publisher", use.entry);
+          if (next < count() && token(next).begin != end) return;
+          found_.back().nested = false;
+          add(t.begin, end, type, 0.9, "lexicon/publisher", use.entry);
         });
       if (Extent dated{i}; type == "programme/event" && i > 0 && add_editions(dated))
         add(token(dated.first).begin, t.end, type, 0.92, "lexicon/edition", use.entry);
@@ -89,6 +92,14 @@ void Finder::find_known() {
 TypeHint Finder::cue_behind(std::size_t closing) const {
   constexpr std::uint32_t kMaxBetween = 14;  // characters
   TypeHint cue;
+  while (closing + 2 < count()) {  // of several: “某某”“某某”等活动
+    const std::size_t next = closing + (token(closing + 1).mark == CharKind::kListMark ? 2 : 1);
+    const std::uint32_t partner = passage_->partner[token(next).begin];
+    if (token(next).mark != CharKind::kOpenQuote || partner == Passage::kNoPartner ||
+        partner >= sentence_->end)
+      break;
+    closing = token_at(partner);
+  }
   for (std::size_t k = closing + 1; k < count(); ++k) {
     const Token& t = token(k);
     if (k == closing + 1 && t.is(Role::kList)) continue;
@@ -127,6 +138,7 @@ void Finder::find_marked() {
     const bool title = mark == CharKind::kOpenTitle;
     if (close - begin > (title ? kMaxTitle : kMaxQuoted)) continue;
     bool phrase = false, distinct = false;
+    const bool honour = i > 0 && !hint(token(i - 1), "introduce/programme/award").type.empty();
     for (std::size_t k = i + 1; k < last; ++k) {
       const Token& t = token(k);
       const bool version =
@@ -135,8 +147,8 @@ void Finder::find_marked() {
       sum |= t.kind == TokenKind::kMark && !version &&
              (passage_->folded[t.begin] == '+' || t.mark == CharKind::kDash);
       phrase |= t.mark == CharKind::kComma || t.mark == CharKind::kStop ||
-                (!title && t.is(Role::kFunction) && (t.size() > 1 || t.is(Role::kOf)) &&
-                 !t.any(bits(Role::kNoun, Role::kPlace)));
+                (!title && t.is(Role::kFunction) && !(honour && k == i + 1) &&
+                 (t.size() > 1 || t.is(Role::kOf)) && !t.any(bits(Role::kNoun, Role::kPlace)));
       distinct |= t.is(Role::kPlace) || t.kind == TokenKind::kLatin || t.kind == TokenKind::kNumber ||
                   t.kind == TokenKind::kHan;
     }

@@ -71,6 +71,9 @@ void Finder::find_places() {
       continue;
     }
     if (first == i || (first > 0 && token(first - 1).kind == TokenKind::kHan)) continue;
+    bool counted = true;  // "四市"
+    for (std::size_t k = first; k < i; ++k) counted = counted && token(k).is(Role::kNumeral);
+    if (counted) continue;
     // "县委书记韩振江"; a single character names no place unless a place stands before it
     if (first > 0 && token(first - 1).is(Role::kTitle) && surname_at(token(first).begin) > 0) continue;
     if (i - first == 1 && token(first).size() == 1 && !(first > 0 && token(first - 1).is(Role::kPlace)))

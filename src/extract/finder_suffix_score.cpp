@@ -26,6 +26,15 @@ bool Finder::is_of_level(std::size_t i) const {
   return level != kNoForm && (lexicon_->form(level).roles & bit(Role::kPlaceSuffix)) != 0;
 }
 
+/// Whether nothing behind a token could belong to what it ends: "某某移动" but not "某某移动支付".
+bool Finder::stands_alone(std::size_t i) const {
+  if (i + 1 >= count()) return true;
+  const Token& next = token(i + 1);
+  return next.kind == TokenKind::kMark ||
+         (next.any(bits(Role::kFunction, Role::kConjunction, Role::kVerb, Role::kSay, Role::kTitle)) &&
+          !next.any(bits(Role::kNoun, Role::kSuffix)));
+}
+
 Finder::Content Finder::content_of(const Extent& extent, std::size_t suffix, const TypeHint& type) const {
   const bool organisation = type.type.starts_with("organisation");
   Content content;
@@ -63,6 +72,7 @@ double Finder::score_trade(const Extent& extent, std::size_t suffix, const TypeH
   };
   if (suffix + 1 < count() && continues(token(suffix + 1))) return 0;
   if (c.branch && c.place) return 0.7;
+  if (type.placed && c.place && c.others == 0) return 0.7;
   if (!type.weak && c.place && c.nouns > 0) return 0.8;
   if (c.sub_brand) return 0.6;
   const bool opens = extent.first == 0 || token(extent.first - 1).kind == TokenKind::kMark ||
@@ -97,7 +107,7 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
   const bool company = type.type == "organisation/company";
   const Content c = content_of(extent, suffix, type);
   if (company && token(suffix).is(Role::kNoun)) return score_trade(extent, suffix, type, c);
-  if (type.placed && c.place && c.others == 0) return 0.7;
+  if (type.placed && c.place && c.others == 0 && (!company || stands_alone(suffix))) return 0.7;
   const bool of_body = organisation && extent.first > 0 && token(extent.first - 1).is(Role::kReference);
   if (!type.weak && of_body && c.nouns + c.unknown > 0) return 0.75;
   if (type.weak && company && c.unknown < 2 && !c.latin && !c.marked)
