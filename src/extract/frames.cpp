@@ -188,7 +188,8 @@ Filler FrameMatcher::object_of(const Frame& frame, std::size_t verb, std::size_t
     const Item& item = items[i];
     if (item.is(Role::kDenial)) break;
     // "组织企业参加 X": it is another's verb
-    const bool plain_verb = item.is(Role::kVerb) && !is_plain_noun(item) && !words_.is(item, ClauseWord::kPreposition);
+    const bool plain_verb =
+        item.is(Role::kVerb) && !is_plain_noun(item) && !words_.is(item, ClauseWord::kPreposition);
     if (noun && plain_verb && clauses_.particle(i) == kNone) break;
     noun = noun || (item.kind == ItemKind::kWord && is_plain_noun(item) && !item.is(Role::kVerb));
     if (passed && item.is(Role::kVerb) && clauses_.particle(i) == kNone && !is_plain_noun(item)) break;

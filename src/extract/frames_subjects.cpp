@@ -62,8 +62,7 @@ Filler CarriedSubjects::latest(const SentenceItems& sentence, const TypeSet& typ
     best.confidence = kCarried;
     return best;
   }
-  if (topic_fits)
-    best = {{topic_}, here, here, in_title_ ? kTitle : kTopic, false};
+  if (topic_fits) best = {{topic_}, here, here, in_title_ ? kTitle : kTopic, false};
   return best;
 }
 
@@ -117,7 +116,8 @@ Filler FrameMatcher::subject_in_clause(std::size_t verb, const Types& types, boo
     }
     // "A 参加在 L 举办的 X": whoever does that is another
     if (modifies && i + 1 < verb && item.is(Role::kVerb) && !items[i + 1].is(Role::kVerb) &&
-        item.kind == ItemKind::kWord && !item.any(bits(Role::kNoun, Role::kTitle, Role::kCue, Role::kFunction)) &&
+        item.kind == ItemKind::kWord &&
+        !item.any(bits(Role::kNoun, Role::kTitle, Role::kCue, Role::kFunction)) &&
         !words_.is(item, ClauseWord::kCompanion) && clauses_.particle(i) == kNone) {
       other = true;
       return {};
@@ -227,8 +227,7 @@ Filler FrameMatcher::subject_of(const Frame& frame, std::size_t verb) const {
     // "A 与 B 签约，共同成立 X"
     const bool jointly = words_.is(sentence_.items[verb], ClauseWord::kJoint) ||
                          (verb > 0 && words_.is(sentence_.items[verb - 1], ClauseWord::kCompanion));
-    if (found.companions && !jointly)
-      found = without_companions(found);
+    if (found.companions && !jointly) found = without_companions(found);
     found.confidence = confidence;
     add_companions(found, clauses_.begin(verb), verb, frame.subject);
     return found;

@@ -43,8 +43,8 @@ struct Element {
 };
 
 struct Conclusion {
-  /// Captures; "^": what the paragraph carries, "^/FAMILY": of that family; "@TYPE": the entity of that type that the document names
-  /// most; "@title/TYPE": the first of that type in its title.
+  /// Captures; "^": what the paragraph carries, "^/FAMILY": of that family; "@TYPE": the entity of that type
+  /// that the document names most; "@title/TYPE": the first of that type in its title.
   std::string from, relation, to;
   std::string role;  // a capture whose text is the role; may be empty
 };

@@ -392,8 +392,7 @@ void RelationReader::remember_subjects() {
     const TypeSet types = TypeSet::of_family(family);
     const auto list = list_from(sentence_, i, types, next);
     if (list.size() > 1 && family == "place" && !matcher.can_act(list.back(), kBodies)) continue;
-    for (const std::size_t m : list)
-      subject.entities.push_back(items[m].entity);
+    for (const std::size_t m : list) subject.entities.push_back(items[m].entity);
     subject.begin = byte_of(items[i].begin);
     subject.end = byte_of(items[i].end);
     carried_.set(family, std::move(subject));

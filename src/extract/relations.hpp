@@ -129,8 +129,8 @@ class RelationReader {
   std::map<std::string_view, Filler, std::less<>> last_list_;  // of a family: "the two firms"
   std::uint32_t paragraph_begin_ = 0;
   bool opens_paragraph_ = true;
-  bool is_main_named_ = false;                             // in this paragraph
-  bool is_latin_ = false;                                  // the sentence
+  bool is_main_named_ = false;  // in this paragraph
+  bool is_latin_ = false;       // the sentence
   /// The last of a family whose full name ends with a character.
   std::map<std::pair<std::string_view, char32_t>, std::uint32_t> last_ending_;
   std::map<std::u32string, std::uint32_t> place_of_form_;  // for place_in_name(), made when first asked

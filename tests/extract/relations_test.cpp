@@ -279,4 +279,38 @@ TEST_SUITE("extract/relations") {
     CHECK(said.contains("银川市 issued 青岭行动方案"));
     CHECK(said.contains("银川市 develops 云杉平台"));
   }
+
+  TEST_CASE("an event is where its venue is, a body where the paragraph is") {
+    CHECK(relations_of("银川区位独特。北岭储能博览会在银川国际会展中心举行。")
+              .contains("北岭储能博览会 located_in 银川"));
+    CHECK(relations_of("银川营商环境持续改善。禾川储能、沙岭机电等企业相继落户。") ==
+          Relations{"禾川储能 located_in 银川", "沙岭机电 located_in 银川"});
+  }
+
+  TEST_CASE("several found or make a thing together, one of them first") {
+    CHECK(relations_of("沙岭医院由西泽大学牵头，联合东麓大学组建。") ==
+          Relations{"西泽大学 founded 沙岭医院", "东麓大学 founded 沙岭医院"});
+    CHECK(relations_of("云杉平台由西泽大学牵头，联合禾川储能研发。") ==
+          Relations{"西泽大学 develops 云杉平台", "禾川储能 develops 云杉平台"});
+    CHECK(relations_of("禾川储能与西泽大学签约，共同成立沙岭医院。") ==
+          Relations{"禾川储能 partners_with 西泽大学", "禾川储能 founded 沙岭医院",
+                    "西泽大学 founded 沙岭医院"});
+  }
+
+  TEST_CASE("who makes others take part in an event does not hold it") {
+    CHECK_FALSE(
+        relations_of("禾川储能组织企业参加北岭储能博览会。").contains("禾川储能 issued 北岭储能博览会"));
+    CHECK_FALSE(relations_of("禾川储能将参加在西泽大学举办的北岭储能博览会。")
+                    .contains("禾川储能 issued 北岭储能博览会"));
+  }
+
+  TEST_CASE("a place's office holder, a head named beside the body") {
+    CHECK(relations_of("银川市高度重视创新。会议由副市长李明主持。") == Relations{"李明 works_for 银川市"});
+    CHECK(relations_of("办公室设在西泽大学，校长李明负责。") == Relations{"李明 works_for 西泽大学"});
+  }
+
+  TEST_CASE("what stands under a body without its name") {
+    CHECK(relations_of("禾川储能成立多年。旗下拥有沙岭机电、明湾投资。") ==
+          Relations{"沙岭机电 part_of 禾川储能", "明湾投资 part_of 禾川储能"});
+  }
 }
