@@ -56,6 +56,7 @@ void RelationReader::speak_for(std::uint32_t body) {
   const bool heads = std::any_of(sentence_.items.begin(), sentence_.items.end(), [&](const Item& item) {
     return item.kind == ItemKind::kWord && item.is(Role::kTitle) &&
            (lexicon_->find(item.form, "title/head") != nullptr ||
+            lexicon_->find(item.form, "title/leader") != nullptr ||
             lexicon_->find(item.form, "title/office") != nullptr);
   });
   if (!heads) return;
