@@ -98,6 +98,7 @@ struct Run {
       if (about.topic == kNoEntity || in_headings[e] > in_headings[about.topic]) about.topic = e;
     }
     for (const auto& [family, entity] : about.in_title) about.topic_in_title |= entity == about.topic;
+    about.main_place = main_place(all);
     about.main = main_organisation(about, opener != kNoEntity ? opener : lead, all);
     if (!about.in_title.contains("organisation") && !about.in_title.contains("place") &&
         opener != kNoEntity) {
@@ -109,6 +110,23 @@ struct Run {
         about.topic == kNoEntity ? kNoEntity : place_led_by(about.topic, lexicon, decision);
     if (place != kNoEntity) about.topic = place;
     return about;
+  }
+
+  /// The place that is named often, and half as often again as any other.
+  [[nodiscard]] std::uint32_t main_place(const std::vector<std::uint32_t>& counts) const {
+    constexpr std::uint32_t kOften = 3;
+    std::uint32_t most = kNoEntity, second = 0;
+    for (std::uint32_t e = 0; e < counts.size(); ++e) {
+      if (decision.entities[e].family() != "place") continue;
+      if (most == kNoEntity || counts[e] > counts[most]) {
+        second = most == kNoEntity ? 0 : counts[most];
+        most = e;
+      } else {
+        second = std::max(second, counts[e]);
+      }
+    }
+    if (most == kNoEntity || counts[most] < kOften || 2 * counts[most] < 3 * second) return kNoEntity;
+    return most;
   }
 
   /// The organisation that the story is about: the first of its title, else the one it opens with, else the

@@ -42,6 +42,7 @@ class RelationReader {
     std::uint32_t main = kNoEntity;   // the organisation that the story is about
     std::uint32_t topic = kNoEntity;  // the place or organisation that title and headings speak of most
     bool topic_in_title = false;
+    std::uint32_t main_place = kNoEntity;  // the place that it names far more often than others
     std::map<std::string, std::uint32_t, std::less<>> most_named{};     // by type
     std::map<std::string_view, std::uint32_t, std::less<>> in_title{};  // the first of each family
     ClassSet title_words{};                                             // ascending

@@ -65,8 +65,9 @@ void RelationReader::speak_for(std::uint32_t body) {
   const bool is_other = signed_at_ == sentence_begin_ && speaker_ != body;
   signed_at_ = sentence_begin_;
   speaker_ = is_other ? kNoEntity : body;
-  about_.topic = is_other ? own_topic_ : body;
-  about_.topic_in_title = is_other ? own_topic_in_title_ : true;
+  const bool is_place = is_other && own_topic_ == kNoEntity;
+  about_.topic = is_place ? about_.main_place : is_other ? own_topic_ : body;
+  about_.topic_in_title = !is_other || is_place || own_topic_in_title_;
   carried_.set_topic(about_.topic, about_.topic_in_title);
 }
 
