@@ -87,6 +87,7 @@ class Finder {
   [[nodiscard]] bool is_told(std::size_t i) const;
   [[nodiscard]] bool is_described_behind(std::size_t i) const;
   [[nodiscard]] bool opens_title(std::size_t first, std::size_t last) const;
+  [[nodiscard]] bool is_plural_possessor(std::size_t mark) const;
   [[nodiscard]] bool is_possessor(std::size_t i) const;
   [[nodiscard]] bool is_full_person(std::size_t first, std::size_t last) const;
   [[nodiscard]] bool is_thing(std::size_t first, std::size_t last) const;

@@ -87,6 +87,7 @@ void Finder::find_english() {
         break;
       }
       if (t.is(Role::kOf) && k + 1 < count() && capital(k + 1) && is_possessor(k - 1)) continue;
+      if (t.kind == TokenKind::kMark && k + 1 < count() && capital(k + 1) && is_plural_possessor(k)) continue;
       if (t.is(Role::kSuffix) && t.mark != CharKind::kLetter) {  // "& Co."
         last = k;
         break;
@@ -129,6 +130,19 @@ bool Finder::opens_title(std::size_t first, std::size_t last) const {
   return first > 0 && last > first && token(first).capital && token(first).is(Role::kFunction) &&
          !token(first).is(Role::kTime) && !is_of(first, "clause/article") && !is_title_case() &&
          token(first - 1).kind != TokenKind::kMark && !token(first - 1).capital;
+}
+
+/// "Hearing Instrument Manufacturers' Software Association": an apostrophe behind a plural, and a body's last
+/// word at the end of the run.
+bool Finder::is_plural_possessor(std::size_t mark) const {
+  const char32_t c = passage_->written[token(mark).begin];
+  const Token& owner = token(mark - 1);
+  if ((c != U'\'' && c != 0x2019) || passage_->folded[owner.end - 1] != 's' || owner.end != token(mark).begin)
+    return false;
+  std::size_t last = mark + 1;
+  while (last + 1 < count() && token(last + 1).capital && last - mark < 4) ++last;
+  const TypeHint whole = hint(token(last), "suffix");
+  return whole.type.starts_with("organisation/") && whole.type != "organisation/company";
 }
 
 /// Whether a word's possessive stands inside names: "Women's Forum", "St. Mary's Hospital".
@@ -194,6 +208,7 @@ bool Finder::parts_names(std::size_t first, std::size_t last, std::size_t k, boo
   const auto has = [&](const Token& word, std::string_view path) {
     return lexicon_->find(word.form, path) != nullptr;
   };
+  if (has(right, "word/field/other")) return false;  // "Deafness and Other Disorders"
   const TypeHint ending = hint(left, "suffix");
   const bool opens = !hint(left, "head").type.empty();
   const bool known_right = right.any(bits(Role::kPlace, Role::kName, Role::kGiven));

@@ -30,8 +30,17 @@ bool Finder::modifies(std::size_t first, std::size_t last) const {
 /// What the words beside a name say that it is: "X, a Dutch chipmaker", "its model, X", "a plant called X".
 TypeHint Finder::hint_beside(std::size_t first, std::size_t last) const {
   if (last + 1 < count() && token(last + 1).kind == TokenKind::kWord && !modifies(first, last)) {
-    const TypeHint after = hint(token(last + 1), "cue");
-    if (!after.type.empty()) return after;
+    TypeHint after = hint(token(last + 1), "cue");
+    if (!after.type.empty()) {
+      // "the Navis N4 terminal operating system": the last noun says it
+      for (std::size_t k = last + 2; k < count() && k < last + 4; ++k) {
+        const TypeHint next = token(k).capital ? TypeHint{} : hint(token(k), "cue");
+        if (next.type.empty() || next.weak || !token(k - 1).is(Role::kCue)) break;
+        if (token(k).is(Role::kVerb) || top_level(next.type) != top_level(after.type)) break;
+        after = next;
+      }
+      return after;
+    }
   }
   if (first > 0) {
     std::size_t before = first - 1;
@@ -160,6 +169,15 @@ double Finder::place_beside(std::size_t first, std::size_t last) const {
   const std::size_t next = last + 1;
   if (next + 1 < count() && token(next).mark == CharKind::kDash && is_of(next + 1, "word/based")) return 0.8;
   if (modifies(first, last) && top_level(hint(token(next), "cue").type) == "organisation") return 0.6;
+  // "Duluth, Minnesota, is"
+  const std::size_t behind = next + 2;
+  if (next + 1 < count() && token(next).mark == CharKind::kComma && token(next + 1).is(Role::kPlace) &&
+      first == last && (is_of(next + 1, "place/country") || is_of(next + 1, "place/province")) &&
+      (first == 0 ||
+       !(token(first - 1).mark == CharKind::kComma || token(first - 1).is(Role::kConjunction))) &&
+      (behind >= count() || !(token(behind).is(Role::kConjunction) ||
+                              (behind + 1 < count() && token(behind + 1).is(Role::kPlace)))))
+    return 0.75;
   if (first == 0) return 0;
   const bool before_place =
       next + 1 < count() && token(next).mark == CharKind::kComma && token(next + 1).is(Role::kPlace);
@@ -256,6 +274,9 @@ bool Finder::is_thing(std::size_t first, std::size_t last) const {
     if (agent && (made || used)) return true;
     if (used && is_of(i + 1, "clause/in") && is_of(i, "verb/latin/embed")) return true;
   }
+  std::size_t verb = first;
+  while (verb > 0 && is_of(verb - 1, "clause/article")) --verb;
+  if (verb > 0 && is_of(verb - 1, "verb/latin/unveil")) return true;
   if (is_of(last + 1, "verb/latin/run-on") && is_of(last + 2, "clause/on") &&
       !is_of(last + 1, "verb/latin/rely"))
     return true;

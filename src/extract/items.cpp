@@ -92,7 +92,10 @@ void MentionFinder::itemize(const Passage& passage, const Sentence& sentence, st
       const Mention& m = mentions_[next++];
       Item item{ItemKind::kMention, m.begin, m.end, decision_->surfaces[m.surface].entity, m.surface};
       // the characters of a word that only begins the mention stay before it
-      if (token.begin < m.begin) items.push_back(rest_of_word(passage, token.begin, m.begin));
+      if (token.begin < m.begin) {
+        items.push_back(rest_of_word(passage, token.begin, m.begin));
+        items.back().after_space = token.after_space;
+      }
       item.after_space = token.after_space;
       items.push_back(item);
       while (t < sentence.tokens.size() && sentence.tokens[t].end <= m.end) ++t;

@@ -75,6 +75,8 @@ class RelationReader {
   void note_description(const Item& mention);
   [[nodiscard]] const Item* employer_behind(std::size_t last) const;
   void remember_latin_subject();
+  void remember_only_person();
+  [[nodiscard]] bool is_near(const Filler& list, Pronoun pronoun) const;
   [[nodiscard]] bool is_latin() const;
   [[nodiscard]] FormNo noun_of(const Item& item) const;
   [[nodiscard]] std::uint32_t latin_referent(const Item& noun, std::string_view path) const;

@@ -331,6 +331,20 @@ const Item* RelationReader::employer_behind(std::size_t last) const {
   return nullptr;
 }
 
+/// "The fair was opened by Jane Roe. She …": who is the only person that a sentence names.
+void RelationReader::remember_only_person() {
+  const Item* only = nullptr;
+  for (const Item& item : sentence_.items) {
+    if (item.kind != ItemKind::kMention || decision_->entities[item.entity].family() != "person") continue;
+    if (only != nullptr && only->entity != item.entity) return;
+    if (only == nullptr) only = &item;
+  }
+  if (only == nullptr) return;
+  const Filler* known = carried_.find("person", byte_of(sentence_.items.back().end));
+  if (known == nullptr || known->begin < sentence_begin_)
+    carried_.set("person", {{only->entity}, byte_of(only->begin), byte_of(only->end)});
+}
+
 /// Who does what the sentence says first is what the next ones go on about.
 void RelationReader::remember_latin_subject() {
   const auto& items = sentence_.items;
@@ -364,6 +378,7 @@ void RelationReader::remember_latin_subject() {
     if (employer != nullptr)
       carried_.set("organisation", {{employer->entity}, byte_of(employer->begin), byte_of(employer->end)});
   }
+  remember_only_person();
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].kind != ItemKind::kMention) continue;
     const std::string_view family = decision_->entities[items[i].entity].family();
@@ -401,6 +416,18 @@ std::vector<std::uint32_t> RelationReader::latin_topic(const std::vector<std::st
   return {};
 }
 
+/// Whether a list is what a pronoun may mean: "they" are those of the sentence, before it, or of the one
+/// before; "the two firms" may be those of the paragraph.
+bool RelationReader::is_near(const Filler& list, Pronoun pronoun) const {
+  if (pronoun != Pronoun::kMany) return list.begin >= std::min(previous_begin_, paragraph_begin_);
+  if (list.begin < previous_begin_) return false;
+  if (list.begin < sentence_begin_) return true;
+  for (const Item& item : sentence_.items)
+    if (item.form != kNoForm && lexicon_->find(item.form, "clause/pronoun/many") != nullptr)
+      return list.end <= byte_of(item.begin);
+  return true;
+}
+
 /// The latest subject that a pronoun can stand for.
 std::vector<std::uint32_t> RelationReader::carried_for(Pronoun pronoun, const TypeSet& types) const {
   static constexpr std::array<std::string_view, 5> kFamilies{"organisation", "platform", "programme",
@@ -419,7 +446,8 @@ std::vector<std::uint32_t> RelationReader::carried_for(Pronoun pronoun, const Ty
   for (const std::string_view family : kFamilies) {
     if (several) {
       const auto list = last_list_.find(family);
-      if (list != last_list_.end() && fits(list->second.entities.front())) take(&list->second);
+      if (list != last_list_.end() && is_near(list->second, pronoun) && fits(list->second.entities.front()))
+        take(&list->second);
     }
     if ((pronoun == Pronoun::kPerson) != (family == "person") && !several) continue;
     if (family == "place" && !several) continue;

@@ -110,6 +110,7 @@ class SyntaxReader {
   void add_others_behind(Group& group, const Types& types) const;
   void add_others_before(Group& group, const Types& types) const;
   [[nodiscard]] Group first_place(Group group) const;
+  [[nodiscard]] bool joined_by_conjunction(const Group& group) const;
   [[nodiscard]] bool fits(const Group& group, const Types& types) const;
   [[nodiscard]] bool opens_phrase(std::size_t first) const;
   [[nodiscard]] std::size_t governor_of(std::size_t first) const;

@@ -130,10 +130,11 @@ SyntaxReader::Group SyntaxReader::object_from(std::size_t begin, const Types& ty
     }
     if (is_comma(i)) {
       std::size_t next = i + 1;
+      // "a plan, called X", "a logger, the X"
+      const bool apposed = i > begin && !is_mention(i - 1) && items()[i - 1].kind != ItemKind::kMark;
       while (next < items().size() &&
-             (has(next, kNaming | kExample) || (next > i + 1 && has(next, kArticle)) ||
-              items()[next].mark == CharKind::kOpenQuote ||
-              (next > i + 1 && has(next - 1, kNaming) && has(next, kArticle))))
+             (has(next, kNaming | kExample) || items()[next].mark == CharKind::kOpenQuote ||
+              ((next > i + 1 || apposed) && has(next, kArticle))))
         ++next;
       if (next >= items().size() || !is_mention(next) || !has_type(*sentence_, items()[next], types))
         return {};
@@ -156,7 +157,9 @@ SyntaxReader::Group SyntaxReader::object_from(std::size_t begin, const Types& ty
     }
     if (has(i, kPreposition | kTo)) return {};
     if (is_verb(i) && i > begin && items()[i - 1].mark != CharKind::kDash) {
-      const bool adjective = is_participle(i) && has(i - 1, kArticle | kAdverb);
+      const bool before_noun = i + 1 < items().size() && items()[i + 1].kind == ItemKind::kOther &&
+                               items()[i - 1].any(bits(Role::kNumeral, Role::kUnit));
+      const bool adjective = is_participle(i) && (has(i - 1, kArticle | kAdverb) || before_noun);
       if (!adjective) return {};
     }
     characters += item.size() + 1;

@@ -267,11 +267,22 @@ bool SyntaxReader::is_described(std::size_t noun) const {
   return false;
 }
 
+bool SyntaxReader::joined_by_conjunction(const Group& group) const {
+  for (std::size_t i = group.first; i < group.last; ++i)
+    if (items()[i].is(Role::kConjunction)) return true;
+  return false;
+}
+
 /// A mention on the way: the subject, or what a phrase holds.
 std::optional<SyntaxReader::Group> SyntaxReader::subject_at_mention(SubjectWalk& walk) const {
   const std::size_t i = walk.end - 1;
   Group group = group_ending(i);
-  const std::size_t governor = governor_of(group.first);
+  std::size_t governor = governor_of(group.first);
+  // "Founded by graduates of A, B has raised": no list, which a conjunction would close
+  if (governor != kNone && group.entities.size() > 1 && !joined_by_conjunction(group)) {
+    group = {{items()[i].entity}, i, i};
+    governor = governor_of(i);
+  }
   if (governor != kNone) {
     const bool acts = governor > 0 && has(governor - 1, kMember) && has(governor, kMemberOf);
     if (acts && fits(group, walk.types)) {
