@@ -395,6 +395,11 @@ void Finder::classify_english(std::size_t first, std::size_t last, bool opens_se
     const Token& t = token(first);
     if (t.is(Role::kPlace) && is_of(last + 1, "word/government"))
       add(begin, token(last + 1).end, "organisation/government", 0.7, "english/government");
+    // "the University": what has been named
+    if (t.is(Role::kReference) && begins_with_article(first) && !t.any(bits(Role::kPlace, Role::kName)))
+      return;
+    const bool definite = first > 0 && is_of(first - 1, "clause/definite") && t.kind == TokenKind::kWord;
+    if (definite && t.any(bits(Role::kSuffix, Role::kHead)) && !hint(t, "cue").type.empty()) return;
     if (t.any(bits(Role::kPlace, Role::kName)) && add_known(first)) return;
     if (t.is(Role::kAcronym)) return;
     // an ordinary word names what a noun beside it says: "the Spectrum rocket"

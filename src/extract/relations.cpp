@@ -47,6 +47,7 @@ void RelationReader::start_block(bool forget) {
 void RelationReader::state(std::uint32_t from, std::string_view relation, std::uint32_t to, double confidence,
                            std::uint32_t begin, std::uint32_t end, std::string_view rule,
                            std::string_view where, std::string role, const Period& valid) {
+  if (only_ != kNoEntity && from != only_ && to != only_) return;
   if (from == to) return;
   const RelationType* type = Ontology::builtin().relation_type(relation);
   const auto fits = [&](const std::vector<std::string>& families, std::uint32_t entity) {
@@ -105,6 +106,10 @@ void RelationReader::read(const Passage& passage, std::span<const Item> items) {
   }
   apply_frames();
   apply_syntax();
+  if (is_latin_) {
+    read_named();
+    remember_unnamed();
+  }
   for (const Item& item : sentence_.items) {
     if (item.kind == ItemKind::kMention) sentence_.opens_block = false;
     if (item.kind == ItemKind::kMention && decision_->entities[item.entity].family() == "person")

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -92,6 +93,20 @@ class RelationReader {
   void apply_frames();
   void apply_frame(const Frame& frame, std::size_t verb);
   void apply_syntax();
+  /// A sentence that speaks of things without their names, for when these follow.
+  struct Unnamed {
+    std::vector<Item> items;
+    std::vector<std::size_t> nouns;
+    const Passage* passage;
+    std::uint32_t begin;  // byte of the passage, which tells it from a later one at the same address
+    CarriedSubjects carried;
+  };
+  [[nodiscard]] const Item* named_behind(std::size_t at) const;
+  void remember_unnamed();
+  [[nodiscard]] bool may_be_named(const Unnamed& earlier, std::size_t noun, const Item& said,
+                                  bool in_name) const;
+  void read_named();
+  void read_again(const Unnamed& earlier, std::size_t noun, std::uint32_t entity);
   void conclude(const SyntaxReader::Match& match);
   [[nodiscard]] std::vector<std::uint32_t> ends_of(const SyntaxReader::Match& match, const std::string& end,
                                                    std::string_view relation, bool is_from,
@@ -150,6 +165,9 @@ class RelationReader {
   std::uint32_t own_topic_;                     // what the document is about without them
   bool own_topic_in_title_;
   std::map<std::string_view, Filler, std::less<>> last_object_;  // of a relation, in this sentence
+  std::vector<Unnamed> unnamed_;                                 // of the last sentences
+  std::vector<bool> seen_;                                       // by entity: named so far
+  std::uint32_t only_ = kNoEntity;  // where a sentence is read again: whom statements must concern
   std::vector<Statement> statements_;
   std::map<std::tuple<std::uint32_t, std::string_view, std::uint32_t>, std::size_t> index_;
 };

@@ -108,6 +108,9 @@ void RelationReader::resolve_references() {
     if (is_latin_ && &item != &sentence_.items.back() && words_.is(*(&item + 1), ClauseWord::kSpecifying))
       continue;
     std::uint32_t entity = kNoEntity;
+    if (is_latin_)  // "the plant, known as X"
+      if (const Item* named = named_behind(static_cast<std::size_t>(&item - sentence_.items.data())))
+        entity = named->entity;
     for (const bool wide :
          {false, true}) {  // "the hospital" is none of the other bodies, unless there is no other
       if (wide && !is_latin_) break;

@@ -6,7 +6,9 @@
 namespace guanxi::extract {
 namespace {
 
-constexpr double kCarried = 0.8;  // doubt of an end that an earlier sentence set
+constexpr std::size_t kMostWords = 7;   // between an article and its noun
+constexpr std::size_t kMaxUnnamed = 3;  // sentences back to where a thing was spoken of without its name
+constexpr double kCarried = 0.8;        // doubt of an end that an earlier sentence set
 
 }  // namespace
 
@@ -14,6 +16,115 @@ void RelationReader::apply_syntax() {
   syntax_.read(
       sentence_, [this](Pronoun pronoun, const TypeSet& types) { return carried_for(pronoun, types); },
       [this](const SyntaxReader::Match& match) { conclude(match); });
+}
+
+/// "the plant, known as X": the mention that names the noun at `at`; null without one.
+const Item* RelationReader::named_behind(std::size_t at) const {
+  const auto& items = sentence_.items;
+  std::size_t i = at + 1;
+  if (i < items.size() && items[i].mark == CharKind::kComma) ++i;
+  if (i >= items.size() || items[i].kind != ItemKind::kWord || !items[i].is(Role::kIntroduce)) return nullptr;
+  for (++i; i < items.size(); ++i) {
+    if (items[i].kind == ItemKind::kMention) return &items[i];
+    if (items[i].mark != CharKind::kOpenQuote && lexicon_->find(items[i].form, "clause/article") == nullptr)
+      return nullptr;
+  }
+  return nullptr;
+}
+
+/// Keeps a sentence that speaks of things without their names, "a battery plant in Kuopio".
+void RelationReader::remember_unnamed() {
+  Unnamed unnamed{sentence_.items, {}, sentence_.passage, sentence_.passage->offset.front(), carried_};
+  const auto& items = sentence_.items;
+  for (std::size_t i = 1; i < items.size(); ++i) {
+    if (items[i].kind != ItemKind::kWord || !items[i].is(Role::kCue)) continue;
+    if (i + 1 < items.size() && (items[i + 1].kind == ItemKind::kMention || items[i + 1].is(Role::kCue) ||
+                                 items[i + 1].is(Role::kIntroduce)))
+      continue;
+    for (std::size_t k = i; k-- > 0 && i - k <= kMostWords;) {
+      if (lexicon_->find(items[k].form, "clause/indefinite") != nullptr) {
+        unnamed.nouns.push_back(i);
+        break;
+      }
+      if (items[k].kind == ItemKind::kMention ||
+          (items[k].kind == ItemKind::kMark && items[k].mark != CharKind::kDash &&
+           items[k].mark != CharKind::kOther) ||
+          items[k].any(bits(Role::kFunction, Role::kConjunction, Role::kSay)))
+        break;
+    }
+  }
+  if (unnamed_.size() == kMaxUnnamed) unnamed_.erase(unnamed_.begin());
+  if (!unnamed.nouns.empty() || !unnamed_.empty()) unnamed_.push_back(std::move(unnamed));
+}
+
+/// Whether the noun at `noun` of an earlier sentence is what `name` names: "a plant" that is "the plant,
+/// known as X", "a research centre" that is "the X Centre".
+bool RelationReader::may_be_named(const Unnamed& earlier, std::size_t noun, const Item& said,
+                                  bool in_name) const {
+  const Item& item = earlier.items[noun];
+  const auto text_of = [](const Passage& passage, const Item& i) {
+    return std::u32string_view(passage.folded).substr(i.begin, i.size());
+  };
+  std::u32string_view word = text_of(*earlier.passage, item);
+  if (const auto blank = word.rfind(U' '); blank != std::u32string_view::npos) word.remove_prefix(blank + 1);
+  std::u32string_view other = text_of(*sentence_.passage, said);
+  if (in_name) {
+    for (std::size_t at = other.find(word); at != std::u32string_view::npos; at = other.find(word, at + 1)) {
+      const bool opens = at == 0 || other[at - 1] == U' ';
+      const bool ends = at + word.size() == other.size() || other[at + word.size()] == U' ';
+      if (opens && ends) return true;
+    }
+    return false;
+  }
+  if (const auto blank = other.rfind(U' '); blank != std::u32string_view::npos)
+    other.remove_prefix(blank + 1);
+  if (word == other) return true;
+  const LexiconEntry* cue = lexicon_->find(item.form, "cue");
+  return earlier.nouns.size() == 1 && &earlier == &unnamed_.back() && cue != nullptr &&
+         lexicon_->type(cue->type).path.substr(sizeof "cue") == decision_->entities[said.entity].type;
+}
+
+/// Reads an earlier sentence again when this one names what that one spoke of: "… will build a plant in
+/// Kuopio. The plant, known as X, …".
+void RelationReader::read_named() {
+  const auto& items = sentence_.items;
+  seen_.resize(decision_->entities.size());
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].kind != ItemKind::kMention) continue;
+    const bool is_new = !seen_[items[i].entity];
+    seen_[items[i].entity] = true;
+    const Item* name = items[i].reference ? named_behind(i) : nullptr;
+    const bool named = name != nullptr && name->entity == items[i].entity;
+    const bool in_name = !items[i].reference && is_new && i > 0 &&
+                         lexicon_->find(items[i - 1].form, "clause/definite") != nullptr;
+    if (!named && !in_name) continue;
+    for (auto earlier = unnamed_.rbegin(); earlier != unnamed_.rend(); ++earlier) {
+      if (earlier->passage != sentence_.passage || earlier->begin != sentence_.passage->offset.front()) break;
+      const auto noun = std::find_if(earlier->nouns.begin(), earlier->nouns.end(), [&](std::size_t n) {
+        return may_be_named(*earlier, n, items[i], in_name);
+      });
+      if (noun == earlier->nouns.end()) continue;
+      read_again(*earlier, *noun, items[i].entity);
+      break;
+    }
+  }
+}
+
+void RelationReader::read_again(const Unnamed& earlier, std::size_t noun, std::uint32_t entity) {
+  std::vector<Item> items = earlier.items;
+  items[noun].kind = ItemKind::kMention;
+  items[noun].entity = entity;
+  items[noun].reference = true;
+  std::swap(sentence_.items, items);
+  CarriedSubjects carried = earlier.carried;
+  std::swap(carried_, carried);
+  only_ = entity;
+  clauses_.read(sentence_, words_);
+  apply_rules();
+  apply_syntax();
+  only_ = kNoEntity;
+  std::swap(carried_, carried);
+  std::swap(sentence_.items, items);
 }
 
 void RelationReader::conclude(const SyntaxReader::Match& match) {
