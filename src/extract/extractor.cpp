@@ -57,7 +57,7 @@ struct Run {
     RelationReader::About about;
     about.date = Date::parse(document.date);
     stretches.rewind(&finder);
-    std::vector<std::uint32_t> in_headings(decision.entities.size(), 0), all = in_headings;
+    std::vector<std::uint32_t> in_headings(decision.entities.size(), 0), all = in_headings, leading = all;
     std::uint32_t opener = kNoEntity;  // the organisation with which the first paragraph begins
     std::uint32_t lead = kNoEntity;    // the first one that the first sentence of the story names
     bool is_opened = false, is_led = false;
@@ -83,6 +83,7 @@ struct Run {
           for (const Item& item : items) {
             if (item.kind != ItemKind::kMention) continue;
             ++all[item.entity];
+            leading[item.entity] += &item == items.data() || is_clause_mark(*(&item - 1)) ? 1 : 0;
             in_headings[item.entity] += heading && !is_signed ? 1 : 0;
             if (title) about.in_title.try_emplace(decision.entities[item.entity].family(), item.entity);
           }
@@ -99,6 +100,11 @@ struct Run {
     }
     for (const auto& [family, entity] : about.in_title) about.topic_in_title |= entity == about.topic;
     about.main_place = main_place(all);
+    // a story whose clauses begin with one place again and again is about what that does
+    if (const auto place = main_place(leading); about.topic == kNoEntity && place != kNoEntity) {
+      about.topic = place;
+      about.topic_in_title = true;
+    }
     about.main = main_organisation(about, opener != kNoEntity ? opener : lead, all);
     if (!about.in_title.contains("organisation") && !about.in_title.contains("place") &&
         opener != kNoEntity) {
