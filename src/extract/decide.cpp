@@ -57,6 +57,7 @@ class Decider {
     for (std::size_t i = 0; i < names_.size(); ++i) join_short_place(i);
     for (std::size_t i = 0; i < names_.size(); ++i) join_short_forms(i);
     join_without_places();
+    join_levels();
     for (std::size_t i = 0; i < names_.size(); ++i) join_last_name(i);
     join_short_titles();
     return collect();
@@ -336,6 +337,47 @@ class Decider {
       if (found < 0 || std::any_of(full.begin(), full.end(), other)) continue;
       const auto part = static_cast<std::size_t>(found);
       if (accepted(part) && family(part) == form.second && root(part) == part && part != root(full.front()))
+        unite(full.front(), part);
+    }
+  }
+
+  /// Characters of the name that a key begins with before the level of its place: 浙江 of 浙江省妇联; 0 for
+  /// none.
+  [[nodiscard]] std::size_t before_level(std::u32string_view key) const {
+    constexpr std::size_t kMaxPlace = 10;
+    std::size_t found = 0;
+    for (std::size_t at = 2; at + 1 < key.size() && at <= kMaxPlace; ++at) {
+      if ((roles_of(key.substr(at, 1)) & bit(Role::kPlaceSuffix)) == 0) continue;
+      const Roles place = roles_of(key.substr(found, at - found)) |
+                          roles_of(key.substr(found, at + 1 - found)) | roles_of(key.substr(0, at)) |
+                          roles_of(key.substr(0, at + 1));
+      if ((place & bit(Role::kPlace)) != 0) found = at;
+    }
+    return found;
+  }
+
+  /// 省妇联 for 浙江省妇联, 浙江省委 for 中共浙江省委, unless the document has such a body of a second place.
+  void join_levels() {
+    std::map<std::u32string, std::vector<std::size_t>> fuller;
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (!accepted(i) || family(i) != "organisation" || !is_han(names_[i].key.front())) continue;
+      std::u32string_view key = names_[i].key;
+      std::size_t opening = 0;
+      lexicon_.trie().match(key, 0, [&](std::size_t size, FormNo form) {
+        if (lexicon_.find(form, "word/opens") != nullptr) opening = size;
+      });
+      if (opening > 0 && opening + 2 < key.size()) fuller[std::u32string(key.substr(opening))].push_back(i);
+      key.remove_prefix(opening);
+      if (const std::size_t level = before_level(key); level > 0)
+        fuller[std::u32string(key.substr(level))].push_back(i);
+    }
+    for (const auto& [form, full] : fuller) {
+      const std::int32_t found = table_.find(form);
+      const auto other = [&](std::size_t i) { return root(i) != root(full.front()); };
+      if (found < 0 || std::any_of(full.begin(), full.end(), other)) continue;
+      const auto part = static_cast<std::size_t>(found);
+      if (accepted(part) && family(part) == "organisation" && root(part) == part &&
+          part != root(full.front()))
         unite(full.front(), part);
     }
   }

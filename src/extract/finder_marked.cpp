@@ -134,7 +134,7 @@ void Finder::find_marked() {
     const std::size_t last = token_at(close);
     if (last <= i + 1) continue;
     const std::uint32_t begin = token(i).end;
-    bool sum = false;
+    bool sum = false, listed = false;
     const bool title = mark == CharKind::kOpenTitle;
     if (close - begin > (title ? kMaxTitle : kMaxQuoted)) continue;
     bool phrase = false, distinct = false;
@@ -144,6 +144,7 @@ void Finder::find_marked() {
       const bool version =
           t.mark == CharKind::kDash && k + 1 < last && k > i + 1 &&
           (token(k + 1).kind == TokenKind::kNumber || token(k + 1).kind == TokenKind::kLatin);
+      listed |= t.mark == CharKind::kListMark;
       sum |= t.kind == TokenKind::kMark && !version &&
              (passage_->folded[t.begin] == '+' || t.mark == CharKind::kDash);
       phrase |= t.mark == CharKind::kComma || t.mark == CharKind::kStop ||
@@ -195,8 +196,13 @@ void Finder::find_marked() {
       opened = hint(token(i - 1), "cue/programme");
       if (opened.weak) opened = {};
     }
+    if (listed) {  // “政府定、企业用”: no thing and no body
+      if (!own.type.starts_with("programme")) own = {};
+      if (!opened.type.starts_with("programme")) opened = {};
+      if (!cue.type.starts_with("programme")) cue = {};
+    }
     if (opened.weak && !(coined && close - begin <= 6)) opened = {};
-    if (sum && !cue.type.starts_with("programme")) continue;
+    if (sum && (!cue.type.starts_with("programme") || cue.weak)) continue;
     const bool only_place = last == i + 2 && token(i + 1).is(Role::kPlace);  // which it then does not name
     if (!cue.type.empty() && !cue.weak)
       add(begin, close, cue.type, only_place ? 0.92 : distinct ? 0.8 : 0.6, "quoted/cue", cue.entry);

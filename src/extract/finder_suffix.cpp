@@ -104,6 +104,7 @@ Finder::Extent Finder::extend_left(std::size_t suffix, const TypeHint& type) con
         const std::size_t open = skip_pair_left(i);
         if (open == i || open == 0 || extent.has_marked || (bracket && i - open > 3)) break;
         if (!bracket && suffix - i > 3) break;
+        if (!bracket && lexicon_->find(token(i + 1).form, "word/locative") != nullptr) break;
         bool listed = false;
         for (std::size_t k = open + 1; k < i; ++k)
           listed |= token(k).mark == CharKind::kListMark || token(k).mark == CharKind::kComma;
