@@ -29,6 +29,7 @@ void Clauses::read(const SentenceItems& sentence, const ClauseWords& words) {
   governor_.assign(count, kNone);
   particle_.assign(count, kNone);
   verb_.assign(count, kNone);
+  inner_.assign(count, kNone);
   in_phrase_.assign(count, false);
   object_.assign(count, false);
   modifies_.assign(count, false);
@@ -95,19 +96,26 @@ void Clauses::find_phrases(const SentenceItems& sentence, const ClauseWords& wor
       if (!item.is(Role::kOf) && !is_list_mark(item)) characters += item.size();
     }
     close_phrase(p, i);
-    if (!governs || i >= items.size() || particle_[i] == kNone) continue;
-    for (std::size_t head = particle_[i] + 1; head < end_[p]; ++head) {
-      if (items[head].kind != ItemKind::kMention) continue;
-      std::uint32_t behind = 0;
-      for (std::size_t k = head + 1; k < end_[p] && behind <= kMaxToLocative; ++k) {
-        if (words.is(items[k], ClauseWord::kLocative)) {
-          governor_[head] = p;
-          close_phrase(p, k);
-        }
-        behind += items[k].size();
-      }
-      break;
+    if (i < items.size() && !is_clause_mark(items[i]) && particle_[i] != kNone)
+      govern_head(sentence, p, i, words);
+  }
+}
+
+/// "在 L 举行的 X 上": the preposition governs the noun that the verb modifies.
+void Clauses::govern_head(const SentenceItems& sentence, std::size_t preposition, std::size_t verb,
+                          const ClauseWords& words) {
+  const auto& items = sentence.items;
+  const std::size_t end = end_[preposition];
+  std::size_t head = particle_[verb] + 1;
+  while (head < end && items[head].kind != ItemKind::kMention) ++head;
+  std::uint32_t behind = 0;
+  for (std::size_t k = head + 1; k < end && behind <= kMaxToLocative; ++k) {
+    if (words.is(items[k], ClauseWord::kLocative)) {
+      governor_[head] = preposition;
+      inner_[verb] = preposition + 1;
+      close_phrase(preposition, k);
     }
+    behind += items[k].size();
   }
 }
 

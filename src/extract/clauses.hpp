@@ -27,6 +27,9 @@ class Clauses {
   [[nodiscard]] std::size_t particle(std::size_t verb) const { return particle_[verb]; }
   /// For a particle: the verb of the clause that it closes; kNone for a plain possessive.
   [[nodiscard]] std::size_t closed_by(std::size_t particle) const { return verb_[particle]; }
+  /// For a verb that modifies the noun of a phrase ("在 A 主办的 X 上"): the first item of its own clause,
+  /// behind the preposition; kNone for others.
+  [[nodiscard]] std::size_t inner_begin(std::size_t verb) const { return inner_[verb]; }
   /// Whether a mention stands right behind a verb that it is the object of.
   [[nodiscard]] bool is_object(std::size_t item) const { return object_[item]; }
   /// Whether a mention only says whose or where the next one is: "广州市 A", "A 旗下的 B".
@@ -38,9 +41,11 @@ class Clauses {
   void find_phrases(const SentenceItems& sentence, const ClauseWords& words);
   void find_objects(const SentenceItems& sentence, const ClauseWords& words);
   void find_modifiers(const SentenceItems& sentence, const ClauseWords& words);
+  void govern_head(const SentenceItems& sentence, std::size_t preposition, std::size_t verb,
+                   const ClauseWords& words);
   void close_phrase(std::size_t preposition, std::size_t end);
 
-  std::vector<std::size_t> begin_, end_, governor_, particle_, verb_;
+  std::vector<std::size_t> begin_, end_, governor_, particle_, verb_, inner_;
   std::vector<bool> in_phrase_, object_, modifies_;
 };
 

@@ -98,6 +98,7 @@ class FrameMatcher {
   [[nodiscard]] Filler head_behind(std::size_t particle, const Types& types, std::uint32_t reach) const;
   [[nodiscard]] Filler object_of(const Frame& frame, std::size_t verb, std::size_t& last) const;
   [[nodiscard]] Filler via_of(const Frame& frame, std::size_t verb) const;
+  [[nodiscard]] Filler subject_in_phrase(std::size_t verb, const Types& types) const;
   [[nodiscard]] Filler subject_in_clause(std::size_t verb, const Types& types, bool& other) const;
   [[nodiscard]] Filler nearest_before(std::size_t end, const Types& types) const;
   [[nodiscard]] Filler subject_of(const Frame& frame, std::size_t verb) const;

@@ -101,7 +101,8 @@ Filler FrameMatcher::subject_in_clause(std::size_t verb, const Types& types, boo
   const auto& items = sentence_.items;
   const std::size_t begin = clauses_.begin(verb);
   const bool modifies = clauses_.particle(verb) != kNone;
-  other = false;
+  other = clauses_.inner_begin(verb) != kNone;
+  if (other) return subject_in_phrase(verb, types);
   for (std::size_t i = verb; i-- > begin;) {
     const Item& item = items[i];
     if (item.kind == ItemKind::kMention && clauses_.governor(i) != kNone) {
@@ -174,6 +175,14 @@ Filler FrameMatcher::carried_with_companions(std::size_t verb, const Types& type
   append(found, companions);
   found.companions = true;
   return found;
+}
+
+/// "在 A 主办的 X 上，…": who does what a clause inside a phrase says; a place there only says where.
+Filler FrameMatcher::subject_in_phrase(std::size_t verb, const Types& types) const {
+  for (std::size_t i = verb, begin = clauses_.inner_begin(verb); i-- > begin;)
+    if (is_mention(i, types) && !clauses_.modifies(i) && !is_type(sentence_, sentence_.items[i], "place"))
+      return list_before(i, begin, types);
+  return {};
 }
 
 /// Who speaks is not whom the speech is about: of "A 董事长 P 表示" that is A.

@@ -106,6 +106,16 @@ void MentionFinder::itemize(const Passage& passage, const Sentence& sentence, st
       }
       continue;
     }
+    // "X 上": words of one character that names are made of as well are words only behind something known
+    if (token.kind == TokenKind::kHan && !items.empty() &&
+        (items.back().kind == ItemKind::kMention || items.back().kind == ItemKind::kWord)) {
+      Item word = rest_of_word(passage, token.begin, token.end);
+      word.after_space = token.after_space;
+      if (word.kind == ItemKind::kWord && word.roles != 0) word = {ItemKind::kOther, token.begin, token.end};
+      items.push_back(word);
+      ++t;
+      continue;
+    }
     Item item{ItemKind::kOther, token.begin, token.end};
     item.form = token.form;
     item.roles = token.roles;

@@ -118,6 +118,15 @@ TEST_SUITE("extract/relations") {
           Relations{"禾川储能 participates_in 北岭储能博览会", "禾川储能 develops 云杉平台"});
   }
 
+  TEST_CASE("in a phrase that says where, a clause of its own has its own subject") {
+    CHECK(relations_of("禾川储能在银川举行的北岭储能博览会上获奖。") ==
+          Relations{"禾川储能 participates_in 北岭储能博览会", "北岭储能博览会 located_in 银川"});
+    CHECK(relations_of("禾川储能在西泽大学主办的北岭储能博览会上展示了新电池。") ==
+          Relations{"禾川储能 participates_in 北岭储能博览会", "西泽大学 issued 北岭储能博览会"});
+    CHECK(relations_of("云杉平台在8月开幕的北岭储能博览会上夺得金奖。") ==
+          Relations{"云杉平台 participates_in 北岭储能博览会"});
+  }
+
   TEST_CASE("posts, owners, members, what is recognised as what") {
     CHECK(relations_of("陈启明现任禾川储能董事长。").contains("陈启明 works_for 禾川储能"));
     CHECK(relations_of("禾川储能去年收购了沙岭机电。") == Relations{"沙岭机电 part_of 禾川储能"});
