@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 #include <variant>
 
@@ -10,7 +9,7 @@
 #include "guanxi/formats/input.hpp"
 #include "guanxi/formats/jsonl.hpp"
 #include "guanxi/ingest/extraction.hpp"
-#include "ingest/child_process.hpp"
+#include "ingest/process_pool.hpp"
 
 namespace guanxi {
 namespace {
@@ -80,18 +79,20 @@ class AnswerReader final : private FactSink {
 
 class CommandExtractor final : public FactExtractor {
  public:
-  explicit CommandExtractor(CommandOptions options) : options_(std::move(options)) {}
+  explicit CommandExtractor(CommandOptions options)
+      : options_(std::move(options)),
+        pool_([command = options_.command] { return std::make_unique<ChildProcess>(command); }) {}
 
   DocumentFacts extract(const Document& document) override {
     const std::string request = to_jsonl(source_of(document)) + "\n";
     std::string ending;
     constexpr int kTries = 2;
     for (int i = 0; i < kTries; ++i) {
-      std::unique_ptr<ChildProcess> process = acquire(/*fresh=*/i > 0);
+      std::unique_ptr<ChildProcess> process = pool_.acquire(/*fresh=*/i > 0);
       std::string answer;
       switch (process->ask(request, options_.timeout_seconds, answer)) {
         case ChildProcess::Answer::kWhole:
-          release(std::move(process));
+          pool_.release(std::move(process));
           return AnswerReader(document).read(std::move(answer));
         case ChildProcess::Answer::kLate:
           throw Error(ErrorCode::kBadInput,
@@ -111,25 +112,8 @@ class CommandExtractor final : public FactExtractor {
   [[nodiscard]] std::string fingerprint() const override { return "command;" + options_.command; }
 
  private:
-  std::unique_ptr<ChildProcess> acquire(bool fresh) {
-    if (!fresh) {
-      const std::lock_guard lock(mutex_);
-      if (!idle_.empty()) {
-        std::unique_ptr<ChildProcess> process = std::move(idle_.back());
-        idle_.pop_back();
-        return process;
-      }
-    }
-    return std::make_unique<ChildProcess>(options_.command);
-  }
-  void release(std::unique_ptr<ChildProcess> process) {
-    const std::lock_guard lock(mutex_);
-    idle_.push_back(std::move(process));
-  }
-
   CommandOptions options_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<ChildProcess>> idle_;
+  ProcessPool pool_;
 };
 
 }  // namespace

@@ -10,14 +10,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
-#include <mutex>
 #include <new>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "guanxi/base/error.hpp"
-#include "ingest/child_process.hpp"
+#include "ingest/process_pool.hpp"
 
 namespace guanxi {
 namespace {
@@ -51,10 +50,7 @@ std::optional<std::string> take_field(std::string_view& rest) {
 class PdfProcesses {
  public:
   PdfProcesses(std::vector<std::string> program, const PdfLimits& limits)
-      : program_(std::move(program)), limits_(limits) {
-    program_.push_back(fmt::format("{}", limits.timeout_seconds));
-    program_.push_back(fmt::format("{}", limits.memory_bytes));
-  }
+      : limits_(limits), pool_(starter(std::move(program), limits)) {}
 
   PdfPages read(const std::string& bytes, const std::string& name) {
     std::string request;
@@ -64,7 +60,7 @@ class PdfProcesses {
     std::string ending;
     // What earlier files left in a process must not decide about this one: a second try is in a new one.
     for (int i = 0; i < 2; ++i) {
-      std::unique_ptr<ChildProcess> process = acquire(/*fresh=*/i > 0);
+      std::unique_ptr<ChildProcess> process = pool_.acquire(/*fresh=*/i > 0);
       std::string answer;
       switch (process->ask(request, limits_.timeout_seconds, answer)) {
         case ChildProcess::Answer::kLate:
@@ -79,7 +75,7 @@ class PdfProcesses {
           break;
       }
       const bool full = answer.starts_with(static_cast<char>(AnswerKind::kMemory));
-      if (!full) release(std::move(process));
+      if (!full) pool_.release(std::move(process));
       if (!full || i > 0) return text_of(answer, name);
     }
     throw Error(ErrorCode::kBadInput,
@@ -88,6 +84,13 @@ class PdfProcesses {
   }
 
  private:
+  static ProcessPool::Start starter(std::vector<std::string> program, const PdfLimits& limits) {
+    program.push_back(fmt::format("{}", limits.timeout_seconds));
+    program.push_back(fmt::format("{}", limits.memory_bytes));
+    return [program = std::move(program)] {
+      return std::make_unique<ChildProcess>(program, AnswerForm::kCounted);
+    };
+  }
   [[nodiscard]] PdfPages text_of(std::string_view answer, const std::string& name) const {
     const auto kind = answer.empty() ? AnswerKind::kMemory : static_cast<AnswerKind>(answer.front());
     if (kind == AnswerKind::kMemory)
@@ -109,26 +112,8 @@ class PdfProcesses {
     return {std::move(*text), std::move(*title), std::move(*date)};
   }
 
-  std::unique_ptr<ChildProcess> acquire(bool fresh) {
-    if (!fresh) {
-      const std::lock_guard lock(mutex_);
-      if (!idle_.empty()) {
-        std::unique_ptr<ChildProcess> process = std::move(idle_.back());
-        idle_.pop_back();
-        return process;
-      }
-    }
-    return std::make_unique<ChildProcess>(program_, AnswerForm::kCounted);
-  }
-  void release(std::unique_ptr<ChildProcess> process) {
-    const std::lock_guard lock(mutex_);
-    idle_.push_back(std::move(process));
-  }
-
-  std::vector<std::string> program_;
   PdfLimits limits_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<ChildProcess>> idle_;
+  ProcessPool pool_;
 };
 
 // ---- the other side
