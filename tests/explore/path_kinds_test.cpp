@@ -1,103 +1,20 @@
-// k shortest, cheapest and disjoint paths, paths through and around entities, paths in time: against all
-// simple paths, Boost's Dijkstra and Boost's maximum flow.
+// k shortest and cheapest paths, paths through and around entities, paths in time: against all simple paths
+// and Boost's Dijkstra.
 #include <doctest/doctest.h>
 
 #include <boost/graph/adjacency_list.hpp>
-#include <boost/graph/boykov_kolmogorov_max_flow.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <cmath>
 #include <functional>
 #include <map>
 #include <set>
 
-#include "explore/world.hpp"
-#include "guanxi/explore/path.hpp"
+#include "explore/path_questions.hpp"
 
 using namespace guanxi;
 using namespace guanxi::testing;
 
 namespace {
-
-using Ids = std::vector<std::size_t>;  // entities of a world
-
-bool takes(const WorldEdge& edge, const WalkFilter& filter) {
-  return edge.sources.size() >= filter.min_sources && (!filter.certain || edge.period.certain_at(*filter.at));
-}
-
-/// Edges that may be walked from x to y.
-std::vector<const WorldEdge*> edges_between(const World& world, std::size_t x, std::size_t y,
-                                            const WalkFilter& filter) {
-  std::vector<const WorldEdge*> out;
-  for (const WorldEdge& edge : world.edges)
-    if (step_over(edge, x, filter) == y && takes(edge, filter)) out.push_back(&edge);
-  return out;
-}
-
-/// Days on which what holds may change.
-std::set<std::int32_t> turning_days(const World& world, const Span& span) {
-  std::set<std::int32_t> days{span.days().first, span.days().last};
-  for (const WorldEdge& edge : world.edges)
-    for (const auto& date : {edge.period.from, edge.period.until}) {
-      if (!date) continue;
-      for (const std::int32_t day : {date->first_day(), date->last_day()})
-        for (const std::int32_t d : {day - 1, day, day + 1})
-          if (span.days().overlaps({d, d})) days.insert(d);
-    }
-  return days;
-}
-
-bool holds_on(const Period& period, std::int32_t day, bool certain) {
-  return (certain ? period.certain_days() : period.possible_days()).overlaps({day, day});
-}
-
-struct Question {
-  const World& world;
-  WalkFilter filter;
-  std::size_t from, to;
-  std::uint32_t max_hops;
-  Ids via, avoid;
-};
-
-/// Whether all hops hold on some day of the question.
-bool holds_at_once(const Question& q, const Ids& path) {
-  if (!q.filter.at) return true;
-  for (const std::int32_t day : turning_days(q.world, *q.filter.at)) {
-    bool all = true;
-    for (std::size_t i = 0; all && i + 1 < path.size(); ++i) {
-      const auto edges = edges_between(q.world, path[i], path[i + 1], q.filter);
-      all = std::any_of(edges.begin(), edges.end(),
-                        [&](const WorldEdge* e) { return holds_on(e->period, day, q.filter.certain); });
-    }
-    if (all) return true;
-  }
-  return false;
-}
-
-bool passes_in_order(const Ids& path, const Ids& via) {
-  auto at = path.begin() + 1;
-  for (const std::size_t v : via) {
-    at = std::find(at, path.end() - 1, v);
-    if (at == path.end() - 1) return false;
-  }
-  return true;
-}
-
-void extend(const Question& q, Ids& stack, std::vector<Ids>& out) {
-  if (stack.back() == q.to) {
-    if (passes_in_order(stack, q.via) && holds_at_once(q, stack)) out.push_back(stack);
-    return;
-  }
-  if (stack.size() > q.max_hops) return;
-  for (std::size_t y = 0; y < q.world.entities.size(); ++y) {
-    const auto is_in = [&](const Ids& list) { return std::find(list.begin(), list.end(), y) != list.end(); };
-    if (is_in(stack) || is_in(q.avoid)) continue;
-    if (y != q.to && !is_in(q.via) && !may_pass(q.world.entities[y], q.filter)) continue;
-    if (edges_between(q.world, stack.back(), y, q.filter).empty()) continue;
-    stack.push_back(y);
-    extend(q, stack, out);
-    stack.pop_back();
-  }
-}
 
 std::size_t support_of(const Question& q, const Ids& path) {
   std::size_t least = SIZE_MAX;
@@ -108,17 +25,6 @@ std::size_t support_of(const Question& q, const Ids& path) {
     least = std::min(least, sources.size());
   }
   return least;
-}
-
-std::vector<std::string> keys_of(const World& world, const Ids& path) {
-  std::vector<std::string> keys;
-  for (const std::size_t e : path) keys.push_back(world.entities[e].key);
-  return keys;
-}
-std::vector<std::string> keys_of(const PathAnswer& answer, const Path& path) {
-  std::vector<std::string> keys;
-  for (const std::size_t e : path.entities) keys.push_back(answer.graph.entities[e].key);
-  return keys;
 }
 
 /// The k shortest as find_paths() promises them; nothing if more are as long as the last than it looks at.
@@ -145,44 +51,6 @@ std::optional<std::vector<std::vector<std::string>>> k_shortest(const Question& 
   std::vector<std::vector<std::string>> out;
   for (const Entry& e : entries) out.push_back(e.keys);
   return out;
-}
-
-Question random_question(const World& world, Dice& dice) {
-  Question q{world,
-             random_filter(world, dice),
-             dice.below(world.entities.size()),
-             dice.below(world.entities.size()),
-             static_cast<std::uint32_t>(1 + dice.below(6)),
-             {},
-             {}};
-  static const std::vector<std::string> kSpans = {"2001",   "2005..2012", "2010-05",
-                                                  "2015..", "..2010",     "2020-12-31"};
-  q.filter.at.reset();
-  if (dice.chance(60)) q.filter.at = Span::parse(dice.pick(kSpans));
-  q.filter.certain = q.filter.at && dice.chance(50);
-  if (dice.chance(20)) q.filter.min_sources = 2;
-  std::set<std::size_t> used{q.from, q.to};
-  for (Ids* list : {&q.via, &q.avoid})
-    for (int tries = 0; tries < 2; ++tries) {
-      const std::size_t e = dice.below(world.entities.size());
-      if (dice.chance(20) && used.insert(e).second) list->push_back(e);
-    }
-  return q;
-}
-
-PathOptions options_of(const Question& q, Dice& dice) {
-  PathOptions options;
-  options.filter = q.filter;
-  options.max_hops = q.max_hops;
-  options.explain = false;
-  for (const std::size_t e : q.via) options.via.push_back(worlds().node_of(q.world, e, dice));
-  for (const std::size_t e : q.avoid) options.avoid.push_back(worlds().node_of(q.world, e, dice));
-  return options;
-}
-
-PathAnswer ask(const Question& q, const PathOptions& options, Dice& dice) {
-  return find_paths(worlds().store(), worlds().snapshot(), worlds().node_of(q.world, q.from, dice),
-                    worlds().node_of(q.world, q.to, dice), options);
 }
 
 bool on_every_day(const std::vector<DayRange>& days, const Question& q, const Ids& path, bool certain) {
@@ -305,66 +173,6 @@ std::vector<double> all_costs(const WeighedGraph& graph, PathWeight weight, cons
   return costs;
 }
 
-/// The maximum flow through entities of capacity 1, of hops through others.
-long max_flow(const Question& q) {
-  using Traits = boost::adjacency_list_traits<boost::vecS, boost::vecS, boost::directedS>;
-  using Boost = boost::adjacency_list<
-      boost::vecS, boost::vecS, boost::directedS,
-      boost::property<boost::vertex_index_t, long,
-                      boost::property<boost::vertex_color_t, boost::default_color_type,
-                                      boost::property<boost::vertex_distance_t, long,
-                                                      boost::property<boost::vertex_predecessor_t,
-                                                                      Traits::edge_descriptor>>>>,
-      boost::property<boost::edge_capacity_t, long,
-                      boost::property<boost::edge_residual_capacity_t, long,
-                                      boost::property<boost::edge_reverse_t, Traits::edge_descriptor>>>>;
-  const std::size_t n = q.world.entities.size();
-  Boost g(2 * n);
-  const auto add = [&](std::size_t a, std::size_t b, long capacity) {
-    const auto there = boost::add_edge(a, b, g).first;
-    const auto back = boost::add_edge(b, a, g).first;
-    boost::put(boost::edge_capacity, g, there, capacity);
-    boost::put(boost::edge_capacity, g, back, 0);
-    boost::put(boost::edge_reverse, g, there, back);
-    boost::put(boost::edge_reverse, g, back, there);
-  };
-  for (std::size_t x = 0; x < n; ++x) {
-    const bool is_end = x == q.from || x == q.to;
-    const bool avoided = std::find(q.avoid.begin(), q.avoid.end(), x) != q.avoid.end();
-    if (!avoided && (is_end || may_pass(q.world.entities[x], q.filter)))
-      add(2 * x, 2 * x + 1, is_end ? 1000 : 1);
-    for (std::size_t y = 0; y < n; ++y)
-      if (x != y && !(x == q.from && y == q.to) && !edges_between(q.world, x, y, q.filter).empty())
-        add(2 * x + 1, 2 * y, 1);
-  }
-  return boost::boykov_kolmogorov_max_flow(g, 2 * q.from, 2 * q.to + 1);
-}
-
-/// How many of these paths (as sets of what lies between the ends) can be chosen that share nothing with each
-/// other or with `taken`.
-std::size_t most_disjoint(const std::set<std::uint64_t>& paths, std::uint64_t taken,
-                          std::map<std::uint64_t, std::size_t>& known) {
-  const auto [place, is_new] = known.emplace(taken, 0);
-  if (!is_new) return place->second;
-  std::size_t most = 0;
-  for (const std::uint64_t path : paths)
-    if ((path & taken) == 0) most = std::max(most, 1 + most_disjoint(paths, path | taken, known));
-  return known[taken] = most;
-}
-
-std::size_t most_disjoint(const std::vector<Ids>& paths) {
-  std::set<std::uint64_t> inner;
-  std::size_t direct = 0;
-  for (const Ids& path : paths) {
-    std::uint64_t bits = 0;
-    for (std::size_t i = 1; i + 1 < path.size(); ++i) bits |= std::uint64_t{1} << path[i];
-    if (bits != 0) inner.insert(bits);
-    if (bits == 0) direct = 1;
-  }
-  std::map<std::uint64_t, std::size_t> known;
-  return direct + most_disjoint(inner, 0, known);
-}
-
 }  // namespace
 
 TEST_SUITE("explore/path_kinds") {
@@ -460,90 +268,5 @@ TEST_SUITE("explore/path_kinds") {
         }
       }
     }
-  }
-
-  TEST_CASE("disjoint paths agree with Boost's maximum flow, and the cut cuts") {
-    std::size_t several = 0;
-    for (const World& world : worlds().all()) {
-      CAPTURE(world.seed);
-      Dice dice(world.seed * 15'485'863);
-      for (int round = 0; round < 5; ++round) {
-        CAPTURE(round);
-        Question q = random_question(world, dice);
-        q.via.clear();
-        if (round < 2) q.filter = {};
-        q.filter.at.reset();
-        q.filter.certain = false;
-        if (q.from == q.to) continue;
-        PathOptions options = options_of(q, dice);
-        options.kind = PathKind::kDisjoint;
-        options.limit = 100;
-        const PathAnswer answer = ask(q, options, dice);
-        const long flow = max_flow(q);
-        const bool direct = !edges_between(world, q.from, q.to, q.filter).empty();
-        CHECK(answer.direct == direct);
-        REQUIRE(answer.paths.size() == static_cast<std::size_t>(flow) + (direct ? 1 : 0));
-        REQUIRE(answer.cut_entities.size() == static_cast<std::size_t>(flow));
-        std::multiset<std::string> inner;
-        for (const Path& path : answer.paths) {
-          const auto keys = keys_of(answer, path);
-          inner.insert(keys.begin() + 1, keys.end() - 1);
-          for (const auto& hop : path.hops) CHECK_FALSE(hop.empty());
-        }
-        CHECK(std::set<std::string>(inner.begin(), inner.end()).size() == inner.size());
-        if (flow > 1) ++several;
-        for (const EntityRef& cut : answer.cut_entities) options.avoid.push_back(cut.node);
-        CHECK(ask(q, options, dice).paths.size() == (direct ? 1U : 0U));
-      }
-    }
-    CHECK(several > 50);
-  }
-
-  TEST_CASE("disjoint paths of at most 1 to 4 hops agree with every choice of such paths, and the cut cuts") {
-    std::size_t several = 0, fewer = 0;
-    for (const World& world : worlds().all()) {
-      CAPTURE(world.seed);
-      Dice dice(world.seed * 32'452'843);
-      for (int round = 0; round < 6; ++round) {
-        CAPTURE(round);
-        Question q = random_question(world, dice);
-        q.via.clear();
-        if (round < 4) q.filter = {};
-        q.filter.at.reset();
-        q.filter.certain = false;
-        q.max_hops = 1 + static_cast<std::uint32_t>(dice.below(kMostDisjointHops));
-        if (q.from == q.to) continue;
-        Ids stack{q.from};
-        std::vector<Ids> all;
-        extend(q, stack, all);
-        PathOptions options = options_of(q, dice);
-        options.kind = PathKind::kDisjoint;
-        options.limit = 100;
-        options.max_disjoint_hops = q.max_hops;
-        const PathAnswer answer = ask(q, options, dice);
-        REQUIRE_FALSE(answer.more);
-        REQUIRE(answer.paths.size() == most_disjoint(all));
-        CHECK(answer.cut_entities.size() == answer.paths.size() - (answer.direct ? 1 : 0));
-        std::set<std::string> inner;
-        std::size_t passed = 0;
-        for (const Path& path : answer.paths) {
-          CHECK(path.hops.size() <= q.max_hops);
-          const auto keys = keys_of(answer, path);
-          inner.insert(keys.begin() + 1, keys.end() - 1);
-          passed += keys.size() - 2;
-          for (const auto& hop : path.hops) CHECK_FALSE(hop.empty());
-        }
-        CHECK(inner.size() == passed);
-        if (answer.paths.size() > 1) ++several;
-        for (const EntityRef& cut : answer.cut_entities) options.avoid.push_back(cut.node);
-        CHECK(ask(q, options, dice).paths.size() == (answer.direct ? 1U : 0U));
-        options = options_of(q, dice);
-        options.kind = PathKind::kDisjoint;
-        options.limit = 100;
-        if (ask(q, options, dice).paths.size() > answer.paths.size()) ++fewer;
-      }
-    }
-    CHECK(several > 50);
-    CHECK(fewer > 10);
   }
 }
