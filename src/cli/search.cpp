@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/text.hpp"
 #include "guanxi/explore/search.hpp"
+#include "guanxi/graph/snapshot.hpp"
 
 namespace guanxi {
 namespace {
@@ -49,7 +50,9 @@ Json json_of(const Options& options, const SearchAnswer& answer) {
 Outcome run(Session& session, const Options& options) {
   Printer printer(session, options.output);
   const auto store = session.open(OpenMode::kRead);
-  const SearchAnswer answer = search(*store, options.text, {.limit = options.limit, .types = options.types});
+  const SearchAnswer answer =
+      search(*store, options.text,
+             {.limit = options.limit, .types = options.types, .snapshot = Snapshot::if_kept(*store)});
   printer.print({.table = [&] { return table_of(answer); },
                  .text = {},
                  .json = [&] { return json_of(options, answer); },

@@ -11,6 +11,7 @@
 #include "guanxi/base/error.hpp"
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/explore/search.hpp"
+#include "guanxi/graph/snapshot.hpp"
 #include "guanxi/store/store.hpp"
 
 namespace guanxi {
@@ -93,6 +94,7 @@ std::vector<SearchHit> near_names(const Store& store, std::string_view text) {
   SearchOptions options;
   options.limit = kSuggested;
   options.max_compared = kMostCompared;
+  options.snapshot = Snapshot::if_kept(store);
   std::vector<SearchHit> hits;
   if (!normalise_name(text).empty()) hits = search(store, text, options).hits;
   const auto colon = text.find(':');

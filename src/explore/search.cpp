@@ -15,6 +15,7 @@
 #include "guanxi/base/progress.hpp"
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/explore/filter.hpp"
+#include "guanxi/graph/snapshot.hpp"
 #include "guanxi/store/store.hpp"
 
 namespace guanxi {
@@ -22,6 +23,7 @@ namespace {
 
 /// Index entries that cost as much as the comparison of one node's names.
 constexpr std::size_t kEntriesPerNode = 50;
+constexpr std::size_t kFewHits = 256;
 constexpr std::uint32_t kCheckEvery = 4096;  // entries between two looks at the interrupt flag
 
 /// What a node is found by: the best of its names.
@@ -38,7 +40,7 @@ struct NodeHit {
 class Searcher {
  public:
   Searcher(const Store& store, std::string_view text, const SearchOptions& options)
-      : store_(store), text_(text), matcher_(text), options_(options), entities_(store) {
+      : store_(store), text_(text), matcher_(text), options_(options), entities_(store, options.snapshot) {
     for (const std::string& type : options.types) types_.push_back(resolve_type(store, type));
   }
 
@@ -160,23 +162,28 @@ class Searcher {
 
   void compare(const std::vector<NodeNo>& candidates, bool misspelt) {
     std::unordered_set<NodeNo> seen;
+    std::vector<NodeNo> nodes;
     const std::size_t limit =
         std::max<std::size_t>(1, std::min(options_.max_examined / kEntriesPerNode, options_.max_compared));
     for (const NodeNo node : candidates) {
       if (seen.contains(node)) continue;
       if (seen.size() >= limit) {
         cut_ = true;
-        return;
+        break;
       }
       seen.insert(node);
-      if (seen.size() % kCheckEvery == 0) check_interrupt();
-      compare_names(node, misspelt);
+      nodes.push_back(node);
     }
+    std::sort(nodes.begin(), nodes.end());
+    std::uint32_t compared = 0;
+    store_.for_each_node(nodes, [&](const NodeRecord& record) {
+      if (++compared % kCheckEvery == 0) check_interrupt();
+      compare_names(record, misspelt);
+      return true;
+    });
   }
 
-  void compare_names(NodeNo node, bool misspelt) {
-    const auto record = store_.node(node);
-    if (!record) return;
+  void compare_names(const NodeRecord& record, bool misspelt) {
     std::optional<NodeHit> best;
     const auto consider = [&](const std::string& name, bool alias) {
       const auto match = misspelt ? matcher_.match_misspelt(name) : matcher_.match(name, alias);
@@ -184,14 +191,16 @@ class Searcher {
       NodeHit hit{*match, alias, name};
       if (!best || hit.rank() < best->rank()) best = std::move(hit);
     };
-    for (const auto& name : record->names) consider(name.value, false);
-    for (const auto& alias : record->aliases) consider(alias.value, true);
-    if (best) offer(node, std::move(*best));
+    for (const auto& name : record.names) consider(name.value, false);
+    for (const auto& alias : record.aliases) consider(alias.value, true);
+    if (!best) return;
+    claims_[record.no] = claims_of(record);
+    offer(record.no, std::move(*best));
   }
 
   void offer(NodeNo node, NodeHit hit) {
     const std::size_t entity = entities_.index_of(node);
-    const std::string& type = entities_.ref(entity).type;
+    const std::string_view type = types_.empty() ? std::string_view() : entities_.type(entity);
     if (!types_.empty() && std::none_of(types_.begin(), types_.end(),
                                         [&](const std::string& wanted) { return is_a(type, wanted); })) {
       return;
@@ -200,23 +209,68 @@ class Searcher {
     if (!added && hit.rank() < known->second.rank()) known->second = std::move(hit);
   }
 
-  SearchAnswer answer() {
-    SearchAnswer out;
-    for (auto& [entity, hit] : hits_) {
-      std::uint64_t claims = 0;
-      for (const NodeNo node : entities_.entity(entity).nodes) {
-        if (const auto record = store_.node(node))
-          claims += std::uint64_t{record->claims} + record->references;
+  static std::uint64_t claims_of(const NodeRecord& record) {
+    return std::uint64_t{record.claims} + record.references;
+  }
+
+  /// What is claimed of all nodes of each entity that was found.
+  std::unordered_map<std::size_t, std::uint64_t> claims_by_entity() {
+    std::unordered_map<std::size_t, std::uint64_t> claims;
+    std::vector<std::pair<NodeNo, std::size_t>> others;  // nodes that were not compared
+    if (options_.snapshot && hits_.size() > kFewHits) {
+      // Cheaper than to derive each entity.
+      const Snapshot& snapshot = *options_.snapshot;
+      std::vector<bool> found(snapshot.entity_count(), false);
+      for (const auto& [entity, hit] : hits_) found[entities_.number_of(entity).value] = true;
+      for (std::uint32_t no = 0; no < store_.node_limit(); ++no) {
+        const auto number = snapshot.entity_of({no});
+        if (number && found[number->value]) others.emplace_back(no, entities_.index_of(*number));
       }
-      out.hits.push_back(
-          {entities_.ref(entity), std::move(hit.name), hit.match.kind, hit.match.distance, claims});
+    } else {
+      for (const auto& [entity, hit] : hits_)
+        for (const NodeNo node : entities_.entity(entity).nodes) others.emplace_back(node, entity);
+      std::sort(others.begin(), others.end());
     }
-    std::sort(out.hits.begin(), out.hits.end(), [](const SearchHit& a, const SearchHit& b) {
-      return std::tie(a.kind, a.distance, b.claims, a.entity.key) <
-             std::tie(b.kind, b.distance, a.claims, b.entity.key);
+    std::erase_if(others, [&](const auto& member) {
+      const auto known = claims_.find(member.first);
+      if (known != claims_.end()) claims[member.second] += known->second;
+      return known != claims_.end();
     });
-    out.found = out.hits.size();
-    if (out.hits.size() > options_.limit) out.hits.resize(options_.limit);
+    std::vector<NodeNo> nodes;
+    for (const auto& [node, entity] : others) nodes.push_back(node);
+    auto next = others.begin();
+    store_.for_each_node(nodes, [&](const NodeRecord& record) {
+      while (next->first < record.no) ++next;
+      claims[next->second] += claims_of(record);
+      return true;
+    });
+    return claims;
+  }
+
+  SearchAnswer answer() {
+    struct Ranked {
+      std::size_t entity;
+      NodeHit* hit;
+      std::uint64_t claims;
+    };
+    auto claims = claims_by_entity();
+    std::vector<Ranked> ranked;
+    for (auto& [entity, hit] : hits_) ranked.push_back({entity, &hit, claims[entity]});
+    const auto shown = std::min(ranked.size(), options_.limit);
+    std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(shown), ranked.end(),
+                      [&](const Ranked& a, const Ranked& b) {
+                        if (a.hit->match < b.hit->match || b.hit->match < a.hit->match)
+                          return a.hit->match < b.hit->match;
+                        if (a.claims != b.claims) return a.claims > b.claims;
+                        return entities_.key(a.entity) < entities_.key(b.entity);
+                      });
+    SearchAnswer out;
+    for (std::size_t i = 0; i < shown; ++i) {
+      const NodeHit& hit = *ranked[i].hit;
+      out.hits.push_back(
+          {entities_.ref(ranked[i].entity), hit.name, hit.match.kind, hit.match.distance, ranked[i].claims});
+    }
+    out.found = ranked.size();
     out.cut = cut_;
     return out;
   }
@@ -227,7 +281,8 @@ class Searcher {
   const SearchOptions& options_;
   std::vector<std::string> types_;
   EntityCache entities_;
-  std::unordered_map<std::size_t, NodeHit> hits_;  // by EntityCache index
+  std::unordered_map<std::size_t, NodeHit> hits_;     // by EntityCache index
+  std::unordered_map<NodeNo, std::uint64_t> claims_;  // of the nodes that were found
   std::uint64_t entries_ = 0;
   bool cut_ = false;
 };

@@ -80,8 +80,8 @@ Subgraph SubgraphBuilder::finish(std::vector<std::size_t>& index_of_handle) {
 std::uint32_t count_sources(const Store& store, std::span<const EdgeNo> edges) {
   std::vector<SourceNo> sources;
   for (const EdgeNo edge : edges.first(std::min(edges.size(), kMaxEdgesRead))) {
-    store.for_each_claim_of(edge, [&](const Claim& claim) {
-      if (sources.empty() || sources.back() != claim.source) sources.push_back(claim.source);
+    store.for_each_source_of(edge, [&](SourceNo source) {
+      sources.push_back(source);
       return true;
     });
   }

@@ -144,6 +144,32 @@ void Store::for_each_claim_of(EdgeNo no, const std::function<bool(const Claim&)>
   visit_in_order(claims, visit);
 }
 
+void Store::for_each_source_of(EdgeNo no, const std::function<bool(SourceNo)>& visit) const {
+  const Impl& store = *impl_;
+  std::vector<SourceNo> sources;
+  const auto add_claimed = [&](EdgeNo claimed) {
+    const std::string prefix = keys::evidence_of(claimed);
+    store.database->scan(Family::kEvidence, prefix, [&](std::string_view key, std::string_view) {
+      if (key.size() != prefix.size() + 8)
+        throw_damaged(Family::kEvidence, key, "its key has a wrong length");
+      sources.push_back({get_be32(key.data() + prefix.size())});
+      return true;
+    });
+  };
+  if (store.loads.empty()) {
+    add_claimed(no);
+  } else if (const auto ends = ends_of(store, no)) {
+    const SameEdges same = same_edges(store, *ends);
+    if (same.claimed) add_claimed(EdgeNo{*same.claimed});
+    for (const auto& [load, edge] : same.bulk) sources.push_back(load->info().source);
+    std::sort(sources.begin(), sources.end());
+  }
+  sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
+  for (const SourceNo source : sources) {
+    if (!visit(source)) return;
+  }
+}
+
 void Store::for_each_claim_of(SourceNo no, const std::function<bool(const Claim&)>& visit) const {
   bool going = true;
   impl_->visit_claims(

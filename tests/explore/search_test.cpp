@@ -10,6 +10,7 @@
 
 #include "guanxi/base/error.hpp"
 #include "guanxi/base/unicode.hpp"
+#include "guanxi/graph/snapshot.hpp"
 #include "support/store_fixture.hpp"
 
 using namespace guanxi;
@@ -187,6 +188,7 @@ TEST_SUITE("explore/search") {
   TEST_CASE("agrees with a scan of all names, for 500 random texts") {
     const Corpus corpus = make_corpus(7, 250);
     const TemporaryStore store(corpus.facts);
+    const auto snapshot = Snapshot::build(*store);
     Names names(11);
     std::map<MatchKind, int> kinds;
     for (int i = 0; i < 500; ++i) {
@@ -196,6 +198,7 @@ TEST_SUITE("explore/search") {
       if (normalise_name(text).empty()) continue;
       SearchOptions options;
       options.limit = i % 4 == 0 ? 5 : 10'000;
+      if (i % 3 == 0) options.snapshot = snapshot;
       const SearchAnswer answer = search(*store, text, options);
       const auto expected = scan(corpus.things, text, options.limit);
       CHECK_FALSE(answer.cut);
@@ -247,6 +250,29 @@ TEST_SUITE("explore/search") {
     companies.types = {"company"};
     CHECK(search(*store, "i", companies).found == 1);
     CHECK_THROWS_WITH_AS((void)search(*store, "—"), "nothing to search for in '—'", Error);
+  }
+
+  TEST_CASE("of very many hits an entity's nodes count together, with a snapshot and without") {
+    std::vector<Fact> facts;
+    for (int i = 0; i < 400; ++i)
+      facts.push_back(node("k" + std::to_string(i), "person", "Same Beginning " + std::to_string(i)));
+    for (int i = 0; i < 5; ++i) facts.push_back(edge("elsewhere", "funds", "k" + std::to_string(i)));
+    facts.push_back(node("elsewhere", "person", "Nobody"));
+    facts.emplace_back(same("elsewhere", "k7"));
+    const TemporaryStore store(facts);
+    const SearchAnswer derived = search(*store, "same");
+    SearchOptions options;
+    options.snapshot = Snapshot::build(*store);
+    const SearchAnswer looked_up = search(*store, "same", options);
+    for (const SearchAnswer& answer : {derived, looked_up}) {
+      CHECK(answer.found == 400);
+      REQUIRE(answer.hits.size() == 20);
+      CHECK(answer.hits[0].matched == "Same Beginning 7");
+      CHECK(answer.hits[0].claims == 9);  // two nodes, five relations, the judgement for both
+      CHECK(answer.hits[1].entity.key == "k0");
+      CHECK(answer.hits[1].claims == 2);
+      CHECK(answer.hits[6].entity.key == "k10");
+    }
   }
 
   TEST_CASE("a bound that cuts is said") {

@@ -152,6 +152,9 @@ void require_consistent(const Store& store) {
   for (const auto& [no, e] : edges) {
     std::set<std::uint32_t> sources;
     store.for_each_claim_of(e.no, [&](const Claim& c) { return sources.insert(c.source.value), true; });
+    std::vector<std::uint32_t> listed;
+    store.for_each_source_of(e.no, [&](SourceNo source) { return listed.push_back(source.value), true; });
+    REQUIRE(listed == std::vector<std::uint32_t>(sources.begin(), sources.end()));
     REQUIRE((support.contains(no) ? support.at(no) : 1) == sources.size());
     if (!e.period().empty() || !e.properties.empty()) REQUIRE(support.contains(no));
   }

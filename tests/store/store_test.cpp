@@ -461,4 +461,32 @@ TEST_SUITE("store/scans") {
       CHECK(weights > 0);
     }
   }
+
+  TEST_CASE("some nodes read at once are those that are read one by one") {
+    std::vector<Fact> facts, gone;
+    for (int i = 0; i < 600; ++i)
+      (i % 7 == 3 ? gone : facts)
+          .push_back(node("n" + std::to_string(i), "person", "Name " + std::to_string(i)));
+    TemporaryStore store(facts);
+    put(*store, "gone.jsonl", gone);
+    store->forget("gone.jsonl");
+    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+      CAPTURE(seed);
+      std::mt19937_64 random(seed);
+      std::vector<NodeNo> nodes;
+      for (std::uint32_t no = 0; no < store->node_limit() + 20; no += 1 + random() % (1 + seed))
+        nodes.push_back({no});
+      std::vector<std::string> expected, found;
+      for (const NodeNo no : nodes)
+        if (const auto record = store->node(no)) expected.push_back(record->key);
+      store->for_each_node(nodes, [&](const NodeRecord& record) {
+        found.push_back(record.key);
+        return true;
+      });
+      CHECK(found == expected);
+      std::size_t left = 3;
+      store->for_each_node(nodes, [&](const NodeRecord&) { return --left > 0; });
+      CHECK(left == 0);
+    }
+  }
 }

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -110,6 +111,10 @@ class Store {
   /// All that speak of something, ascending by number. Return false from the visitor to stop.
   void for_each_node(const std::function<bool(const NodeRecord&)>& visit) const;
   void for_each_edge(const std::function<bool(const EdgeRecord&)>& visit) const;
+  /// The same for some nodes. REQUIRES: `nodes` ascend. Cost: a fifth of node() each if they stand close
+  /// together.
+  void for_each_node(std::span<const NodeNo> nodes,
+                     const std::function<bool(const NodeRecord&)>& visit) const;
   /// Nodes whose key starts with `prefix`, in byte order.
   void for_each_key(std::string_view prefix,
                     const std::function<bool(std::string_view key, NodeNo node)>& visit) const;
@@ -193,6 +198,8 @@ class Store {
   /// In the order of (source number, sequence).
   void for_each_claim_of(NodeNo no, const std::function<bool(const Claim&)>& visit) const;
   void for_each_claim_of(EdgeNo no, const std::function<bool(const Claim&)>& visit) const;
+  /// The sources of these claims, ascending, each once. Cost: one look into the index, and no claim is read.
+  void for_each_source_of(EdgeNo no, const std::function<bool(SourceNo)>& visit) const;
   void for_each_judgement_claim(NodeNo a, NodeNo b, const std::function<bool(const Claim&)>& visit) const;
   /// What one source states, by sequence. Cost: its claims.
   void for_each_claim_of(SourceNo no, const std::function<bool(const Claim&)>& visit) const;
