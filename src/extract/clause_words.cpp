@@ -35,6 +35,8 @@ ClauseWords::ClauseWords(const Lexicon& lexicon) {
       Row{"word/part", ClauseWord::kPart},
       Row{"verb/head-team", ClauseWord::kHead},
       Row{"verb/joint", ClauseWord::kJoint},
+      Row{"verb/develop", ClauseWord::kMaking},
+      Row{"verb/found", ClauseWord::kMaking},
       Row{"clause/definite", ClauseWord::kDefinite},
       Row{"clause/generic", ClauseWord::kGeneric},
       Row{"clause/specifying", ClauseWord::kSpecifying},

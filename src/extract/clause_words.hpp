@@ -21,6 +21,7 @@ enum class ClauseWord : std::uint8_t {
   kPart,
   kHead,        // verb/head-team
   kJoint,       // verb/joint
+  kMaking,      // verb/develop, verb/found: what makes its object
   kDefinite,    // clause/definite: before what has been named
   kGeneric,     // clause/generic: nouns that tell nothing of what they stand for
   kSpecifying,  // clause/specifying: behind a noun, says which one is meant

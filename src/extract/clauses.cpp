@@ -32,7 +32,7 @@ void Clauses::read(const SentenceItems& sentence, const ClauseWords& words) {
   inner_.assign(count, kNone);
   in_phrase_.assign(count, false);
   object_.assign(count, false);
-  modifies_.assign(count, false);
+  modified_.assign(count, kNone);
   find_clauses(sentence);
   find_particles(sentence);
   find_phrases(sentence, words);
@@ -134,7 +134,7 @@ void Clauses::find_objects(const SentenceItems& sentence, const ClauseWords& wor
     for (std::size_t i = v + 1; i < end_[v] && characters <= kMaxToObject; ++i) {
       if (items[i].kind == ItemKind::kMention) {
         object_[i] = true;
-        for (std::size_t k = i + 1; k < end_[v] && modifies_[i]; ++k) {  // "位于 L 的 A"
+        for (std::size_t k = i + 1; k < end_[v] && modifies(i); ++k) {  // "位于 L 的 A"
           if (items[k].kind != ItemKind::kMention) continue;
           object_[k] = true;
           i = k;
@@ -154,7 +154,7 @@ void Clauses::find_modifiers(const SentenceItems& sentence, const ClauseWords& w
     std::uint32_t characters = 0;
     for (std::size_t i = m + 1; i < end_[m] && characters <= kMaxModified; ++i) {
       if (items[i].kind == ItemKind::kMention) {
-        modifies_[m] = true;
+        modified_[m] = i;
         break;
       }
       const bool joins = items[i].is(Role::kOf) || words.is(items[i], ClauseWord::kPart) ||

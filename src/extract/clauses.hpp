@@ -33,7 +33,9 @@ class Clauses {
   /// Whether a mention stands right behind a verb that it is the object of.
   [[nodiscard]] bool is_object(std::size_t item) const { return object_[item]; }
   /// Whether a mention only says whose or where the next one is: "广州市 A", "A 旗下的 B".
-  [[nodiscard]] bool modifies(std::size_t item) const { return modifies_[item]; }
+  [[nodiscard]] bool modifies(std::size_t item) const { return modified_[item] != kNone; }
+  /// Whether the next one stands before item `end`.
+  [[nodiscard]] bool modifies(std::size_t item, std::size_t end) const { return modified_[item] < end; }
 
  private:
   void find_clauses(const SentenceItems& sentence);
@@ -45,8 +47,8 @@ class Clauses {
                    const ClauseWords& words);
   void close_phrase(std::size_t preposition, std::size_t end);
 
-  std::vector<std::size_t> begin_, end_, governor_, particle_, verb_, inner_;
-  std::vector<bool> in_phrase_, object_, modifies_;
+  std::vector<std::size_t> begin_, end_, governor_, particle_, verb_, inner_, modified_;
+  std::vector<bool> in_phrase_, object_;
 };
 
 [[nodiscard]] bool is_clause_mark(const Item& item);

@@ -140,6 +140,7 @@ Filler FrameMatcher::patient(std::size_t marker, const Frame& frame) const {
   while (begin > 1 && starts_clause(marker)) {
     confidence *= kEarlierClause;
     Filler found = clause_subject(begin - 2, frame.object);
+    if (!found.found() && frame.made) found = clause_object(begin - 2, frame.object);
     found.confidence = confidence;
     if (found.found()) return found;
     begin = clauses_.begin(begin - 2);
@@ -225,7 +226,7 @@ Filler FrameMatcher::via_of(const Frame& frame, std::size_t verb) const {
   const auto look = [&](std::size_t begin, std::size_t end) -> Filler {
     for (std::size_t i = end; i-- > begin;) {
       const std::size_t governor = clauses_.governor(i);
-      if (governor == kNone || clauses_.modifies(i) || !is_mention(i, frame.via_types) ||
+      if (governor == kNone || clauses_.modifies(i, end) || !is_mention(i, frame.via_types) ||
           !has_class(sentence_, items[governor], frame.via))
         continue;
       if (words_.is(items[governor], ClauseWord::kCompanion) && !can_act(i, frame.via_types)) continue;
@@ -306,7 +307,7 @@ bool FrameMatcher::match_active(const Frame& frame, std::size_t verb, const Fill
     std::size_t last = 0;
     match.object = object_of(frame, verb, last);
     if (!match.object.found() && (frame.back || (frame.again && is_final(verb)))) match.object = last_object;
-    if (!match.object.found() && frame.back) match.object = nearest_before(verb, frame.object);
+    if (!match.object.found() && frame.back) match.object = named_before(verb, frame.object);
     if (!match.object.found()) return false;
     // "位于 L 的 A"
     std::size_t particle = last + 1;
@@ -350,13 +351,16 @@ std::optional<FrameMatcher::Match> FrameMatcher::match(const Frame& frame, std::
     if (!match.via.found()) return {};
   }
   const std::size_t marker = agent_marker(verb);
-  if (frame.passive && marker == kNone) return {};
+  if (marker == kNone ? frame.passive : frame.active) return {};
   if (frame.final && !is_final(verb)) return {};
-  const bool matched = marker != kNone                    ? match_passive(frame, verb, marker, match)
-                       : clauses_.particle(verb) != kNone ? match_modifier(frame, verb, match)
-                                                          : match_active(frame, verb, last, match);
-  if (!matched) return {};
-  return match;
+  const std::size_t particle = clauses_.particle(verb);
+  if (marker != kNone ? match_passive(frame, verb, marker, match)
+      : particle != kNone
+          ? match_modifier(frame, verb, match) ||
+                (particle > verb + 1 && match_active(frame, verb, last, match))  // "推出全新的 B"
+          : match_active(frame, verb, last, match))
+    return match;
+  return {};
 }
 
 }  // namespace guanxi::extract

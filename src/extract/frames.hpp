@@ -100,6 +100,8 @@ class FrameMatcher {
   [[nodiscard]] Filler via_of(const Frame& frame, std::size_t verb) const;
   [[nodiscard]] Filler subject_in_phrase(std::size_t verb, const Types& types) const;
   [[nodiscard]] Filler subject_in_clause(std::size_t verb, const Types& types, bool& other) const;
+  [[nodiscard]] Filler clause_object(std::size_t item, const Types& types) const;
+  [[nodiscard]] Filler named_before(std::size_t verb, const Types& types) const;
   [[nodiscard]] Filler nearest_before(std::size_t end, const Types& types) const;
   [[nodiscard]] Filler subject_of(const Frame& frame, std::size_t verb) const;
   [[nodiscard]] bool has_object(std::size_t verb) const;

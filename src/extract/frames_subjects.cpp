@@ -78,7 +78,7 @@ void FrameMatcher::add_companions(Filler& subject, std::size_t from, std::size_t
                                   const Types& types) const {
   for (std::size_t i = from; i < to; ++i) {
     const std::size_t governor = clauses_.governor(i);
-    if (governor == kNone || governor < from || !can_act(i, types) || clauses_.modifies(i)) continue;
+    if (governor == kNone || governor < from || !can_act(i, types) || clauses_.modifies(i, to)) continue;
     if (!words_.is(sentence_.items[governor], ClauseWord::kCompanion)) continue;
     if (!subject.companions) subject.own = subject.entities.size();
     append(subject, list_behind(i, types));
@@ -149,7 +149,8 @@ Filler FrameMatcher::earlier_agent(std::size_t verb, const Types& types) const {
   const std::size_t begin = clauses_.begin(verb);
   Filler companions;
   add_companions(companions, begin == 0 ? 0 : begin - 1, verb, types);
-  if (begin < 2 || !companions.found()) return {};
+  const bool joins = words_.is(sentence_.items[verb], ClauseWord::kCompanion);  // "由 A 牵头，联合 B"
+  if (begin < 2 || !(companions.found() || joins)) return {};
   for (std::size_t i = begin - 1; i-- > clauses_.begin(begin - 2);) {
     if (!is_mention(i, types) || clauses_.modifies(i)) continue;
     const std::size_t governor = clauses_.governor(i);
@@ -157,7 +158,7 @@ Filler FrameMatcher::earlier_agent(std::size_t verb, const Types& types) const {
     Filler found = list_before(i, clauses_.begin(i), types);
     found.confidence = kEarlierClause;
     append(found, companions);
-    found.companions = true;
+    found.companions = companions.found();
     return found;
   }
   return {};
@@ -206,6 +207,29 @@ Filler FrameMatcher::clause_subject(std::size_t item, const Types& types) const 
   return found;
 }
 
+/// "A 推出 B，搭载 C": what the clause of `item` makes.
+Filler FrameMatcher::clause_object(std::size_t item, const Types& types) const {
+  const auto& items = sentence_.items;
+  std::size_t verb = clauses_.begin(item);
+  const std::size_t end = clauses_.end(item);
+  while (verb < end && !(words_.is(items[verb], ClauseWord::kMaking) && clauses_.particle(verb) == kNone))
+    ++verb;
+  for (std::size_t i = end; i-- > verb + 1;)
+    if (is_mention(i, types) && clauses_.governor(i) == kNone && !clauses_.modifies(i))
+      return list_before(i, verb + 1, types);
+  return {};
+}
+
+/// What the clauses before a verb are about, else what they name: "X 基于 Y 开发，A 已采用" is of X.
+Filler FrameMatcher::named_before(std::size_t verb, const Types& types) const {
+  for (std::size_t begin = clauses_.begin(verb); begin > 1; begin = clauses_.begin(begin - 2)) {
+    Filler found = clause_subject(begin - 2, types);
+    found.confidence = kEarlierClause;
+    if (found.found()) return found;
+  }
+  return nearest_before(verb, types);
+}
+
 /// The last mention before an item, whatever it does there: "… 组建 A，总部设在 L", "首批 X 公布，A 入选".
 Filler FrameMatcher::nearest_before(std::size_t end, const Types& types) const {
   for (std::size_t i = end; i-- > 0;) {
@@ -223,7 +247,7 @@ Filler FrameMatcher::nearest_before(std::size_t end, const Types& types) const {
 Filler FrameMatcher::subject_of(const Frame& frame, std::size_t verb) const {
   bool other = false;
   Filler found = subject_in_clause(verb, frame.subject, other);
-  if (found.found() || other || !starts_clause(verb)) return found;
+  if (found.found() || other || frame.here || !starts_clause(verb)) return found;
   if (frame.nearest) {
     found = nearest_before(clauses_.begin(verb), frame.subject);
     if (found.found()) return found;
@@ -232,6 +256,7 @@ Filler FrameMatcher::subject_of(const Frame& frame, std::size_t verb) const {
   for (std::size_t begin = clauses_.begin(verb); begin > 1; begin = clauses_.begin(begin - 2)) {
     confidence *= kEarlierClause;
     found = clause_subject(begin - 2, frame.subject);
+    if (!found.found() && frame.made) found = clause_object(begin - 2, frame.subject);
     if (!found.found()) continue;
     // "A 与 B 签约，共同成立 X"
     const bool jointly = words_.is(sentence_.items[verb], ClauseWord::kJoint) ||

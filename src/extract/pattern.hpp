@@ -78,9 +78,12 @@ struct Frame {
   bool again = false;        // the object may be that of the relation's last statement in the sentence
   bool loose = false;        // where the verb modifies an unnamed thing, the object is what stands before it
   bool passive = false;      // only with a mark of the agent
+  bool active = false;       // only without one
   bool final = false;        // nothing follows the verb
   bool nearest = false;      // a subject that the clause drops is what the sentence named last
   bool placed = false;       // the relation's second end is the place that its name begins with
+  bool here = false;         // the subject must stand in the verb's clause
+  bool made = false;         // a subject that the clause drops may be an earlier clause's object
   bool joint = false;        // links the first of several subjects with the others
 };
 

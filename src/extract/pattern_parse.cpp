@@ -230,6 +230,8 @@ class Parser {
       frame.back = true;
     } else if (word == "again") {
       frame.again = true;
+    } else if (word == "active") {
+      frame.active = true;
     } else if (word == "passive") {
       frame.passive = true;
     } else if (word == "final") {
@@ -242,6 +244,10 @@ class Parser {
       frame.behind = braced(value);
     } else if (word == "placed") {
       frame.placed = true;
+    } else if (word == "here") {
+      frame.here = true;
+    } else if (word == "made") {
+      frame.made = true;
     } else if (word == "joint") {
       frame.joint = true;
     } else if (word == "swapped") {

@@ -198,6 +198,49 @@ TEST_SUITE("extract/relations") {
     CHECK(relations_of("西泽大学陈启明教授表示，水质好转。").contains("陈启明 works_for 西泽大学"));
   }
 
+  TEST_CASE("on what a thing is built: of what an earlier clause makes, before the noun, the other way round") {
+    CHECK(relations_of("沙岭机电推出“云杉平台”，搭载自主可控的赤松大模型。") ==
+          Relations{"沙岭机电 develops 云杉平台", "云杉平台 based_on 赤松大模型"});
+    CHECK(relations_of("基于赤松大模型的云杉平台今天上线。").contains("云杉平台 based_on 赤松大模型"));
+    CHECK(relations_of("禾川储能依托赤松大模型打造云杉平台。").contains("云杉平台 based_on 赤松大模型"));
+    CHECK(relations_of("禾川储能将赤松大模型植入云杉平台。") == Relations{"云杉平台 based_on 赤松大模型"});
+    CHECK(relations_of("云杉平台由赤松大模型驱动。") == Relations{"云杉平台 based_on 赤松大模型"});
+    CHECK(relations_of("云杉平台的底座是赤松大模型。") == Relations{"云杉平台 based_on 赤松大模型"});
+    CHECK(relations_of("云杉平台与赤松大模型性能相当。") == Relations{});
+    CHECK(relations_of("云杉平台没有采用赤松大模型。") == Relations{});
+  }
+
+  TEST_CASE("who takes part: lists that an event draws, prizes that go to somebody, whom one is named by") {
+    CHECK(relations_of("北岭储能博览会吸引了禾川储能、沙岭机电等200家企业参展。") ==
+          Relations{"禾川储能 participates_in 北岭储能博览会", "沙岭机电 participates_in 北岭储能博览会"});
+    CHECK(relations_of("沙岭医院被相关部门列为首批星火示范企业。")
+              .contains("沙岭医院 participates_in 星火示范企业"));
+    CHECK(relations_of("星火示范企业称号授予禾川储能。") == Relations{"禾川储能 participates_in 星火示范企业"});
+    CHECK(relations_of("入选星火示范企业的有禾川储能和沙岭机电。") ==
+          Relations{"禾川储能 participates_in 星火示范企业", "沙岭机电 participates_in 星火示范企业"});
+    CHECK(relations_of("青岭行动方案推动以来，已有禾川储能、沙岭机电等12家企业参与。") ==
+          Relations{"禾川储能 participates_in 青岭行动方案", "沙岭机电 participates_in 青岭行动方案"});
+    CHECK(relations_of("北岭储能博览会附近的沙岭医院今天开诊。") == Relations{});
+  }
+
+  TEST_CASE("who pays whom: what one gets, whom one takes in, of what was founded before") {
+    CHECK(relations_of("禾川储能去年成立，其后获明湾投资注资四亿元。") ==
+          Relations{"明湾投资 funds 禾川储能"});
+    CHECK(relations_of("禾川储能完成改制，引入明湾投资、远屿资本两家战略投资者。") ==
+          Relations{"明湾投资 funds 禾川储能", "远屿资本 funds 禾川储能"});
+    CHECK(relations_of("禾川储能引入沙岭机电的管理经验。") == Relations{});
+  }
+
+  TEST_CASE("who works with whom where only the others are named behind the verb") {
+    CHECK(relations_of("由西泽大学牵头，联合禾川储能组建沙岭机电。") ==
+          Relations{"西泽大学 partners_with 禾川储能", "西泽大学 founded 沙岭机电",
+                    "禾川储能 founded 沙岭机电"});
+    CHECK(relations_of("禾川储能深化改革，会同西泽大学、沙岭医院培养人才。") ==
+          Relations{"禾川储能 partners_with 西泽大学", "禾川储能 partners_with 沙岭医院"});
+    CHECK(relations_of("禾川储能是西泽大学的合作伙伴。") == Relations{"禾川储能 partners_with 西泽大学"});
+    CHECK(relations_of("禾川储能与西泽大学相邻。") == Relations{});
+  }
+
   TEST_CASE("who uses what, on what it is built, who funds by which scheme") {
     CHECK(relations_of("赤松大模型以云杉平台为底座。") == Relations{"赤松大模型 based_on 云杉平台"});
     CHECK(relations_of("云杉平台已在沙岭医院、西泽大学投入使用。") ==
