@@ -70,6 +70,7 @@ class RelationReader {
   [[nodiscard]] std::uint32_t subject_for(std::string_view path, std::uint32_t here, bool alone) const;
   bool resolve_groups();
   void remember_group(std::size_t end);
+  [[nodiscard]] bool opens_clause(const Item& word) const;
   [[nodiscard]] bool stands_alone(const Item& word) const;
   void resolve_references();
   void resolve_description(Item& noun);

@@ -87,6 +87,17 @@ bool RelationReader::stands_alone(const Item& word) const {
          before.any(bits(Role::kFunction, Role::kTime, Role::kConjunction, Role::kVerb, Role::kSay));
 }
 
+/// Whether a word is what its clause goes on about: it begins it, and no noun follows that it could belong
+/// to.
+bool RelationReader::opens_clause(const Item& word) const {
+  const auto& items = sentence_.items;
+  if (&word != items.data() && !is_clause_mark(*(&word - 1))) return false;
+  if (&word == &items.back()) return false;
+  const Item& next = *(&word + 1);
+  return next.kind == ItemKind::kWord && next.any(bits(Role::kFunction, Role::kTime, Role::kVerb)) &&
+         !next.any(bits(Role::kNoun, Role::kCue, Role::kSuffix, Role::kTitle));
+}
+
 void RelationReader::resolve_references() {
   for (Item& item : sentence_.items) {
     if (item.kind == ItemKind::kMention) {
@@ -121,6 +132,7 @@ void RelationReader::resolve_references() {
           continue;
         if (is_latin_ && wide != (path.find('/', sizeof "reference") == std::string_view::npos)) continue;
         if (word.attributes.contains("alone") && !stands_alone(item)) continue;
+        if (word.attributes.contains("opening") && !opens_clause(item)) continue;
         entity = is_latin_ ? latin_referent(item, path.substr(sizeof "reference")) : referent(item, word);
       }
     }

@@ -175,6 +175,17 @@ TEST_SUITE("extract/relations") {
     CHECK_FALSE(relations_of("禾川储能去年扩产。双方成立了沙岭机电。").contains("禾川储能 founded 沙岭机电"));
   }
 
+  TEST_CASE("a bare noun that begins a clause is the last that is called so") {
+    CHECK(relations_of("禾川储能发布云杉平台。平台由沙岭机电与西泽大学开发，基于赤松大模型。") ==
+          Relations{"禾川储能 develops 云杉平台", "沙岭机电 develops 云杉平台", "西泽大学 develops 云杉平台",
+                    "云杉平台 based_on 赤松大模型"});
+    CHECK(relations_of("青岭行动方案今天公布。方案由西泽大学起草。").contains("西泽大学 issued 青岭行动方案"));
+    CHECK(relations_of("禾川储能发布云杉平台。沙岭机电去年搭建了平台，今年收效。") ==
+          Relations{"禾川储能 develops 云杉平台"});
+    CHECK(relations_of("禾川储能发布云杉平台。平台经济由沙岭机电推动。") ==
+          Relations{"禾川储能 develops 云杉平台"});
+  }
+
   TEST_CASE("companions go on only where the verb says so") {
     CHECK(relations_of("禾川储能与西泽大学签署协议，推出云杉平台。") ==
           Relations{"禾川储能 partners_with 西泽大学", "禾川储能 develops 云杉平台"});
