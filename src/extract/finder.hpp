@@ -143,6 +143,7 @@ class Finder {
   [[nodiscard]] bool stops_name(std::size_t i) const;
   [[nodiscard]] bool stands_alone(std::size_t i) const;
   [[nodiscard]] bool is_of_level(std::size_t i) const;
+  [[nodiscard]] std::size_t ordinal_before(std::size_t i) const;
   [[nodiscard]] bool opens_body(std::size_t i) const;
   [[nodiscard]] bool parts_bodies(std::size_t left, std::size_t suffix) const;
   [[nodiscard]] double score_extent(const Extent& extent, std::size_t suffix, const TypeHint& type,

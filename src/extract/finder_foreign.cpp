@@ -61,7 +61,9 @@ bool Finder::is_foreign_shape(std::uint32_t begin, std::uint32_t end, bool abroa
   for (std::uint32_t i = begin; i < end; ++i)
     joined |= passage_->kind[i] == CharKind::kJoint || passage_->kind[i] == CharKind::kDash;
   if (joined || end - begin >= kSurelyForeign) return true;
-  return abroad && (surname_at(begin) == 0 || end - begin == 3);
+  const bool closed = next >= count() || token(next).kind == TokenKind::kMark;
+  if (surname_at(begin) == 0) return abroad || (closed && end - begin == 3);
+  return abroad && end - begin == 3;
 }
 
 void Finder::find_foreign() {

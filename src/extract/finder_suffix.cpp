@@ -90,12 +90,30 @@ bool Finder::parts_bodies(std::size_t left, std::size_t suffix) const {
          (lexicon_->form(end).roles & bit(Role::kPlaceSuffix)) != 0;
 }
 
+/// Where the ordinal number begins that ends right before token `i`: 第十二; `i` if there is none.
+std::size_t Finder::ordinal_before(std::size_t i) const {
+  std::size_t first = i;
+  while (first > 0 && token(first - 1).end == token(first).begin &&
+         (token(first - 1).kind == TokenKind::kNumber ||
+          (token(first - 1).is(Role::kNumeral) && !token(first - 1).is(Role::kOrdinal))))
+    --first;
+  if (first == i) return i;
+  if (first > 0 && token(first - 1).is(Role::kOrdinal) && token(first - 1).size() == 1) return first - 1;
+  const FormNo begin =
+      lexicon_->trie().find(std::u32string_view(passage_->folded).substr(token(first).begin, 1));
+  return begin != kNoForm && (lexicon_->form(begin).roles & bit(Role::kOrdinal)) != 0 ? first : i;
+}
+
 Finder::Extent Finder::extend_left(std::size_t suffix, const TypeHint& type) const {
   const bool organisation = type.type.starts_with("organisation");
   Extent extent;
   extent.first = suffix;
   std::size_t pending = suffix;  // behind a conjunction that a head to its left must justify
   bool is_pending = false;
+  const bool project = type.type.starts_with("programme");
+  const auto inner_body = [&](std::size_t i) {
+    return hint(token(i), "suffix").type == "organisation/government";
+  };
   for (std::size_t i = suffix; i-- > 0 && suffix - i <= kMaxTokens;) {
     const Token& t = token(i);
     if (t.kind == TokenKind::kMark) {
@@ -136,6 +154,11 @@ Finder::Extent Finder::extend_left(std::size_t suffix, const TypeHint& type) con
       continue;
     }
     if (t.is(Role::kReference)) is_pending = false;  // "该校建筑与艺术学院"
+    if (const std::size_t nth = ordinal_before(i + 1); organisation && nth <= i) {  // 第七研究所
+      extent.first = i = nth;
+      continue;
+    }
+    if (project && t.is(Role::kSuffix) && inner_body(i) && token(i + 1).is(Role::kVerb)) break;
     if (stops_name(i) || describes_body(i) || parts_lines(i + 1) || parts_bodies(i, suffix)) break;
     if (extent.has_marked && !t.any(bits(Role::kPlace, Role::kName))) break;
     const TypeHint inner = hint(t, "suffix");
@@ -221,7 +244,8 @@ void Finder::cut_before_place(Extent& extent, std::size_t suffix, const TypeHint
     }
   }
   // "湖北省武汉市某某公司" is in the province, "湖北江汉某某公司" bears its name
-  const bool company = type.type == "organisation/company" && !type.weak;
+  const bool company =
+      (type.type == "organisation/company" || type.type == "organisation/fund") && !type.weak;
   while (extent.first + 1 < suffix && token(extent.first).is(Role::kPlace) &&
          token(extent.first + 1).is(Role::kPlace) &&
          token(extent.first).end == token(extent.first + 1).begin &&

@@ -75,6 +75,7 @@ double Finder::score_trade(const Extent& extent, std::size_t suffix, const TypeH
   if (type.placed && c.place && c.others == 0) return 0.7;
   if (!type.weak && c.place && c.nouns > 0) return 0.8;
   if (c.sub_brand) return 0.6;
+  if (c.place && c.unknown >= 2 && c.unknown <= 4 && stands_alone(suffix)) return 0.65;
   const bool opens = extent.first == 0 || token(extent.first - 1).kind == TokenKind::kMark ||
                      token(extent.first - 1).any(bits(Role::kOf, Role::kConjunction, Role::kPart)) ||
                      describes_body(extent.first - 1);
@@ -111,12 +112,12 @@ double Finder::score_extent(const Extent& extent, std::size_t suffix, const Type
   const bool of_body = organisation && extent.first > 0 && token(extent.first - 1).is(Role::kReference);
   if (!type.weak && of_body && c.nouns + c.unknown > 0) return 0.75;
   if (type.weak && company && c.unknown < 2 && !c.latin && !c.marked)
-    return c.branch || c.sub_brand ? 0.65 : 0;
+    return c.branch || c.sub_brand || (c.place && c.nouns > 0 && c.unknown > 0) ? 0.65 : 0;
   if (type.weak && (type.type == "platform/product" || type.type == "platform/model")) {
     const double score = score_thing(token(extent.first), type, c);
     if (score != kUndecided) return score;
   }
-  if (type.weak && type.type.starts_with("platform") &&
+  if (type.weak && type.type.starts_with("platform") && !token(suffix - 1).is(Role::kNoun) &&
       hint(token(suffix - 1), "suffix").type.starts_with("organisation"))
     return 0;
   // "船舶工程学院教授": a unit by the post in it

@@ -160,4 +160,33 @@ TEST_SUITE("extract/entities") {
     CHECK(names_of("四川省委十二届七次全会通过决定。").contains("programme 四川省委十二届七次全会"));
     CHECK(names_of("她在江西日报社工作。").contains("organisation 江西日报社"));
   }
+
+  TEST_CASE("firms by place, brand and trade; numbered institutes; banks and carriers of a place") {
+    const auto names = names_of(
+        "石嘴山贺禾储能的电池投产，中国电子集团第五十七研究所参与研制。吴忠银行提供贷款，宁夏移动和宁夏电信参"
+        "与。"
+        "宁夏移动支付交易额增长。");
+    for (const char* name : {"石嘴山贺禾储能", "中国电子集团第五十七研究所", "吴忠银行", "宁夏移动"})
+      CHECK(names.contains(std::string("organisation ") + name));
+    CHECK(names_of("宁夏回族自治区党委印发通知。").contains("organisation 宁夏回族自治区党委"));
+    CHECK_FALSE(names_of("宁夏三大产业集群标准统一。").contains("programme 宁夏三大产业集群标准"));
+  }
+
+  TEST_CASE("a body's name with and without its level and its party are one") {
+    const auto names = names_of(
+        "中共宁夏回族自治区固原市委召开会议。固原市妇联主席发言。市妇联随后印发方案。固原市委要求落实。");
+    CHECK(names.contains("= 市妇联"));
+    CHECK_FALSE(names.contains("organisation 市妇联"));
+  }
+
+  TEST_CASE("several quoted names share the noun behind the last") {
+    const auto names = names_of("县里组织“沙湖诵读”“贺兰歌会”等活动，推行“沙枣讲堂”。");
+    for (const char* name : {"沙湖诵读", "贺兰歌会", "沙枣讲堂"})
+      CHECK(names.contains(std::string("programme ") + name));
+    CHECK(names_of("坚持“政府搭台、企业唱戏”的思路，打造“融合、共享”。").empty());
+  }
+
+  TEST_CASE("foreign and Mongolian names without a surname behind a title") {
+    CHECK(names_of("会上，教授宝音图、研究员海日罕介绍了情况。").contains("person 宝音图"));
+  }
 }
