@@ -352,9 +352,11 @@ TEST_SUITE("extract/relations") {
 
   TEST_CASE("several found or make a thing together, one of them first") {
     CHECK(relations_of("沙岭医院由西泽大学牵头，联合东麓大学组建。") ==
-          Relations{"西泽大学 founded 沙岭医院", "东麓大学 founded 沙岭医院"});
+          Relations{"西泽大学 founded 沙岭医院", "东麓大学 founded 沙岭医院",
+                    "西泽大学 partners_with 东麓大学"});
     CHECK(relations_of("云杉平台由西泽大学牵头，联合禾川储能研发。") ==
-          Relations{"西泽大学 develops 云杉平台", "禾川储能 develops 云杉平台"});
+          Relations{"西泽大学 develops 云杉平台", "禾川储能 develops 云杉平台",
+                    "西泽大学 partners_with 禾川储能"});
     CHECK(relations_of("禾川储能与西泽大学签约，共同成立沙岭医院。") ==
           Relations{"禾川储能 partners_with 西泽大学", "禾川储能 founded 沙岭医院",
                     "西泽大学 founded 沙岭医院"});
@@ -375,5 +377,15 @@ TEST_SUITE("extract/relations") {
   TEST_CASE("what stands under a body without its name") {
     CHECK(relations_of("禾川储能成立多年。旗下拥有沙岭机电、明湾投资。") ==
           Relations{"沙岭机电 part_of 禾川储能", "明湾投资 part_of 禾川储能"});
+  }
+
+  TEST_CASE("a story whose clauses begin with one place is about what that does") {
+    const std::string story =
+        "银川市近三成土地在山区。今年以来，银川市坚持创新引领。\n\n集中资源办大事。"
+        "\n\n银川市强化要素保障。\n\n深入实施青岭行动方案，联合西泽大学建成云杉平台。";
+    const Relations said = relations_of("绿水青山的答卷\n\n" + story);
+    CHECK(said.contains("银川市 issued 青岭行动方案"));
+    CHECK(said.contains("银川市 develops 云杉平台"));
+    CHECK(said.contains("银川市 partners_with 西泽大学"));
   }
 }
