@@ -1,40 +1,20 @@
 #include "extract/decide.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
-#include <set>
 #include <unordered_map>
 #include <utility>
 
+#include "extract/name_shapes.hpp"
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/model/ontology.hpp"
 
 namespace guanxi::extract {
 namespace {
 
-constexpr double kDoubtOfRepetition = 0.85;  // by which each further mention lessens the doubt
-constexpr std::uint32_t kRepetitionsThatCount = 5;
 constexpr std::u32string_view kCompany = U"公司";
 constexpr double kCalledByLast = 0.6;
 constexpr double kNamedAfter = 0.5;  // "Acme Probe" behind Acme is a product of it
-
-double confidence_of(const Vote& vote) {
-  const auto more = std::min(vote.count - 1, kRepetitionsThatCount);
-  return 1 - (1 - vote.best) * std::pow(kDoubtOfRepetition, more);
-}
-
-const Vote* best_vote(const Name& name) {
-  const Vote* best = nullptr;
-  for (const Vote& vote : name.votes)
-    if (best == nullptr || confidence_of(vote) > confidence_of(*best)) best = &vote;
-  // what only speaks or acts may be no person
-  if (best != nullptr && best->type == "person" &&
-      (best->rule == "person/says" || best->rule == "person/acts"))
-    for (const Vote& vote : name.votes)
-      if (vote.type != "person" && vote.best >= 0.5) return &vote;
-  return best;
-}
 
 std::string_view key_prefix(std::string_view family) {
   return family == "organisation" ? "org" : family;
@@ -44,7 +24,7 @@ std::string_view key_prefix(std::string_view family) {
 class Decider {
  public:
   Decider(NameTable& table, const Lexicon& lexicon, double threshold)
-      : table_(table), names_(table.names()), lexicon_(lexicon), threshold_(threshold) {}
+      : table_(table), names_(table.names()), lexicon_(lexicon), shapes_(lexicon), threshold_(threshold) {}
 
   Decision run() {
     for (const Name& name : names_) chosen_.push_back(best_vote(name));
@@ -111,18 +91,6 @@ class Decider {
     }
   }
 
-  /// Whether the first `size` characters of a Latin name's key are whole words.
-  [[nodiscard]] static bool ends_word(const std::string& written, std::size_t size) {
-    const std::u32string text = fold(written);
-    const auto is_letter = [](char32_t c) {
-      return c < 0x2E80 && name_key(std::u32string(1, c)).size() == 1;
-    };
-    std::size_t counted = 0, i = 0;
-    for (; i < text.size() && counted < size; ++i) counted += name_key(text.substr(i, 1)).size();
-    return i == 0 || i >= text.size() || !is_letter(text[i]) || !is_letter(text[i - 1]) || text[i] == '-' ||
-           text[i] == '(' || text[i] == ',';
-  }
-
   /// "the Harvestly app" where Harvestly is a firm: the app is a thing of its own.
   void part_described() {
     for (Name& name : names_) {
@@ -144,7 +112,8 @@ class Decider {
   [[nodiscard]] bool ends_with_place(std::size_t i) const {
     const std::string& written = names_[i].written;
     const auto blank = written.rfind(' ');
-    return blank != std::string::npos && (roles_of(fold(written.substr(blank + 1))) & bit(Role::kPlace)) != 0;
+    return blank != std::string::npos &&
+           (shapes_.roles_of(fold(written.substr(blank + 1))) & bit(Role::kPlace)) != 0;
   }
 
   /// Whether a firm's name without its last words is another's: "Harvestly Probe", said only after Harvestly.
@@ -169,7 +138,7 @@ class Decider {
       return;
     const std::int32_t last = table_.find(name_key(fold(written.substr(blank + 1))));
     const std::int32_t first = table_.find(name_key(fold(written.substr(0, written.find(' ')))));
-    if (last < 0 || first >= 0 || roles_of(fold(written.substr(blank + 1))) != 0) return;
+    if (last < 0 || first >= 0 || shapes_.roles_of(fold(written.substr(blank + 1))) != 0) return;
     const Vote* alone = chosen_[static_cast<std::size_t>(last)];
     if (alone == nullptr || !is_guess(*alone) ||
         names_[i].first_begin > names_[static_cast<std::size_t>(last)].first_begin)
@@ -182,12 +151,7 @@ class Decider {
   /// "OHSU" beside Oregon Health & Science University.
   void join_initials(std::size_t i) {
     if (!accepted(i) || family(i) != "organisation" || has_han(names_[i].written)) return;
-    std::u32string initials;
-    for (std::size_t c = 0; c < names_[i].written.size(); ++c) {
-      const char letter = names_[i].written[c];
-      if (letter >= 'A' && letter <= 'Z' && (c == 0 || names_[i].written[c - 1] == ' '))
-        initials += static_cast<char32_t>(letter - 'A' + 'a');
-    }
+    const std::u32string initials = NameShapes::initials(names_[i].written);
     if (initials.size() < 3) return;
     const std::int32_t found = table_.find(initials);
     if (found < 0 || static_cast<std::size_t>(found) == i) return;
@@ -220,7 +184,8 @@ class Decider {
   void join_short_place(std::size_t i) {
     const std::u32string& key = names_[i].key;
     if (!accepted(i) || family(i) != "place" || key.size() < 3 || !is_han(key.front())) return;
-    if ((roles_of(std::u32string_view(key).substr(key.size() - 1)) & bit(Role::kPlaceSuffix)) == 0) return;
+    if ((shapes_.roles_of(std::u32string_view(key).substr(key.size() - 1)) & bit(Role::kPlaceSuffix)) == 0)
+      return;
     const std::int32_t found = table_.find(key.substr(0, key.size() - 1));
     if (found < 0) return;
     const auto part = static_cast<std::size_t>(found);
@@ -231,36 +196,6 @@ class Decider {
   void unite(std::size_t a, std::size_t b) {
     if (names_[a].key.size() < names_[b].key.size()) std::swap(a, b);
     table_.equate(static_cast<std::int32_t>(a), static_cast<std::int32_t>(b));
-  }
-
-  [[nodiscard]] Roles roles_of(std::u32string_view word) const {
-    const FormNo form = lexicon_.trie().find(word);
-    return form == kNoForm ? 0 : lexicon_.form(form).roles;
-  }
-
-  /// Characters of the places that a key begins with, in brackets or not: 中国(银川).
-  [[nodiscard]] std::size_t leading_places(std::u32string_view key) const {
-    std::size_t length = 0;
-    for (bool more = true; more;) {
-      more = false;
-      const std::size_t begin = length + (length > 0 && length < key.size() && key[length] == U'(' ? 1 : 0);
-      std::size_t longest = 0;
-      lexicon_.trie().match(key, begin, [&](std::size_t size, FormNo form) {
-        if ((lexicon_.form(form).roles & bit(Role::kPlace)) != 0) longest = size;
-      });
-      if (longest == 0) break;
-      std::size_t end = begin + longest;
-      if (begin > length && (end >= key.size() || key[end++] != U')')) break;
-      if (end + 2 <= key.size()) {
-        length = end;
-        more = length < 8;
-      }
-    }
-    return length;
-  }
-
-  [[nodiscard]] bool is_legal_form(std::u32string_view tail) const {
-    return lexicon_.find(lexicon_.trie().find(tail), "suffix/company") != nullptr;
   }
 
   /// `cut`: only the word that says what it is is missing.
@@ -281,10 +216,10 @@ class Decider {
       if (root(full) == full) take_for_product(full);
       return;
     }
-    if (root(part) == root(full) || !ends_word(names_[full].written, begin + size)) return;
+    if (root(part) == root(full) || !NameShapes::ends_word(names_[full].written, begin + size)) return;
     if (root(part) != part) {  // a short form is one name's, whatever legal form stands behind it
       const std::u32string tail = key.substr(begin + size);
-      if (begin == 0 && (tail.size() <= 2 || tail.ends_with(kCompany)) && is_legal_form(tail))
+      if (begin == 0 && (tail.size() <= 2 || tail.ends_with(kCompany)) && shapes_.is_legal_form(tail))
         table_.equate(static_cast<std::int32_t>(root(part)), static_cast<std::int32_t>(full));
       return;
     }
@@ -298,15 +233,15 @@ class Decider {
     if (type == "place" || type == "person") return;
     const std::u32string key = names_[i].key;
     for (std::size_t cut = 2; cut < key.size(); ++cut) {
-      const Roles tail = roles_of(std::u32string_view(key).substr(cut));
+      const Roles tail = shapes_.roles_of(std::u32string_view(key).substr(cut));
       if ((tail & bits(Role::kSuffix, Role::kCue)) != 0 &&
-          (roles_of(std::u32string_view(key).substr(0, cut)) & bit(Role::kPlace)) == 0)
+          (shapes_.roles_of(std::u32string_view(key).substr(0, cut)) & bit(Role::kPlace)) == 0)
         join_if_same(i, 0, cut,
                      (tail & bit(Role::kSuffix)) != 0 && !is_han(key.front()) && family(i) == "organisation");
     }
     for (std::size_t tail = key.size() - 1;
          top_level(type) == "platform" && tail > 2 && key.size() - tail <= 4; --tail) {
-      if ((roles_of(std::u32string_view(key).substr(tail)) & bit(Role::kSuffix)) == 0) continue;
+      if ((shapes_.roles_of(std::u32string_view(key).substr(tail)) & bit(Role::kSuffix)) == 0) continue;
       for (std::size_t head = 2; head < tail; ++head) {
         const std::int32_t found = table_.find(key.substr(0, head) + key.substr(tail));
         if (found >= 0 && found != static_cast<std::int32_t>(i) &&
@@ -315,7 +250,7 @@ class Decider {
       }
     }
     if (type != "organisation/company") return;
-    const std::size_t places = leading_places(key);
+    const std::size_t places = shapes_.leading_places(key);
     for (std::size_t size = 2; places + size < key.size(); ++size) {
       if (places == 0 && size < 3 && is_han(key.front())) continue;
       join_if_same(i, places, size);
@@ -327,7 +262,7 @@ class Decider {
     std::map<std::pair<std::u32string, std::string_view>, std::vector<std::size_t>> fuller;
     for (std::size_t i = 0; i < names_.size(); ++i) {
       if (!accepted(i) || (family(i) != "organisation" && family(i) != "platform")) continue;
-      const std::size_t places = leading_places(names_[i].key);
+      const std::size_t places = shapes_.leading_places(names_[i].key);
       if (places > 0 && names_[i].key.size() >= places + 3)
         fuller[{names_[i].key.substr(places), family(i)}].push_back(i);
     }
@@ -341,34 +276,16 @@ class Decider {
     }
   }
 
-  /// Characters of the name that a key begins with before the level of its place: 浙江 of 浙江省妇联; 0 for
-  /// none.
-  [[nodiscard]] std::size_t before_level(std::u32string_view key) const {
-    constexpr std::size_t kMaxPlace = 10;
-    std::size_t found = 0;
-    for (std::size_t at = 2; at + 1 < key.size() && at <= kMaxPlace; ++at) {
-      if ((roles_of(key.substr(at, 1)) & bit(Role::kPlaceSuffix)) == 0) continue;
-      const Roles place = roles_of(key.substr(found, at - found)) |
-                          roles_of(key.substr(found, at + 1 - found)) | roles_of(key.substr(0, at)) |
-                          roles_of(key.substr(0, at + 1));
-      if ((place & bit(Role::kPlace)) != 0) found = at;
-    }
-    return found;
-  }
-
   /// 省妇联 for 浙江省妇联, 浙江省委 for 中共浙江省委, unless the document has such a body of a second place.
   void join_levels() {
     std::map<std::u32string, std::vector<std::size_t>> fuller;
     for (std::size_t i = 0; i < names_.size(); ++i) {
       if (!accepted(i) || family(i) != "organisation" || !is_han(names_[i].key.front())) continue;
       std::u32string_view key = names_[i].key;
-      std::size_t opening = 0;
-      lexicon_.trie().match(key, 0, [&](std::size_t size, FormNo form) {
-        if (lexicon_.find(form, "word/opens") != nullptr) opening = size;
-      });
+      const std::size_t opening = shapes_.opening(key);
       if (opening > 0 && opening + 2 < key.size()) fuller[std::u32string(key.substr(opening))].push_back(i);
       key.remove_prefix(opening);
-      if (const std::size_t level = before_level(key); level > 0)
+      if (const std::size_t level = shapes_.before_level(key); level > 0)
         fuller[std::u32string(key.substr(level))].push_back(i);
     }
     for (const auto& [form, full] : fuller) {
@@ -443,12 +360,12 @@ class Decider {
     std::map<std::u32string, std::vector<std::uint32_t>> bearers;
     for (std::uint32_t e = 0; e < decision.entities.size(); ++e) {
       const std::string_view top = top_level(decision.entities[e].type);
-      const std::size_t places = leading_places(probes_[e]);
+      const std::size_t places = shapes_.leading_places(probes_[e]);
       if ((top == "organisation" || top == "platform") && places > 0 && probes_[e].size() >= places + 4)
         bearers[probes_[e].substr(places)].push_back(e);
     }
     for (const auto& [form, entities] : bearers)
-      if (entities.size() == 1 && roles_of(form) == 0)
+      if (entities.size() == 1 && shapes_.roles_of(form) == 0)
         add_surface(decision, form, entities.front(), to_utf8(form), true);
   }
 
@@ -469,7 +386,8 @@ class Decider {
       if (word.front() >= 'A' && word.front() <= 'Z') initials += word.front();
     if (initials.size() >= 3) add_form(decision, e, initials);
     for (std::size_t kept = words.size() - 1; kept > 0; --kept) {
-      if ((roles_of(name_key(fold(words[kept]))) & bits(Role::kSuffix, Role::kCue)) == 0 && kept > 1) break;
+      if ((shapes_.roles_of(name_key(fold(words[kept]))) & bits(Role::kSuffix, Role::kCue)) == 0 && kept > 1)
+        break;
       const auto end =
           static_cast<std::size_t>(words[kept - 1].data() + words[kept - 1].size() - entity.name.data());
       add_form(decision, e, entity.name.substr(0, end));
@@ -491,7 +409,7 @@ class Decider {
     if (entity.type != "person" || blank == std::string::npos || has_han(entity.name)) return;
     std::string written = entity.name.substr(blank + 1);
     std::u32string key = name_key(fold(written));
-    if (key.size() < 3 || (roles_of(key) & ~bits(Role::kSurname, Role::kGiven)) != 0) return;
+    if (key.size() < 3 || (shapes_.roles_of(key) & ~bits(Role::kSurname, Role::kGiven)) != 0) return;
     add_surface(decision, std::move(key), e, std::move(written), true);
   }
 
@@ -534,28 +452,22 @@ class Decider {
     const Entity& entity = decision.entities[e];
     const std::u32string& key = probes_[e];
     if (entity.type != "organisation/company" || key.empty() || !is_han(key.front())) return;
-    const std::size_t places = leading_places(key);
+    const std::size_t places = shapes_.leading_places(key);
     if (places == 0 && key.size() < 6) return;
     for (std::size_t end = places + 2; end < key.size() && end - places <= 8; ++end) {
-      const bool words_follow = starts_word(key, end);
-      const bool too_common = roles_of(std::u32string_view(key).substr(places, end - places)) != 0;
+      const bool words_follow = shapes_.starts_word(key, end);
+      const bool too_common = shapes_.roles_of(std::u32string_view(key).substr(places, end - places)) != 0;
       if (!words_follow || too_common) continue;
       std::u32string probe = key.substr(places, end - places);
       std::string written = to_utf8(probe);
       add_surface(decision, std::move(probe), e, std::move(written), true);
     }
   }
-  [[nodiscard]] bool starts_word(std::u32string_view key, std::size_t at) const {
-    bool found = false;
-    lexicon_.trie().match(key, at, [&](std::size_t size, FormNo form) {
-      found |= size >= 2 && (lexicon_.form(form).roles & bits(Role::kSuffix, Role::kNoun)) != 0;
-    });
-    return found;
-  }
 
   NameTable& table_;
   std::vector<Name>& names_;
   const Lexicon& lexicon_;
+  NameShapes shapes_;
   double threshold_;
   std::vector<const Vote*> chosen_;
   std::vector<std::u32string> probes_;

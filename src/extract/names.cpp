@@ -1,6 +1,7 @@
 #include "extract/names.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "guanxi/base/unicode.hpp"
 
@@ -9,6 +10,8 @@ namespace {
 
 constexpr std::size_t kMaxNames = 200'000;  // of one document
 constexpr std::size_t kMaxNameChars = 120;
+constexpr double kDoubtOfRepetition = 0.85;  // by which each further mention lessens the doubt
+constexpr std::uint32_t kRepetitionsThatCount = 5;
 
 bool is_mark(char32_t c) {
   switch (c) {
@@ -46,6 +49,23 @@ bool is_quote(char32_t c) {
 }
 
 }  // namespace
+
+double confidence_of(const Vote& vote) {
+  const auto more = std::min(vote.count - 1, kRepetitionsThatCount);
+  return 1 - (1 - vote.best) * std::pow(kDoubtOfRepetition, more);
+}
+
+const Vote* best_vote(const Name& name) {
+  const Vote* best = nullptr;
+  for (const Vote& vote : name.votes)
+    if (best == nullptr || confidence_of(vote) > confidence_of(*best)) best = &vote;
+  // what only speaks or acts may be no person
+  if (best != nullptr && best->type == "person" &&
+      (best->rule == "person/says" || best->rule == "person/acts"))
+    for (const Vote& vote : name.votes)
+      if (vote.type != "person" && vote.best >= 0.5) return &vote;
+  return best;
+}
 
 char32_t rare_name_char(char32_t c) {
   if (is_mark(c)) return kNoNameChar;

@@ -48,6 +48,11 @@ struct Name {
   std::int32_t same_as = -1;                     // the name of which it is said to be a short form
 };
 
+/// How sure the votes of one type are: the best one, and a little for each further mention.
+[[nodiscard]] double confidence_of(const Vote& vote);
+/// The vote that decides; nullptr for a name without any.
+[[nodiscard]] const Vote* best_vote(const Name& name);
+
 inline constexpr char32_t kNoNameChar = 0xFFFFFFFF;
 /// name_char() of what is neither ASCII nor Han.
 [[nodiscard]] char32_t rare_name_char(char32_t folded);
