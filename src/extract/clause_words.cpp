@@ -37,6 +37,8 @@ ClauseWords::ClauseWords(const Lexicon& lexicon) {
       Row{"verb/joint", ClauseWord::kJoint},
       Row{"verb/develop", ClauseWord::kMaking},
       Row{"verb/found", ClauseWord::kMaking},
+      Row{"word/take", ClauseWord::kTaking},
+      Row{"word/with-as", ClauseWord::kTaking},
       Row{"clause/definite", ClauseWord::kDefinite},
       Row{"clause/generic", ClauseWord::kGeneric},
       Row{"clause/specifying", ClauseWord::kSpecifying},

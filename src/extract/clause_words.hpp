@@ -22,6 +22,7 @@ enum class ClauseWord : std::uint8_t {
   kHead,        // verb/head-team
   kJoint,       // verb/joint
   kMaking,      // verb/develop, verb/found: what makes its object
+  kTaking,      // word/take, word/with-as: their objects cannot be what acts
   kDefinite,    // clause/definite: before what has been named
   kGeneric,     // clause/generic: nouns that tell nothing of what they stand for
   kSpecifying,  // clause/specifying: behind a noun, says which one is meant

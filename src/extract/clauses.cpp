@@ -108,6 +108,11 @@ void Clauses::govern_head(const SentenceItems& sentence, std::size_t preposition
   const std::size_t end = end_[preposition];
   std::size_t head = particle_[verb] + 1;
   while (head < end && items[head].kind != ItemKind::kMention) ++head;
+  if (head < end && words.is(items[preposition], ClauseWord::kTaking)) {  // "将 A 研发的 B 植入 C"
+    governor_[head] = preposition;
+    inner_[verb] = preposition + 1;
+    close_phrase(preposition, head + 1);
+  }
   std::uint32_t behind = 0;
   for (std::size_t k = head + 1; k < end && behind <= kMaxToLocative; ++k) {
     if (words.is(items[k], ClauseWord::kLocative)) {
@@ -130,6 +135,7 @@ void Clauses::find_objects(const SentenceItems& sentence, const ClauseWords& wor
     }
     if (particle_[v] != kNone || words.is(items[v], ClauseWord::kCausative) || items[v].is(Role::kTitle))
       continue;
+    if (v > 0 && items[v - 1].is(Role::kOf)) continue;  // "研发的监测系统 X": of a noun
     std::uint32_t characters = 0;
     for (std::size_t i = v + 1; i < end_[v] && characters <= kMaxToObject; ++i) {
       if (items[i].kind == ItemKind::kMention) {
