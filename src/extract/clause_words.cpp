@@ -42,6 +42,7 @@ ClauseWords::ClauseWords(const Lexicon& lexicon) {
       Row{"clause/definite", ClauseWord::kDefinite},
       Row{"clause/generic", ClauseWord::kGeneric},
       Row{"clause/specifying", ClauseWord::kSpecifying},
+      Row{"clause/indefinite", ClauseWord::kIndefinite},
   };
   std::vector<std::uint16_t> of_class(lexicon.classes().size(), 0);
   for (const Row& row : kRows)

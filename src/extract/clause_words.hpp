@@ -26,6 +26,7 @@ enum class ClauseWord : std::uint8_t {
   kDefinite,    // clause/definite: before what has been named
   kGeneric,     // clause/generic: nouns that tell nothing of what they stand for
   kSpecifying,  // clause/specifying: behind a noun, says which one is meant
+  kIndefinite,  // clause/indefinite: before what has no name yet
 };
 
 class ClauseWords {

@@ -177,7 +177,9 @@ void Finder::find(const Passage& passage, const Sentence& sentence, bool is_byli
   for (Found& f : found_) f.name = names.add(passage, f);
   find_aliases(names);
   for (const Found& f : found_)
-    if (is_latin_ && f.name >= 0) equate_dotted(f, f.name, names);
+    if (is_latin_ && f.name >= 0 &&
+        (passage.folded[f.end - 1] == '.' || (f.end < passage.size() && passage.folded[f.end] == U'.')))
+      equate_dotted(f, f.name, names);
   if (is_latin_) add_described(names);
 }
 

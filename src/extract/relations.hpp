@@ -99,7 +99,8 @@ class RelationReader {
     std::vector<Item> items;
     std::vector<std::size_t> nouns;
     const Passage* passage;
-    std::uint32_t begin;  // byte of the passage, which tells it from a later one at the same address
+    std::uint32_t begin;     // byte of the passage, which tells it from a later one at the same address
+    std::uint32_t sentence;  // number
     CarriedSubjects carried;
   };
   [[nodiscard]] const Item* named_behind(std::size_t at) const;
@@ -167,7 +168,8 @@ class RelationReader {
   bool own_topic_in_title_;
   std::map<std::string_view, Filler, std::less<>> last_object_;  // of a relation, in this sentence
   std::vector<Unnamed> unnamed_;                                 // of the last sentences
-  std::vector<bool> seen_;                                       // by entity: named so far
+  std::uint32_t sentence_no_ = 0;
+  std::vector<bool> seen_;          // by entity: named so far
   std::uint32_t only_ = kNoEntity;  // where a sentence is read again: whom statements must concern
   std::vector<Statement> statements_;
   std::map<std::tuple<std::uint32_t, std::string_view, std::uint32_t>, std::size_t> index_;

@@ -34,16 +34,17 @@ const Item* RelationReader::named_behind(std::size_t at) const {
 
 /// Keeps a sentence that speaks of things without their names, "a battery plant in Kuopio".
 void RelationReader::remember_unnamed() {
-  Unnamed unnamed{sentence_.items, {}, sentence_.passage, sentence_.passage->offset.front(), carried_};
+  ++sentence_no_;
   const auto& items = sentence_.items;
+  std::vector<std::size_t> nouns;
   for (std::size_t i = 1; i < items.size(); ++i) {
     if (items[i].kind != ItemKind::kWord || !items[i].is(Role::kCue)) continue;
     if (i + 1 < items.size() && (items[i + 1].kind == ItemKind::kMention || items[i + 1].is(Role::kCue) ||
                                  items[i + 1].is(Role::kIntroduce)))
       continue;
     for (std::size_t k = i; k-- > 0 && i - k <= kMostWords;) {
-      if (lexicon_->find(items[k].form, "clause/indefinite") != nullptr) {
-        unnamed.nouns.push_back(i);
+      if (words_.is(items[k], ClauseWord::kIndefinite)) {
+        nouns.push_back(i);
         break;
       }
       if (items[k].kind == ItemKind::kMention ||
@@ -53,8 +54,10 @@ void RelationReader::remember_unnamed() {
         break;
     }
   }
+  if (nouns.empty()) return;
   if (unnamed_.size() == kMaxUnnamed) unnamed_.erase(unnamed_.begin());
-  if (!unnamed.nouns.empty() || !unnamed_.empty()) unnamed_.push_back(std::move(unnamed));
+  const Passage& passage = *sentence_.passage;
+  unnamed_.push_back({items, std::move(nouns), &passage, passage.offset.front(), sentence_no_, carried_});
 }
 
 /// Whether the noun at `noun` of an earlier sentence is what `name` names: "a plant" that is "the plant,
@@ -79,8 +82,10 @@ bool RelationReader::may_be_named(const Unnamed& earlier, std::size_t noun, cons
   if (const auto blank = other.rfind(U' '); blank != std::u32string_view::npos)
     other.remove_prefix(blank + 1);
   if (word == other) return true;
+  // "a factory" may be "the plant, known as X", no "port"
   const LexiconEntry* cue = lexicon_->find(item.form, "cue");
-  return earlier.nouns.size() == 1 && &earlier == &unnamed_.back() && cue != nullptr &&
+  return earlier.nouns.size() == 1 && earlier.sentence == sentence_no_ && cue != nullptr &&
+         lexicon_->find(noun_of(said), "noun/general") != nullptr &&
          lexicon_->type(cue->type).path.substr(sizeof "cue") == decision_->entities[said.entity].type;
 }
 
@@ -95,11 +100,13 @@ void RelationReader::read_named() {
     seen_[items[i].entity] = true;
     const Item* name = items[i].reference ? named_behind(i) : nullptr;
     const bool named = name != nullptr && name->entity == items[i].entity;
-    const bool in_name = !items[i].reference && is_new && i > 0 &&
-                         lexicon_->find(items[i - 1].form, "clause/definite") != nullptr;
+    const bool in_name =
+        !items[i].reference && is_new && i > 0 && words_.is(items[i - 1], ClauseWord::kDefinite);
     if (!named && !in_name) continue;
     for (auto earlier = unnamed_.rbegin(); earlier != unnamed_.rend(); ++earlier) {
-      if (earlier->passage != sentence_.passage || earlier->begin != sentence_.passage->offset.front()) break;
+      if (earlier->passage != sentence_.passage || earlier->begin != sentence_.passage->offset.front() ||
+          earlier->sentence + kMaxUnnamed <= sentence_no_)
+        break;
       const auto noun = std::find_if(earlier->nouns.begin(), earlier->nouns.end(), [&](std::size_t n) {
         return may_be_named(*earlier, n, items[i], in_name);
       });

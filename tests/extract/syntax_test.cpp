@@ -102,6 +102,74 @@ TEST_SUITE("extract/syntax") {
               .count("Ericsson based_on RouteMind 2") == 0);
   }
 
+  TEST_CASE("a phrase between commas is of what stands before it, one that opens the sentence of its verb") {
+    CHECK(relations_of("Ericsson, in collaboration with Uppsala University, has developed RouteMind 2.") ==
+          Set{"Ericsson develops RouteMind 2", "Ericsson partners_with Uppsala University"});
+    CHECK(relations_of("Maria Jensen, winner of the Faraday Medal, has joined Ericsson.") ==
+          Set{"Maria Jensen participates_in Faraday Medal", "Maria Jensen works_for Ericsson"});
+    const Set shown = relations_of("At the Nordic AI Summit in Oslo, Ericsson unveiled RouteMind 2.");
+    CHECK(shown.count("Ericsson participates_in Nordic AI Summit") == 1);
+    CHECK(shown.count("Ericsson develops RouteMind 2") == 1);
+    CHECK(relations_of("At the Nordic AI Summit in Oslo, Ericsson denied that it had unveiled RouteMind 2.")
+              .count("Ericsson develops RouteMind 2") == 0);
+  }
+
+  TEST_CASE("with whom one does it stands behind the verb as well") {
+    CHECK(relations_of("Ericsson unveiled RouteMind 2 together with Nokia.") ==
+          Set{"Ericsson develops RouteMind 2", "Nokia develops RouteMind 2", "Ericsson partners_with Nokia"});
+    CHECK(
+        relations_of("Ericsson built RouteMind 2 with Nokia in Oulu.").count("Nokia develops RouteMind 2") ==
+        1);
+  }
+
+  TEST_CASE("a list ends where something else begins behind a comma") {
+    CHECK(relations_of("Oulu-based Fjordline Robotics, which Ericsson acquired in 2021, makes drones.") ==
+          Set{"Fjordline Robotics located_in Oulu", "Fjordline Robotics part_of Ericsson"});
+    CHECK(relations_of("Nokia led a round in Fjordline Robotics, with Accel also taking part.")
+              .count("Nokia funds Accel") == 0);
+  }
+
+  TEST_CASE("words that introduce names may be verbs") {
+    CHECK(relations_of("Ericsson has named Maria Jensen as its new chief executive.") ==
+          Set{"Maria Jensen works_for Ericsson"});
+    CHECK(relations_of("Ericsson opened a plant named Northworks.") == Set{"Ericsson develops Northworks"});
+  }
+
+  TEST_CASE("what a sentence speaks of may be named by a later one") {
+    const Set plant = relations_of(
+        "Ericsson will build a battery plant in Finland next year. The plant, known as Northworks, will cost "
+        "40 "
+        "million euros.");
+    CHECK(plant.count("Ericsson develops Northworks") == 1);
+    CHECK(
+        relations_of("Ericsson has not built a battery plant in Finland. The plant, known as Northworks, is "
+                     "delayed.")
+            .count("Ericsson develops Northworks") == 0);
+    CHECK(
+        relations_of("Ericsson will build a battery plant in Finland. The port, known as Northworks, is old.")
+            .count("Ericsson develops Northworks") == 0);
+  }
+
+  TEST_CASE("they are those of the sentence before, she the only one whom it named") {
+    CHECK(relations_of("Ericsson and Nokia met in May. They built RouteMind 2.")
+              .count("Nokia develops RouteMind 2") == 1);
+    CHECK(relations_of("The plant was opened by Maria Jensen. She is a professor at Uppsala University.") ==
+          Set{"Maria Jensen works_for Uppsala University"});
+  }
+
+  TEST_CASE("spin-offs, ventures, boards and takeovers") {
+    CHECK(relations_of("Fjordline Robotics was spun out of Uppsala University in 2014.") ==
+          Set{"Uppsala University founded Fjordline Robotics"});
+    CHECK(relations_of("Fjordline Robotics is a joint venture between Ericsson and Nokia.") ==
+          Set{"Fjordline Robotics part_of Ericsson", "Fjordline Robotics part_of Nokia",
+              "Ericsson partners_with Nokia"});
+    CHECK(relations_of("Maria Jensen sits on the board of Ericsson.") ==
+          Set{"Maria Jensen works_for Ericsson"});
+    CHECK(relations_of("Ericsson said it had completed its acquisition of Fjordline Robotics.") ==
+          Set{"Fjordline Robotics part_of Ericsson"});
+    CHECK(relations_of("Ericsson has not completed its acquisition of Fjordline Robotics.").empty());
+  }
+
   TEST_CASE("a bad clause names its line") {
     const std::vector<extract::Lexicon::File> words{{"words.txt", "@class verb/make\nmade\n"}};
     const extract::Lexicon lexicon(words);
