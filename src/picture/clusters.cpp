@@ -8,6 +8,7 @@
 
 #include "picture/force.hpp"
 #include "picture/lines.hpp"
+#include "picture/packing.hpp"
 #include "picture/rings.hpp"
 
 namespace guanxi::dot {
@@ -16,7 +17,6 @@ namespace {
 constexpr double kPadding = 14;  // between a frame and its nodes
 constexpr double kBetween = 24;  // frames
 constexpr std::size_t kMaxOnRings = 12;
-constexpr double kWideness = 1.5;  // of the whole, width to height
 constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
 
 /// Sets the levels of a drawing of one group: hops from its best linked node. Parts that are not linked to it
@@ -84,27 +84,16 @@ Part place_part(const Drawing& drawing, std::vector<std::size_t> nodes, const st
   return part;
 }
 
-/// Rows from the top, each from the left.
-void pack(std::vector<Part>& parts) {
-  double area = 0, widest = 0;
-  for (const Part& part : parts) {
-    const double width = part.frame.high.x - part.frame.low.x + kBetween;
-    area += width * (part.frame.high.y - part.frame.low.y + kBetween);
-    widest = std::max(widest, width);
-  }
-  const double row_width = std::max(widest, std::sqrt(area * kWideness));
-  double x = 0, top = 0, lowest = 0;
-  for (Part& part : parts) {
-    const double width = part.frame.high.x - part.frame.low.x;
-    if (x > 0 && x + width > row_width) {
-      x = 0;
-      top = lowest - kBetween;
-    }
-    const Point by{x - part.frame.low.x, top - part.frame.high.y};
+void stand_beside(std::vector<Part>& parts) {
+  std::vector<Size> frames;
+  for (const Part& part : parts)
+    frames.push_back({part.frame.high.x - part.frame.low.x, part.frame.high.y - part.frame.low.y});
+  const std::vector<Point> corners = pack(frames, kBetween);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    Part& part = parts[i];
+    const Point by{corners[i].x - part.frame.low.x, corners[i].y - part.frame.high.y};
     for (Point* point : {&part.frame.low, &part.frame.high}) *point = {point->x + by.x, point->y + by.y};
     for (Point& point : part.at) point = {point.x + by.x, point.y + by.y};
-    lowest = std::min(lowest, part.frame.low.y);
-    x += width + kBetween;
   }
 }
 
@@ -128,7 +117,7 @@ Clusters place_clusters(const Drawing& drawing, const std::vector<Size>& sizes, 
     parts.push_back(std::move(part));
     group_of.push_back(group);
   }
-  pack(parts);
+  stand_beside(parts);
   Clusters clusters{std::vector<Point>(drawing.nodes.size()), std::vector<Frame>(groups)};
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (group_of[i] < groups) clusters.frames[group_of[i]] = parts[i].frame;

@@ -8,6 +8,8 @@
 #include <set>
 #include <utility>
 
+#include "picture/packing.hpp"
+
 namespace guanxi::dot {
 namespace {
 
@@ -17,8 +19,7 @@ constexpr double kGapX = 16, kGapY = 14;  // between nodes
 constexpr int kRounds = 50;               // of pushing, before all get more room
 constexpr double kLongestPush = 1;        // of the distance between two nodes
 constexpr double kGrowth = 1.05;
-constexpr double kBetween = 34;    // parts that do not hang together
-constexpr double kWideness = 1.5;  // of the whole, width to height
+constexpr double kBetween = 34;  // parts that do not hang together
 
 using Pairs = std::set<std::pair<std::size_t, std::size_t>>;
 
@@ -136,27 +137,16 @@ std::vector<Part> parts_of(std::size_t count, const std::vector<Line>& lines) {
   return parts;
 }
 
-/// Rows from the top, the highest parts first.
-void pack(std::vector<Part>& parts) {
+/// The highest parts first.
+void stand_beside(std::vector<Part>& parts) {
   std::stable_sort(parts.begin(), parts.end(),
                    [](const Part& a, const Part& b) { return a.high.y - a.low.y > b.high.y - b.low.y; });
-  double area = 0, widest = 0;
-  for (const Part& part : parts) {
-    area += (part.high.x - part.low.x + kBetween) * (part.high.y - part.low.y + kBetween);
-    widest = std::max(widest, part.high.x - part.low.x);
-  }
-  const double row_width = std::max(widest, std::sqrt(area * kWideness));
-  double x = 0, top = 0, lowest = 0;
-  for (Part& part : parts) {
-    const double width = part.high.x - part.low.x;
-    if (x > 0 && x + width > row_width) {
-      x = 0;
-      top = lowest - kBetween;
-    }
-    const Point by{x - part.low.x, top - part.high.y};
-    for (Point& point : part.at) point = {point.x + by.x, point.y + by.y};
-    lowest = std::min(lowest, part.low.y + by.y);
-    x += width + kBetween;
+  std::vector<Size> sizes;
+  for (const Part& part : parts) sizes.push_back({part.high.x - part.low.x, part.high.y - part.low.y});
+  const std::vector<Point> corners = pack(sizes, kBetween);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const Point by{corners[i].x - parts[i].low.x, corners[i].y - parts[i].high.y};
+    for (Point& point : parts[i].at) point = {point.x + by.x, point.y + by.y};
   }
 }
 
@@ -177,7 +167,7 @@ std::vector<Point> place_by_force(const std::vector<Size>& sizes, const std::vec
                    std::max(part.high.y, part.at[i].y + inner[i].height / 2)};
     }
   }
-  pack(parts);
+  stand_beside(parts);
   std::vector<Point> at(sizes.size());
   for (const Part& part : parts)
     for (std::size_t i = 0; i < part.nodes.size(); ++i) at[part.nodes[i]] = part.at[i];

@@ -18,4 +18,14 @@ namespace guanxi::dot {
 /// takes.
 [[nodiscard]] std::vector<Point> arrange(const std::string& dot, std::size_t count);
 
+/// How Graphviz leads a line.
+struct Course {
+  std::string spline;         // for the attribute `pos` of an edge
+  std::vector<Point> points;  // on it, in short steps, from the start of the edge to its end
+};
+
+/// Lets Graphviz lead the lines of a graph whose edges have an attribute `number` from 0 to count - 1. A
+/// course is empty where it found none. Takes the lock that render() takes.
+[[nodiscard]] std::vector<Course> lead_lines(const std::string& dot, std::size_t count);
+
 }  // namespace guanxi::dot

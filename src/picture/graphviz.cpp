@@ -1,8 +1,10 @@
 // The Graphviz libraries. They keep their state in globals and print on stderr: one call at a time, and their
 // messages are caught.
+#include <fmt/format.h>
 #include <graphviz/gvc.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <mutex>
@@ -20,6 +22,7 @@ namespace {
 constexpr double kPngDotsPerInch = 144;
 constexpr double kPngLongestSide = 10'000;  // pixels
 constexpr double kPointsPerInch = 72;
+constexpr int kStepsOfCurve = 12;
 constexpr const char* kInstall =
     "pictures need the package graphviz with its plugins (apt install graphviz; dot -c)";
 
@@ -133,6 +136,52 @@ void remove_creation_date(std::string& pdf) {
   if (end != std::string::npos) pdf.replace(at, end + 1 - at, end + 1 - at, ' ');
 }
 
+std::string text_of(const pointf& point) {
+  return fmt::format("{:.2f},{:.2f}", point.x, point.y);
+}
+
+/// Layout "nop" moves the whole graph. Where a node's `pos` would have had it, as seen from where it is.
+dot::Point moved_by(Agraph_t* graph) {
+  Agnode_t* const node = agfstnode(graph);
+  const char* const stated = node == nullptr ? nullptr : agget(node, const_cast<char*>("pos"));
+  dot::Point at;
+  if (stated == nullptr || std::sscanf(stated, "%lf,%lf", &at.x, &at.y) != 2) return {};
+  return {at.x - ND_coord(node).x, at.y - ND_coord(node).y};
+}
+
+pointf moved(const pointf& point, const dot::Point& by) {
+  return {point.x + by.x, point.y + by.y};
+}
+
+dot::Point at_share(const pointf* p, double t) {
+  const double s = 1 - t;
+  const auto mix = [&](double a, double b, double c, double d) {
+    return s * s * s * a + 3 * s * s * t * b + 3 * s * t * t * c + t * t * t * d;
+  };
+  return {mix(p[0].x, p[1].x, p[2].x, p[3].x), mix(p[0].y, p[1].y, p[2].y, p[3].y)};
+}
+
+dot::Course course_of(const splines& spline, const dot::Point& by) {
+  dot::Course course;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(spline.size); ++i) {
+    const bezier& part = spline.list[i];
+    if (part.size < 4) continue;
+    if (!course.spline.empty()) course.spline += ';';
+    if (part.sflag != 0) course.spline += "s," + text_of(moved(part.sp, by)) + ' ';
+    if (part.eflag != 0) course.spline += "e," + text_of(moved(part.ep, by)) + ' ';
+    std::vector<pointf> points;
+    for (int k = 0; k < part.size; ++k) {
+      points.push_back(moved(part.list[k], by));
+      course.spline += (k == 0 ? "" : " ") + text_of(points.back());
+    }
+    course.points.push_back({points.front().x, points.front().y});
+    for (std::size_t k = 0; k + 3 < points.size(); k += 3)
+      for (int step = 1; step <= kStepsOfCurve; ++step)
+        course.points.push_back(at_share(&points[k], static_cast<double>(step) / kStepsOfCurve));
+  }
+  return course;
+}
+
 }  // namespace
 
 std::optional<PictureFormat> picture_format(std::string_view name) noexcept {
@@ -166,6 +215,25 @@ std::vector<Point> arrange(const std::string& dot, std::size_t count) {
     if (node != nullptr) at[i] = {ND_coord(node).x, ND_coord(node).y};
   }
   return at;
+}
+
+std::vector<Course> lead_lines(const std::string& dot, std::size_t count) {
+  const std::lock_guard lock(graphviz_mutex);
+  const MessageCatcher catcher;
+  const Graph graph(agmemread(dot.c_str()));
+  if (!graph) throw Error(ErrorCode::kBadInput, "this is not DOT: " + MessageCatcher::text());
+  const Layout layout(graph.get());
+  const Point by = moved_by(graph.get());
+  std::vector<Course> courses(count);
+  for (Agnode_t* node = agfstnode(graph.get()); node != nullptr; node = agnxtnode(graph.get(), node)) {
+    for (Agedge_t* edge = agfstout(graph.get(), node); edge != nullptr; edge = agnxtout(graph.get(), edge)) {
+      const char* const number = agget(edge, const_cast<char*>("number"));
+      if (number == nullptr || *number == '\0' || ED_spl(edge) == nullptr) continue;
+      const std::size_t index = std::strtoul(number, nullptr, 10);
+      if (index < count) courses[index] = course_of(*ED_spl(edge), by);
+    }
+  }
+  return courses;
 }
 
 }  // namespace dot

@@ -1,4 +1,4 @@
-// Finds room for the labels of lines between nodes whose places are known.
+// Finds room for the labels of lines whose courses are known.
 #pragma once
 
 #include <cstddef>
@@ -9,21 +9,21 @@
 namespace guanxi::dot {
 
 struct LabelledLine {
-  std::size_t from = 0, to = 0;
+  std::vector<Point> course;  // from border to border, in short steps; fewer than two points: no label
   Size label;
   bool near_to = true;  // the end at which the label is to stand if there is room
 };
 
-/// On a straight line, so far from the border of the node at the nearer end.
 struct LabelPlace {
-  bool near_to = true;
-  double distance = 0;
-  bool hidden = false;  // it would hide others, or be hidden, wherever it stands
+  Point middle;
+  bool shown = false;
 };
 
-/// For each line the place closest to the wanted end where its label covers no node and no label of a line
-/// before it; where all places cover something, that which covers least, hidden if that is a third of it or
-/// more. Lines from a node to itself count for nothing.
+/// For each line a place on its course where its label covers no node and no label of another line: one that
+/// is close to the wanted end and hides little of other lines. Short lines, which have the least choice,
+/// choose first. A label for which there is no such place is not shown.
+///
+/// Cost: for each label its places, some twenty, by all lines that pass near.
 [[nodiscard]] std::vector<LabelPlace> place_labels(const std::vector<Point>& at,
                                                    const std::vector<Size>& sizes,
                                                    const std::vector<LabelledLine>& lines);

@@ -15,8 +15,9 @@ namespace {
 
 constexpr std::size_t kStacked = 4;  // relations that one line names, before "+ 3"
 constexpr std::size_t kColumns = 24;
-constexpr std::size_t kRows = 2;  // of one label or detail
-constexpr double kMostRoom = 80;  // points along a line
+constexpr std::size_t kRows = 2;      // of one label or detail
+constexpr double kMostRoom = 80;      // points along a line
+constexpr std::size_t kFitting = 80;  // percent of the labels, when room is left for them
 
 /// The arrow that comes closest to this direction.
 const char* arrow_of(const Point& course) {
@@ -76,12 +77,18 @@ LineLabel label_of(const Line& line, const RelationColours& colours, bool detail
 }
 
 Size room_for(const std::vector<LineLabel>& labels) {
-  Size room{20, 12};
+  std::vector<double> widths, heights;
   for (const LineLabel& each : labels) {
-    room = {std::max(room.width, std::min(each.size.width, kMostRoom)),
-            std::max(room.height, each.size.height)};
+    widths.push_back(std::min(each.size.width, kMostRoom));
+    heights.push_back(each.size.height);
   }
-  return room;
+  const auto most = [](std::vector<double>& of, double least) {
+    if (of.empty()) return least;
+    const auto at = of.begin() + static_cast<std::ptrdiff_t>(of.size() * kFitting / 100);
+    std::nth_element(of.begin(), at, of.end());
+    return std::max(least, *at);
+  };
+  return {most(widths, 20), most(heights, 12)};
 }
 
 }  // namespace guanxi::dot

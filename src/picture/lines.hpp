@@ -49,7 +49,8 @@ struct LineLabel {
 [[nodiscard]] LineLabel label_of(const Line& line, const RelationColours& colours, bool detailed,
                                  const Point& course);
 
-/// The room that is to be left along a line for the largest of them, within reason.
+/// The room that is to be left along a line, so that most of them fit: a few long ones are not to make the
+/// whole picture wide.
 [[nodiscard]] Size room_for(const std::vector<LineLabel>& labels);
 
 }  // namespace guanxi::dot

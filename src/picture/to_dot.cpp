@@ -12,6 +12,7 @@
 #include "picture/axis.hpp"
 #include "picture/bars.hpp"
 #include "picture/dot_text.hpp"
+#include "picture/force.hpp"
 #include "picture/labels.hpp"
 #include "picture/legend.hpp"
 #include "picture/lines.hpp"
@@ -29,7 +30,7 @@ constexpr const char* kFonts =
     "Noto Sans CJK SC,Source Han Sans SC,PingFang SC,Microsoft YaHei,WenQuanYi Micro Hei,WenQuanYi Zen "
     "Hei,sans-serif";
 constexpr std::size_t kMaxDetailed = 60;  // lines, for roles and dates to be drawn on them
-constexpr std::size_t kMaxRoutedNodes = 150, kMaxRoutedLines = 200;  // for lines to be led round nodes
+constexpr std::size_t kMaxRoutedNodes = 100, kMaxRoutedLines = 200;  // for lines to be led round nodes
 constexpr std::size_t kMaxRoutedAcross = 80;
 
 class Writer {
@@ -90,11 +91,15 @@ class Writer {
         kFonts, kInk));
     line(fmt::format("graph [labelloc=t, labeljust=l, tooltip={}, label={}];", quote_tooltip(drawing_.title),
                      head_label(drawing_, ontology_, colours_, head_columns(), hidden_note())));
+    write_node_defaults();
+    line(fmt::format(R"(edge [fontname="{}", fontsize={}, fontcolor="{}", arrowsize=0.6];)", kFonts,
+                     kLinePoints, kInk));
+  }
+
+  void write_node_defaults() {
     line(fmt::format(
         R"(node [fontname="{}", fontsize={}, fontcolor="{}", height=0.3, width=0.3, margin="0.1,0.05"];)",
         kFonts, kNodePoints, kInk));
-    line(fmt::format(R"(edge [fontname="{}", fontsize={}, fontcolor="{}", arrowsize=0.6];)", kFonts,
-                     kLinePoints, kInk));
   }
 
   [[nodiscard]] std::string layout_attributes() const {
@@ -112,8 +117,8 @@ class Writer {
       case LayoutKind::kForce:
         break;
     }
-    return fmt::format(R"(layout=nop, splines={}, esep="+2", outputorder=edgesfirst)",
-                       is_straight() ? "line" : "true");
+    return fmt::format(R"(layout={}, splines={}, esep="+2", outputorder=edgesfirst)",
+                       is_led() ? "nop2" : "nop", is_straight() ? "line" : "true");
   }
 
   /// Whether straight lines do: all lead to the centre of rings, or there are too many nodes to lead lines
@@ -126,6 +131,12 @@ class Writer {
     return std::all_of(lines_.begin(), lines_.end(), [&](const Line& line) {
       return !line.loop() && (drawing_.nodes[line.from].level == 0 || drawing_.nodes[line.to].level == 0);
     });
+  }
+
+  /// Whether the course of every line is known.
+  [[nodiscard]] bool is_led() const {
+    return !courses_.empty() && std::none_of(courses_.begin(), courses_.end(),
+                                             [](const Course& course) { return course.spline.empty(); });
   }
 
   [[nodiscard]] bool is_table() const {
@@ -141,8 +152,9 @@ class Writer {
 
   /// Of labels that there is no room for.
   [[nodiscard]] std::string hidden_note() const {
-    const auto hidden = static_cast<std::size_t>(std::count_if(
-        label_places_.begin(), label_places_.end(), [](const LabelPlace& place) { return place.hidden; }));
+    std::size_t hidden = 0;
+    for (std::size_t i = 0; i < label_places_.size(); ++i)
+      hidden += !label_places_[i].shown && !crosses_frames(lines_[i]) ? 1 : 0;
     if (hidden == 0) return {};
     return drawing_.chinese ? fmt::format("{} 条线无处标注，只以颜色表示", hidden)
                             : fmt::format("{} line{} without room for a label: the colour tells the relation",
@@ -161,14 +173,50 @@ class Writer {
       ++degrees[line.from];
       ++degrees[line.to];
     }
-    std::vector<LabelledLine> labelled;
-    for (std::size_t i = 0; i < lines_.size() && lines_.size() <= kMaxLabelled; ++i) {
-      const std::size_t to =
-          crosses_frames(lines_[i]) ? lines_[i].from : lines_[i].to;  // a loop has no place
-      labelled.push_back({lines_[i].from, to, labels_[i].size, is_outward(lines_[i], degrees)});
-    }
-    label_places_ = place_labels(at_, sizes, labelled);
     make_labels();  // now that it is known which way the lines go
+    if (lines_.size() <= kMaxLabelled) place_line_labels(sizes, degrees);
+  }
+
+  void place_line_labels(std::vector<Size> sizes, const std::vector<std::size_t>& degrees) {
+    courses_ = lead_lines(unlabelled(), lines_.size());
+    std::vector<Point> at = at_;
+    for (std::size_t group = 0; group < frames_.size(); ++group) {
+      at.push_back(caption_at(group));
+      sizes.push_back(caption_size(group));
+    }
+    std::vector<LabelledLine> labelled;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      labelled.push_back({is_led() && !crosses_frames(lines_[i]) ? courses_[i].points : std::vector<Point>(),
+                          labels_[i].size, is_outward(lines_[i], degrees)});
+      if (lines_[i].loop()) lead_away(at_[lines_[i].from], labelled.back());
+    }
+    label_places_ = place_labels(at, sizes, labelled);
+  }
+
+  /// The label of a loop stands beside it.
+  static void lead_away(const Point& node, LabelledLine& loop) {
+    if (loop.course.empty()) return;
+    const auto distance = [&](const Point& point) { return std::hypot(point.x - node.x, point.y - node.y); };
+    const Point start =
+        *std::max_element(loop.course.begin(), loop.course.end(),
+                          [&](const Point& a, const Point& b) { return distance(a) < distance(b); });
+    const double times = 1 + (2 * loop.label.width + 40) / std::max(distance(start), 1.0);
+    loop.course = {start, {node.x + (start.x - node.x) * times, node.y + (start.y - node.y) * times}};
+    loop.near_to = false;
+  }
+
+  /// Only what lines are led round, and the lines.
+  std::string unlabelled() {
+    out_ = "digraph {\n";
+    line(fmt::format("graph [{}];", layout_attributes()));
+    if (!frames_.empty()) line(fmt::format(R"(graph [_background="{}"];)", background()));
+    write_node_defaults();
+    line("edge [arrowsize=0.6];");
+    write_nodes();
+    for (std::size_t i = 0; i < lines_.size(); ++i)
+      line(fmt::format("{} -> {} [number={}, dir={}];", quote(drawing_.nodes[lines_[i].from].id),
+                       quote(drawing_.nodes[lines_[i].to].id), i, arrows_of(lines_[i], false)));
+    return std::move(out_) + "}\n";
   }
 
   /// Whether a line's `to` end is where it stands clear of others: farther out, or with fewer lines.
@@ -245,15 +293,22 @@ class Writer {
     return out;
   }
 
-  void write_caption(std::size_t group) {
+  [[nodiscard]] Size caption_size(std::size_t group) const {
+    return text_size({clean(drawing_.groups[group])}, kCaptionPoints);
+  }
+
+  [[nodiscard]] Point caption_at(std::size_t group) const {
     const auto [low, high] = frames_[group];
-    if (low.x >= high.x) return;
-    const std::string caption = clean(drawing_.groups[group]);
-    const Size size = text_size({caption}, kCaptionPoints);
+    const Size size = caption_size(group);
+    return {low.x + size.width / 2 + 8, high.y - size.height / 2 - 5};
+  }
+
+  void write_caption(std::size_t group) {
+    if (frames_[group].low.x >= frames_[group].high.x) return;
+    const Point at = caption_at(group);
     line(fmt::format(
         R"("guanxi:caption:{}" [label={}, shape=plain, fontsize={}, fontcolor="{}", pos="{:.1f},{:.1f}"];)",
-        group, quote_lines({caption}), kCaptionPoints, kFaint, low.x + size.width / 2 + 8,
-        high.y - size.height / 2 - 5));
+        group, quote_lines({clean(drawing_.groups[group])}), kCaptionPoints, kFaint, at.x, at.y));
   }
 
   void write_node(std::size_t index) {
@@ -299,18 +354,17 @@ class Writer {
   /// Text and place of a line's label, as attributes that start with ", ".
   [[nodiscard]] std::string label_attributes(std::size_t index, const std::string& tooltip) const {
     const Line& merged = lines_[index];
-    if (drawing_.layout == LayoutKind::kLayered || (merged.loop() && !label_places_.empty())) {
+    if (drawing_.layout == LayoutKind::kLayered) {
       // A label between two nodes of one rank makes Graphviz 2.42 free a part of its layout twice.
-      const bool within_rank = !merged.loop() && drawing_.layout == LayoutKind::kLayered &&
-                               drawing_.nodes[merged.from].level == drawing_.nodes[merged.to].level;
+      const bool within_rank =
+          !merged.loop() && drawing_.nodes[merged.from].level == drawing_.nodes[merged.to].level;
       return fmt::format(", {}label={}, labeltooltip={}", within_rank ? "x" : "", labels_[index].markup,
                          tooltip);
     }
-    if (label_places_.empty() || crosses_frames(merged)) return {};
-    const LabelPlace& place = label_places_[index];
-    if (place.hidden) return {};
-    return fmt::format(", {0}label={1}, {0}tooltip={2}, labelangle=0, labeldistance={3:.2f}",
-                       place.near_to ? "head" : "tail", labels_[index].markup, tooltip, place.distance / 10);
+    if (label_places_.empty() || !label_places_[index].shown) return {};
+    const Point& middle = label_places_[index].middle;
+    return fmt::format(R"(, label={}, labeltooltip={}, lp="{:.1f},{:.1f}")", labels_[index].markup, tooltip,
+                       middle.x, middle.y);
   }
 
   [[nodiscard]] static const char* arrows_of(const Line& merged, bool swapped) {
@@ -340,6 +394,7 @@ class Writer {
                                          : faint ? 0.7
                                                  : 1,
                                          tooltip);
+    if (is_led()) attributes += fmt::format(R"(, pos="{}")", courses_[index].spline);
     attributes += label_attributes(index, tooltip);
     if (merged.all([](const DrawnEdge& edge) { return edge.doubtful || edge.supposed; }))
       attributes += ", style=dashed";
@@ -358,6 +413,7 @@ class Writer {
   std::vector<LineLabel> labels_;  // of the lines
   std::vector<Point> at_;          // of the nodes; empty if Graphviz is to find it
   std::vector<Frame> frames_;      // kClusters
+  std::vector<Course> courses_;    // of the lines, where labels are placed along them
   std::vector<LabelPlace> label_places_;
   std::string out_;
 };

@@ -11,6 +11,7 @@
 #include "picture/force.hpp"
 #include "picture/labels.hpp"
 #include "picture/lines.hpp"
+#include "picture/packing.hpp"
 #include "picture/rings.hpp"
 
 using namespace guanxi;
@@ -135,36 +136,94 @@ TEST_SUITE("picture/layout") {
     CHECK(place_by_force({}, {}, {20, 12}).empty());
   }
 
-  TEST_CASE("labels keep clear of each other") {
+  TEST_CASE("packing: no rectangle on another, little room wasted, the first on top") {
+    for (std::uint32_t seed = 0; seed < 40; ++seed) {
+      CAPTURE(seed);
+      std::mt19937 random(seed);
+      std::vector<Size> sizes;
+      double area = 0;
+      for (std::uint32_t i = 0; i <= seed; ++i) {
+        sizes.push_back({20.0 + random() % 200, 20.0 + random() % 120});
+        area += (sizes.back().width + 10) * (sizes.back().height + 10);
+      }
+      const std::vector<Point> corners = pack(sizes, 10);
+      REQUIRE(corners.size() == sizes.size());
+      CHECK(corners[0].x == 0);
+      CHECK(corners[0].y == 0);
+      std::vector<Point> middles;
+      std::vector<Size> apart;
+      double right = 0, bottom = 0;
+      for (std::size_t i = 0; i < sizes.size(); ++i) {
+        middles.push_back({corners[i].x + sizes[i].width / 2, corners[i].y - sizes[i].height / 2});
+        apart.push_back({sizes[i].width + 9.99, sizes[i].height + 9.99});
+        right = std::max(right, corners[i].x + sizes[i].width);
+        bottom = std::max(bottom, sizes[i].height - corners[i].y);
+      }
+      CHECK(overlaps(middles, apart) == 0);
+      if (seed > 10) CHECK(right * bottom < 1.6 * area);
+    }
+    CHECK(pack({}, 10).empty());
+  }
+
+  TEST_CASE("labels keep clear of each other, as near to the wanted end as they can") {
     const std::vector<Point> at = {{0, 0}, {200, 0}};
     const std::vector<Size> sizes(2, Size{40, 20});
-    const auto places =
-        place_labels(at, sizes, {{0, 1, {20, 10}, true}, {1, 0, {20, 10}, true}, {0, 1, {20, 10}, true}});
-    REQUIRE(places.size() == 3);
-    CHECK(places[0].near_to);
-    CHECK(places[0].distance == 19);  // the arrow's 9 points and half the label
-    CHECK(places[1].near_to);         // its `to` end is the other node
-    CHECK(places[2].near_to);
-    CHECK(places[2].distance >= places[0].distance + 20);
+    const std::vector<Point> course = {{20, 0}, {180, 0}};
+    const auto places = place_labels(
+        at, sizes,
+        {{course, {20, 10}, true}, {course, {20, 10}, false}, {course, {20, 10}, true}, {{}, {9, 9}}});
+    REQUIRE(places.size() == 4);
+    CHECK(places[0].middle.x == 156);  // the first step behind the arrow's 9 points and half the label
+    CHECK(places[1].middle.x == 44);
+    CHECK(places[2].middle.x <= places[0].middle.x - 20);
+    CHECK(places[2].middle.y == 0);
+    CHECK_FALSE(places[3].shown);
   }
 
-  TEST_CASE("a label goes to the other end where there is no room") {
+  TEST_CASE("a label goes where it covers no node and hides no other line") {
+    const std::vector<Point> course = {{20, 0}, {280, 0}};
     // The third node covers the line at the second.
-    const std::vector<Point> at = {{0, 0}, {300, 0}, {240, 0}};
-    const std::vector<Size> sizes = {{40, 20}, {40, 20}, {60, 20}};
-    const auto places = place_labels(at, sizes, {{0, 1, {60, 10}, true}, {2, 2, {60, 10}, true}});
-    CHECK(places[0].distance > 39);  // past the third node
-    CHECK(places[1].distance == 0);  // a loop
+    const auto past = place_labels({{0, 0}, {300, 0}, {240, 0}}, {{40, 20}, {40, 20}, {60, 20}},
+                                   {{course, {60, 10}, true}});
+    REQUIRE(past[0].shown);
+    CHECK(past[0].middle.x <= 180);
+    const auto clear = place_labels({}, {}, {{course, {60, 10}, true}, {{{250, -50}, {250, 50}}, {9, 999}}});
+    REQUIRE(clear[0].shown);
+    CHECK(clear[0].middle.x <= 220);
+    CHECK_FALSE(clear[1].shown);  // it is longer than its line
   }
 
-  TEST_CASE("a label without room is hidden, and takes none from others") {
-    const std::vector<Point> at = {{0, 0}, {50, 0}, {0, 300}};
-    const std::vector<Size> sizes(3, Size{40, 20});
-    const auto places = place_labels(at, sizes, {{0, 1, {30, 10}, true}, {0, 2, {30, 10}, true}});
-    CHECK(places[0].hidden);
-    CHECK_FALSE(places[1].hidden);
-    CHECK(place_labels({{0, 0}, {200, 0}}, {{40, 20}, {40, 20}}, {{0, 1, {30, 10}, true}})[0].hidden ==
-          false);
+  TEST_CASE("no label covers a label or a node") {
+    for (std::uint32_t seed = 0; seed < 40; ++seed) {
+      CAPTURE(seed);
+      std::mt19937 random(seed);
+      const auto below = [&](std::uint32_t end) { return static_cast<double>(random() % end); };
+      std::vector<Point> at;
+      std::vector<Size> boxes;
+      for (int i = 0; i < 15; ++i) {
+        at.push_back({below(600), below(400)});
+        boxes.push_back({20 + below(60), 16 + below(20)});
+      }
+      std::vector<LabelledLine> lines;
+      for (int i = 0; i < 60; ++i) {
+        lines.push_back({{}, {10 + below(60), 8 + below(20)}, random() % 2 == 0});
+        for (int k = 0; k < 5; ++k) lines.back().course.push_back({below(600), below(400)});
+      }
+      const std::vector<LabelPlace> places = place_labels(at, boxes, lines);
+      std::vector<Point> shown;
+      std::vector<Size> sizes;
+      for (std::size_t i = 0; i < places.size(); ++i) {
+        if (!places[i].shown) continue;
+        shown.push_back(places[i].middle);
+        sizes.push_back(lines[i].label);
+      }
+      CHECK(shown.size() > 10);
+      CHECK(overlaps(shown, sizes) == 0);
+      for (std::size_t node = 0; node < at.size(); ++node) {
+        for (std::size_t i = 0; i < shown.size(); ++i)
+          CHECK(overlaps({at[node], shown[i]}, {boxes[node], sizes[i]}) == 0);
+      }
+    }
   }
 
   TEST_CASE("relations between the same two nodes are one line") {
