@@ -258,9 +258,11 @@ Filler FrameMatcher::subject_of(const Frame& frame, std::size_t verb) const {
     found = clause_subject(begin - 2, frame.subject);
     if (!found.found() && frame.made) found = clause_object(begin - 2, frame.subject);
     if (!found.found()) continue;
-    // "A 与 B 签约，共同成立 X"
-    const bool jointly = words_.is(sentence_.items[verb], ClauseWord::kJoint) ||
-                         (verb > 0 && words_.is(sentence_.items[verb - 1], ClauseWord::kCompanion));
+    // "A 与 B 签约，共同成立 X", "A 与 B 合作，建成 X"
+    const auto joins = [this](const Item& item) { return words_.is(item, ClauseWord::kJoint); };
+    const bool jointly = joins(sentence_.items[verb]) ||
+                         (verb > 0 && words_.is(sentence_.items[verb - 1], ClauseWord::kCompanion)) ||
+                         joins(sentence_.items[begin - 2]);
     if (found.companions && !jointly) found = without_companions(found);
     found.confidence = confidence;
     add_companions(found, clauses_.begin(verb), verb, frame.subject);
