@@ -36,6 +36,7 @@ class CarriedSubjects {
   void set_topic(std::uint32_t topic, bool in_title) {
     topic_ = topic;
     in_title_ = in_title;
+    is_signed_ = true;
   }
   /// A new block begins at this byte.
   void start_block(std::uint32_t begin) { block_begin_ = begin; }
@@ -56,6 +57,7 @@ class CarriedSubjects {
   std::map<std::string_view, Filler, std::less<>> by_family_, earlier_;  // the last, and the one before
   std::uint32_t topic_;
   bool in_title_;
+  bool is_signed_ = false;
   std::uint32_t block_begin_ = 0;
 };
 

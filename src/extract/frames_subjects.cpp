@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kNone = Clauses::kNone;
 constexpr std::uint32_t kMaxCarried = 1200;  // bytes back to a subject that a sentence drops
 constexpr std::uint32_t kMaxOther = 300;     // the same for one that is not what the document is about
+constexpr std::uint32_t kMaxSigned = 60;     // and where somebody signs who speaks for another
 constexpr double kOwner = 0.85;              // doubt of the owner of an unnamed thing
 constexpr double kCarried = 0.8;             // of one from an earlier sentence
 constexpr double kTitle = 0.74;              // of one from the document's title
@@ -51,7 +52,9 @@ Filler CarriedSubjects::latest(const SentenceItems& sentence, const TypeSet& typ
     const Filler* carried = find(top_level(type), here);
     if (carried == nullptr || (best.found() && carried->begin < best.begin)) continue;
     // a new paragraph of a story about one body is about that again
-    if (topic_fits && in_title_ && carried->begin < block_begin_ && carried->entities.front() != topic_)
+    const bool is_far = is_signed_ && here > carried->begin + kMaxSigned;
+    if (topic_fits && in_title_ && (carried->begin < block_begin_ || is_far) &&
+        carried->entities.front() != topic_)
       continue;
     if (carried->entities.front() != topic_ && here > carried->begin + kMaxOther) continue;
     Item item;

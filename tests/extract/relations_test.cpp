@@ -330,7 +330,10 @@ TEST_SUITE("extract/relations") {
     CHECK(relations_of("守护一方百姓健康\n\n" + story).empty());
     CHECK(relations_of("守护一方百姓健康\n\n■周明\n\n西泽大学教授、沙岭医院顾问\n\n" + story) ==
           Relations{"周明 works_for 西泽大学", "周明 works_for 沙岭医院"});
-    // what the paragraph names comes first
+    // also where another did something two sentences ago
+    CHECK(relations_of(signature + "禾川储能捐出一批设备，让山区群众就近看病，减少奔波。建成云杉平台。")
+              .contains("沙岭医院 develops 云杉平台"));
+    // what the sentence names comes first
     CHECK(relations_of(signature + "禾川储能扎根本地多年，推出了云杉平台。")
               .contains("禾川储能 develops 云杉平台"));
   }
