@@ -55,12 +55,23 @@ class RoleComparison {
     return std::uint64_t{relation.value} << 33 | std::uint64_t{forward ? 0U : 1U} << 32 | type;
   }
 
+  [[nodiscard]] std::uint32_t type_of(std::uint32_t entity) const {
+    return types_.empty() ? c_.snapshot.type_no({entity}) : types_[entity];
+  }
+  /// A byte an entity, before the types of the whole graph are asked for in no order.
+  void pack_types() {
+    if (c_.snapshot.type_count() > UINT8_MAX + 1) return;
+    types_.reserve(c_.snapshot.entity_count());
+    for (std::uint32_t entity = 0; entity < c_.snapshot.entity_count(); ++entity)
+      types_.push_back(static_cast<std::uint8_t>(c_.snapshot.type_no({entity})));
+  }
+
   void read(std::uint32_t entity, Profile& profile) {
     kinds_.clear();
     for_each_hop(c_.walk, entity, [&](const WalkStep& step, bool is_new) {
       if (++answer_.relations_visited % kCheckEvery == 0) check_interrupt();
       if (is_new && c_.walk.admits_type(step.target))
-        kinds_.push_back(kind_of(step.relation, step.forward, c_.snapshot.type_no({step.target})));
+        kinds_.push_back(kind_of(step.relation, step.forward, type_of(step.target)));
       return true;
     });
     std::sort(kinds_.begin(), kinds_.end());
@@ -94,6 +105,7 @@ class RoleComparison {
       return c_.snapshot.key({a.entity}) < c_.snapshot.key({b.entity});
     };
     BestOf<Scored, decltype(comes_first)> kept(c_.options.limit, comes_first);
+    pack_types();
     Profile other;
     for (std::uint32_t entity = 0; entity < c_.snapshot.entity_count(); ++entity) {
       if (!c_.may_be(entity)) continue;
@@ -158,6 +170,7 @@ class RoleComparison {
   SubgraphBuilder builder_;
   Profile own_;
   std::vector<std::uint64_t> kinds_;
+  std::vector<std::uint8_t> types_;  // by entity; empty: not packed
 };
 
 }  // namespace
