@@ -35,6 +35,19 @@ Drawing draw_rows(const Printer& printer, const Store& store, const Snapshot& sn
                       among_ranked(printer, store, snapshot, request.filter, entities));
 }
 
+/// A note under the title in the picture's language, and the words of the rows in it.
+Drawing explained(Drawing drawing, std::string english, std::string chinese) {
+  if (drawing.chinese) {
+    for (DrawnNode& node : drawing.nodes) {
+      const std::string_view word = "absent";
+      for (std::size_t at = node.detail.find(word); at != std::string::npos; at = node.detail.find(word))
+        node.detail.replace(at, word.size(), "未上榜");
+    }
+  }
+  drawing.notes.push_back(drawing.chinese ? std::move(chinese) : std::move(english));
+  return drawing;
+}
+
 Json row_json(const Snapshot& snapshot, const RankingRow& row) {
   Json one = {{"place", row.place}, {"score", row.score}};
   one.update(to_json(entity_ref(snapshot, row.entity)));
@@ -217,7 +230,12 @@ void print_stability(Session& session, Printer& printer, const Store& store, con
                rows.push_back(one.row);
                texts.push_back(fmt::format("{} ({})", score_text(measure, one.row.score), between(one)));
              }
-             return draw_rows(printer, store, snapshot, request, rows, texts, output);
+             return explained(
+                 draw_rows(printer, store, snapshot, request, rows, texts, output),
+                 fmt::format("in brackets: between which places 95 % of {} over {} put it",
+                             plural(stability.rounds, "draw"), plural(stability.sources, "source")),
+                 fmt::format("括号内：对 {} 个来源重复抽样 {} 次，95% 的名次落在其间", stability.sources,
+                             stability.rounds));
            }},
       store.ontology());
   for (const std::string& note : stability.ranking.notes) session.note(note);
@@ -287,8 +305,16 @@ void print_movers(Session& session, Printer& printer, const Store& store, Measur
                bars.push_back({{{}, one.key, one.name.empty() ? one.key : one.name, one.type},
                                one.score_after,
                                fmt::format("{} → {}", place_text(one.before), place_text(one.after))});
-             return draw_ranking(fmt::format("{}: {} → {}", to_string(measure), before, after), bars,
-                                 store.ontology(), output.drawing(), relations());
+             const std::string shown(to_string(measure));
+             const auto in_chinese = [](const std::string& which) { return which == "all" ? "全部" : which; };
+             return explained(draw_ranking(shown, bars, store.ontology(),
+                                           output.drawing(fmt::format("Whose place changes by {}: {} → {}",
+                                                                      shown, before, after),
+                                                          fmt::format("名次变化（{}）：{} → {}", shown,
+                                                                      in_chinese(before), in_chinese(after))),
+                                           relations()),
+                              "place before → after; the bars show the score after",
+                              "名次：之前 → 之后；条形为之后的分值");
            }},
       store.ontology());
   session.note(fmt::format("BEFORE: {}; AFTER: {}; by the ratio of the two places", before, after));

@@ -15,9 +15,8 @@ namespace {
 
 constexpr std::size_t kStacked = 4;  // relations that one line names, before "+ 3"
 constexpr std::size_t kColumns = 24;
-constexpr std::size_t kRows = 2;      // of one label or detail
-constexpr double kMostRoom = 80;      // points along a line
-constexpr std::size_t kFitting = 80;  // percent of the labels, when room is left for them
+constexpr std::size_t kRows = 2;  // of one label or detail
+constexpr double kMostRoom = 80;  // points along a line
 
 /// The arrow that comes closest to this direction.
 const char* arrow_of(const Point& course) {
@@ -76,15 +75,16 @@ LineLabel label_of(const Line& line, const RelationColours& colours, bool detail
           text_size(rows, kLinePoints)};
 }
 
-Size room_for(const std::vector<LineLabel>& labels) {
+Size room_for(const std::vector<LineLabel>& labels, std::size_t percent) {
   std::vector<double> widths, heights;
   for (const LineLabel& each : labels) {
     widths.push_back(std::min(each.size.width, kMostRoom));
     heights.push_back(each.size.height);
   }
-  const auto most = [](std::vector<double>& of, double least) {
+  const auto most = [percent](std::vector<double>& of, double least) {
     if (of.empty()) return least;
-    const auto at = of.begin() + static_cast<std::ptrdiff_t>(of.size() * kFitting / 100);
+    const std::size_t last = ((of.size() - 1) * std::min<std::size_t>(percent, 100) + 99) / 100;
+    const auto at = of.begin() + static_cast<std::ptrdiff_t>(last);
     std::nth_element(of.begin(), at, of.end());
     return std::max(least, *at);
   };

@@ -49,8 +49,7 @@ struct LineLabel {
 [[nodiscard]] LineLabel label_of(const Line& line, const RelationColours& colours, bool detailed,
                                  const Point& course);
 
-/// The room that is to be left along a line, so that most of them fit: a few long ones are not to make the
-/// whole picture wide.
-[[nodiscard]] Size room_for(const std::vector<LineLabel>& labels);
+/// The room that is to be left along a line for that many of them, within reason.
+[[nodiscard]] Size room_for(const std::vector<LineLabel>& labels, std::size_t percent = 100);
 
 }  // namespace guanxi::dot

@@ -16,8 +16,8 @@ std::size_t columns_of(const DrawnNode& node) {
 
 }  // namespace
 
-std::vector<std::string> name_lines(const DrawnNode& node) {
-  return wrap(clean(node.label), columns_of(node), kLabelLines);
+std::vector<std::string> name_lines(const DrawnNode& node, bool wide) {
+  return wrap(clean(node.label), columns_of(node) * (wide ? 2 : 1), kLabelLines);
 }
 
 std::vector<std::string> detail_lines(const DrawnNode& node) {

@@ -15,7 +15,8 @@ namespace guanxi::dot {
 
 inline constexpr double kNodePoints = 11, kFocusPoints = 13, kDetailPoints = 8.5;  // font sizes
 
-[[nodiscard]] std::vector<std::string> name_lines(const DrawnNode& node);
+/// `wide`: of twice as many columns.
+[[nodiscard]] std::vector<std::string> name_lines(const DrawnNode& node, bool wide = false);
 /// None without a detail.
 [[nodiscard]] std::vector<std::string> detail_lines(const DrawnNode& node);
 /// With its outline.

@@ -32,6 +32,9 @@ constexpr const char* kFonts =
 constexpr std::size_t kMaxDetailed = 60;  // lines, for roles and dates to be drawn on them
 constexpr std::size_t kMaxRoutedNodes = 100, kMaxRoutedLines = 200;  // for lines to be led round nodes
 constexpr std::size_t kMaxRoutedAcross = 80;
+constexpr std::size_t kFitting =
+    85;  // percent of the labels that have room: a few long ones make no wide picture
+constexpr std::size_t kTall = 20;  // nodes of one column; such a picture gives each a row as low as it can be
 
 class Writer {
  public:
@@ -77,7 +80,7 @@ class Writer {
       const Point course = at_.empty()
                                ? Point{1, 0}
                                : Point{at_[line.to].x - at_[line.from].x, at_[line.to].y - at_[line.from].y};
-      labels_.push_back(label_of(line, colours_, lines_.size() <= kMaxDetailed, course));
+      labels_.push_back(label_of(line, colours_, lines_.size() <= kMaxDetailed && !is_tall(), course));
     }
   }
 
@@ -106,7 +109,8 @@ class Writer {
     switch (drawing_.layout) {
       case LayoutKind::kLayered:
         return lines_.size() <= kMaxRoutedLines
-                   ? "layout=dot, rankdir=LR, nodesep=0.22, ranksep=0.45, nslimit=4, nslimit1=4"
+                   ? fmt::format("layout=dot, rankdir=LR, nodesep={}, ranksep={}, nslimit=4, nslimit1=4",
+                                 is_tall() ? 0.06 : 0.22, is_tall() ? 1.1 : 0.45)
                    : "layout=dot, rankdir=LR, splines=line, nslimit=0.5, nslimit1=0.5, mclimit=0.5";
       case LayoutKind::kBars:
         return "layout=dot";
@@ -139,6 +143,14 @@ class Writer {
                                              [](const Course& course) { return course.spline.empty(); });
   }
 
+  [[nodiscard]] bool is_tall() const {
+    if (drawing_.layout != LayoutKind::kLayered) return false;
+    std::map<std::uint32_t, std::size_t> columns;
+    for (const DrawnNode& node : drawing_.nodes) ++columns[node.level];
+    return std::any_of(columns.begin(), columns.end(),
+                       [](const auto& column) { return column.second > kTall; });
+  }
+
   [[nodiscard]] bool is_table() const {
     return drawing_.layout == LayoutKind::kBars || drawing_.layout == LayoutKind::kAxis;
   }
@@ -165,7 +177,7 @@ class Writer {
   void place() {
     if (drawing_.layout == LayoutKind::kLayered || is_table()) return;
     const std::vector<Size> sizes = sizes_of(drawing_, ontology_);
-    Placement placement = place_nodes(drawing_, sizes, lines_, room_for(labels_));
+    Placement placement = place_nodes(drawing_, sizes, lines_, room_for(labels_, kFitting));
     at_ = std::move(placement.at);
     frames_ = std::move(placement.frames);
     std::vector<std::size_t> degrees(drawing_.nodes.size());
@@ -328,7 +340,7 @@ class Writer {
   }
 
   [[nodiscard]] std::string node_label(const DrawnNode& node) const {
-    const std::vector<std::string> name = name_lines(node);
+    const std::vector<std::string> name = name_lines(node, is_tall());
     if (!node.emphasis && node.detail.empty()) return quote_lines(name);
     std::string out = "<";
     if (node.emphasis) out += fmt::format(R"(<FONT POINT-SIZE="{}"><B>)", kFocusPoints);

@@ -136,6 +136,18 @@ TEST_SUITE("picture/layout") {
     CHECK(place_by_force({}, {}, {20, 12}).empty());
   }
 
+  TEST_CASE("room for labels: of all, or of most") {
+    std::vector<LineLabel> labels(10, LineLabel{"", {30, 14}});
+    labels[4].size = {70, 28};
+    labels[5].size = {500, 14};
+    CHECK(room_for(labels).width == 80);  // no more than that, whatever they need
+    CHECK(room_for(labels).height == 28);
+    CHECK(room_for(labels, 80).width == 70);
+    CHECK(room_for(labels, 70).width == 30);
+    CHECK(room_for({labels[0], labels[4]}, 80).width == 70);
+    CHECK(room_for({}).width == 20);
+  }
+
   TEST_CASE("packing: no rectangle on another, little room wasted, the first on top") {
     for (std::uint32_t seed = 0; seed < 40; ++seed) {
       CAPTURE(seed);
