@@ -25,12 +25,15 @@ std::uint32_t Finder::locality_end(std::uint32_t begin) const {
   constexpr Roles kNever =
       bits(Role::kFunction, Role::kVerb, Role::kNumeral, Role::kUnit, Role::kTime, Role::kTitle,
            Role::kReference, Role::kLevel, Role::kSay, Role::kConjunction, Role::kDenial, Role::kPrefix);
+  const auto ends_before = [&](const Token& word) {  // 大桥 may also stand for what was named before
+    return word.is(Role::kSuffix) ? kNever & ~bit(Role::kReference) : kNever;
+  };
   std::size_t t = token_at(begin);
   if (t >= count() || token(t).begin != begin) return begin;
   for (std::uint32_t at = begin + 1; at < sentence_->end && at - begin <= kMaxLocality; ++at) {
     if (passage_->kind[at - 1] != CharKind::kHan || passage_->kind[at] != CharKind::kHan) return begin;
     for (; t < count() && token(t).begin < at; ++t)
-      if (token(t).kind == TokenKind::kWord && token(t).any(kNever)) return begin;
+      if (token(t).kind == TokenKind::kWord && token(t).any(ends_before(token(t)))) return begin;
     std::uint32_t end = 0;
     lexicon_->trie().match(passage_->folded, at, [&](std::size_t size, FormNo form) {
       if (place_suffix_is(form, "local")) end = at + static_cast<std::uint32_t>(size);
