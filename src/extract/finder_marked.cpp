@@ -40,7 +40,14 @@ void Finder::find_known() {
       if (entry->attributes.contains("ambiguous")) {
         score = is_beside_place(i) ? 0.8 : is_located(i) ? 0.6 : 0.2;
       }
-      const bool cut = i + 1 < count() && token(i + 1).kind == TokenKind::kHan && token(i + 1).begin == t.end;
+      // "“中国枸杞之乡”", "中国长江某某": part of what is named there
+      const bool followed = i + 1 < count() && token(i + 1).begin == t.end;
+      const bool quoted = i > 0 && token(i - 1).mark == CharKind::kOpenQuote;
+      const auto belongs = [&](const Token& next) {
+        return next.kind == TokenKind::kHan || (quoted && next.kind != TokenKind::kMark) ||
+               (next.is(Role::kPlace) && lexicon_->find(next.form, "place/province") == nullptr);
+      };
+      const bool cut = followed && belongs(token(i + 1));
       const bool people =
           entry->attributes.contains("demonym") && !cut && !t.any(bits(Role::kFunction, Role::kTime));
       if (t.any(bits(Role::kNoun, Role::kFunction, Role::kTime)) && !people) score = std::min(score, 0.3);

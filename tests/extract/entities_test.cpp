@@ -149,6 +149,7 @@ TEST_SUITE("extract/entities") {
     CHECK(names.contains("= 德清"));
     CHECK(names_of("他来自中国，常住芬兰。").contains("place 中国"));
     CHECK_FALSE(names_of("中国特色社会主义道路越走越宽。").contains("place 中国"));
+    CHECK_FALSE(names_of("中宁被誉为“中国枸杞之乡”。").contains("place 中国"));
   }
 
   TEST_CASE("authors whose characters are set apart") {
