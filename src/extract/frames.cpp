@@ -56,6 +56,7 @@ bool FrameMatcher::starts_clause(std::size_t verb) const {
   for (std::size_t i = clauses_.begin(verb); i < verb; ++i) {
     const Item& item = sentence_.items[i];
     if (item.kind == ItemKind::kMention || item.kind == ItemKind::kMark || clauses_.in_phrase(i)) continue;
+    if (item.kind == ItemKind::kOther && sentence_.passage->kind[item.begin] == CharKind::kDigit) continue;
     if (item.kind == ItemKind::kOther)
       other += 2 * item.size();  // part of a name that nobody knows
     else if (item.is(Role::kReference))

@@ -53,7 +53,8 @@ std::uint32_t RelationReader::subject_for(std::string_view path, std::uint32_t h
 /// The entity that a word like 该公司 stands for: what the paragraph goes on about, then what the document is
 /// about, then the last of that type.
 std::uint32_t RelationReader::referent(const Item& item, const LexiconEntry& word) const {
-  std::string_view path = std::string_view(lexicon_->type(word.type).path).substr(sizeof "reference");
+  std::string_view path = lexicon_->type(word.type).path;
+  path.remove_prefix(path.find('/') + 1);
   if (path == "speaker") return speaker_;  // 我们
   const bool han = sentence_.passage->kind[item.end - 1] == CharKind::kHan;
   if (han && path == "place") {  // 该省 is none of its cities
@@ -111,7 +112,8 @@ void RelationReader::resolve_references() {
       continue;
     }
     if (item.kind != ItemKind::kWord) continue;
-    if (!item.is(Role::kReference)) {
+    const bool opens = !is_latin_ && item.form != kNoForm && opens_clause(item);
+    if (!item.is(Role::kReference) && !opens) {
       resolve_description(item);
       continue;
     }
@@ -128,11 +130,11 @@ void RelationReader::resolve_references() {
       for (const FormUse& use : lexicon_->form(item.form).uses) {  // 该中心 may be a body or a building
         const LexiconEntry& word = lexicon_->entry(use.entry);
         const std::string_view path = lexicon_->type(word.type).path;
-        if (entity != kNoEntity || !lies_below(path, "reference") || lies_below(path, "reference/group"))
+        if (entity != kNoEntity || lies_below(path, "reference/group") ||
+            !(lies_below(path, "reference") || (opens && lies_below(path, "opening"))))
           continue;
         if (is_latin_ && wide != (path.find('/', sizeof "reference") == std::string_view::npos)) continue;
         if (word.attributes.contains("alone") && !stands_alone(item)) continue;
-        if (word.attributes.contains("opening") && !opens_clause(item)) continue;
         entity = is_latin_ ? latin_referent(item, path.substr(sizeof "reference")) : referent(item, word);
       }
     }

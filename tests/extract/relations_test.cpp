@@ -163,6 +163,13 @@ TEST_SUITE("extract/relations") {
     CHECK(page.contains("禾川储能 located_in 银川"));
   }
 
+  TEST_CASE("a company's chronicle: lines that begin with a year and name no subject") {
+    CHECK(
+        relations_of(
+            "# 关于禾川储能\n\n2019年 启动数字工厂；次年入选星火示范企业。\n2025年 亮相北岭储能博览会。\n") ==
+        Relations{"禾川储能 participates_in 星火示范企业", "禾川储能 participates_in 北岭储能博览会"});
+  }
+
   TEST_CASE("words for those who acted together, and for what was named last") {
     CHECK(relations_of("禾川储能与西泽大学签署协议，双方将共建云杉平台。") ==
           Relations{"禾川储能 partners_with 西泽大学", "禾川储能 develops 云杉平台",
@@ -179,7 +186,8 @@ TEST_SUITE("extract/relations") {
     CHECK(relations_of("禾川储能发布云杉平台。平台由沙岭机电与西泽大学开发，基于赤松大模型。") ==
           Relations{"禾川储能 develops 云杉平台", "沙岭机电 develops 云杉平台", "西泽大学 develops 云杉平台",
                     "云杉平台 based_on 赤松大模型"});
-    CHECK(relations_of("青岭行动方案今天公布。方案由西泽大学起草。").contains("西泽大学 issued 青岭行动方案"));
+    CHECK(
+        relations_of("青岭行动方案今天公布。方案由西泽大学起草。").contains("西泽大学 issued 青岭行动方案"));
     CHECK(relations_of("禾川储能发布云杉平台。沙岭机电去年搭建了平台，今年收效。") ==
           Relations{"禾川储能 develops 云杉平台"});
     CHECK(relations_of("禾川储能发布云杉平台。平台经济由沙岭机电推动。") ==
@@ -209,7 +217,8 @@ TEST_SUITE("extract/relations") {
     CHECK(relations_of("西泽大学陈启明教授表示，水质好转。").contains("陈启明 works_for 西泽大学"));
   }
 
-  TEST_CASE("on what a thing is built: of what an earlier clause makes, before the noun, the other way round") {
+  TEST_CASE(
+      "on what a thing is built: of what an earlier clause makes, before the noun, the other way round") {
     CHECK(relations_of("沙岭机电推出“云杉平台”，搭载自主可控的赤松大模型。") ==
           Relations{"沙岭机电 develops 云杉平台", "云杉平台 based_on 赤松大模型"});
     CHECK(relations_of("基于赤松大模型的云杉平台今天上线。").contains("云杉平台 based_on 赤松大模型"));
@@ -226,7 +235,8 @@ TEST_SUITE("extract/relations") {
           Relations{"禾川储能 participates_in 北岭储能博览会", "沙岭机电 participates_in 北岭储能博览会"});
     CHECK(relations_of("沙岭医院被相关部门列为首批星火示范企业。")
               .contains("沙岭医院 participates_in 星火示范企业"));
-    CHECK(relations_of("星火示范企业称号授予禾川储能。") == Relations{"禾川储能 participates_in 星火示范企业"});
+    CHECK(relations_of("星火示范企业称号授予禾川储能。") ==
+          Relations{"禾川储能 participates_in 星火示范企业"});
     CHECK(relations_of("入选星火示范企业的有禾川储能和沙岭机电。") ==
           Relations{"禾川储能 participates_in 星火示范企业", "沙岭机电 participates_in 星火示范企业"});
     CHECK(relations_of("青岭行动方案推动以来，已有禾川储能、沙岭机电等12家企业参与。") ==
