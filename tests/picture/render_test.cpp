@@ -3,7 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <random>
+#include <regex>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -219,6 +223,36 @@ TEST_SUITE("picture/render") {
       CHECK(well_formed(svg));
       if (layout == LayoutKind::kLayered) CHECK(svg.find("+ 4") != std::string::npos);
       if (layout == LayoutKind::kForce) CHECK(svg.find("+ 5") != std::string::npos);  // both directions
+    }
+  }
+
+  TEST_CASE("lines start and end at their nodes, where Graphviz leads them before labels are placed") {
+    for (const LayoutKind layout : {LayoutKind::kRings, LayoutKind::kForce, LayoutKind::kClusters}) {
+      CAPTURE(static_cast<int>(layout));
+      const std::string dot = to_dot(random_drawing(5, layout, 12, 20), Ontology::builtin());
+      std::map<std::string, std::pair<double, double>> at;
+      const std::regex node("\n  (\"key:[0-9]+\") \\[.*pos=\"([-0-9.]+),([-0-9.]+)\"");
+      for (std::sregex_iterator one(dot.begin(), dot.end(), node), end; one != end; ++one)
+        at[(*one)[1]] = {std::stod((*one)[2]), std::stod((*one)[3])};
+      CHECK(at.size() == 12);
+      std::size_t lines = 0;
+      const std::regex edge("\n  (\"key:[0-9]+\") -> (\"key:[0-9]+\") \\[.*, pos=\"([^\"]+)\"");
+      for (std::sregex_iterator one(dot.begin(), dot.end(), edge), end; one != end; ++one, ++lines) {
+        std::istringstream course((*one)[3]);
+        std::vector<std::pair<double, double>> points;
+        for (std::string word; course >> word;) {
+          if (word.starts_with("s,") || word.starts_with("e,")) continue;
+          const std::size_t comma = word.find(',');
+          points.emplace_back(std::stod(word.substr(0, comma)), std::stod(word.substr(comma + 1)));
+        }
+        REQUIRE(points.size() >= 4);
+        const auto near = [&](const std::pair<double, double>& point, const std::string& key) {
+          return std::hypot(point.first - at[key].first, point.second - at[key].second) < 70;
+        };
+        CHECK(near(points.front(), (*one)[1]));
+        CHECK(near(points.back(), (*one)[2]));
+      }
+      CHECK(lines >= 10);
     }
   }
 
