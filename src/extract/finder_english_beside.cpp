@@ -351,7 +351,8 @@ void Finder::classify_single(std::size_t i, bool opens_sentence) {
     add(t.begin, t.end, "organisation/company", 0.55, "english/listed");
     return;
   }
-  const bool made_before = i > 0 && (is_of(i - 1, "verb/latin/develop") || is_of(i - 1, "verb/latin/use"));
+  const bool made_before = i > 0 && (is_of(i - 1, "verb/latin/develop") || is_of(i - 1, "verb/latin/use") ||
+                                     is_of(i - 1, "verb/latin/extend"));
   bool made = made_before;
   for (std::size_t k = next; k + 1 < count() && k < next + 4 && !made; ++k) {
     made = is_of(k, "verb/latin/base") ||

@@ -78,6 +78,7 @@ class RelationReader {
   [[nodiscard]] const Item* employer_behind(std::size_t last) const;
   void remember_latin_subject();
   void remember_only_person();
+  [[nodiscard]] std::vector<std::uint32_t> only_one_before(const TypeSet& types) const;
   [[nodiscard]] bool is_near(const Filler& list, Pronoun pronoun) const;
   [[nodiscard]] bool is_latin() const;
   [[nodiscard]] FormNo noun_of(const Item& item) const;
@@ -169,8 +170,9 @@ class RelationReader {
   std::map<std::string_view, Filler, std::less<>> last_object_;  // of a relation, in this sentence
   std::vector<Unnamed> unnamed_;                                 // of the last sentences
   std::uint32_t sentence_no_ = 0;
-  std::vector<bool> seen_;          // by entity: named so far
-  std::uint32_t only_ = kNoEntity;  // where a sentence is read again: whom statements must concern
+  std::vector<std::uint32_t> previous_;  // what the sentence before named
+  std::vector<bool> seen_;               // by entity: named so far
+  std::uint32_t only_ = kNoEntity;       // where a sentence is read again: whom statements must concern
   std::vector<Statement> statements_;
   std::map<std::tuple<std::uint32_t, std::string_view, std::uint32_t>, std::size_t> index_;
 };

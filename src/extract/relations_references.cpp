@@ -445,6 +445,20 @@ bool RelationReader::is_near(const Filler& list, Pronoun pronoun) const {
   return true;
 }
 
+/// "The line belongs to X. It was built by Y": the only thing of these types that the sentence before named.
+std::vector<std::uint32_t> RelationReader::only_one_before(const TypeSet& types) const {
+  std::uint32_t only = kNoEntity;
+  for (const std::uint32_t entity : previous_) {
+    Item probe;
+    probe.entity = entity;
+    const std::string_view family = decision_->entities[entity].family();
+    if ((family != "platform" && family != "programme") || !has_type(sentence_, probe, types)) continue;
+    if (only != kNoEntity && only != entity) return {};
+    only = entity;
+  }
+  return only == kNoEntity ? std::vector<std::uint32_t>{} : std::vector<std::uint32_t>{only};
+}
+
 /// The latest subject that a pronoun can stand for.
 std::vector<std::uint32_t> RelationReader::carried_for(Pronoun pronoun, const TypeSet& types) const {
   static constexpr std::array<std::string_view, 5> kFamilies{"organisation", "platform", "programme",
@@ -479,7 +493,8 @@ std::vector<std::uint32_t> RelationReader::carried_for(Pronoun pronoun, const Ty
     if (pronoun == Pronoun::kThing && about_.main != kNoEntity && fits(about_.main)) return {about_.main};
     return {};
   }
-  if (!fits(latest->entities.front())) return {};
+  if (!fits(latest->entities.front()))
+    return pronoun == Pronoun::kThing ? only_one_before(types) : std::vector<std::uint32_t>{};
   return several ? latest->entities : std::vector<std::uint32_t>{latest->entities.front()};
 }
 

@@ -36,6 +36,9 @@ const Item* RelationReader::named_behind(std::size_t at) const {
 void RelationReader::remember_unnamed() {
   ++sentence_no_;
   const auto& items = sentence_.items;
+  previous_.clear();
+  for (const Item& item : items)
+    if (item.kind == ItemKind::kMention) previous_.push_back(item.entity);
   std::vector<std::size_t> nouns;
   for (std::size_t i = 1; i < items.size(); ++i) {
     if (items[i].kind != ItemKind::kWord || !items[i].is(Role::kCue)) continue;

@@ -337,7 +337,7 @@ SyntaxReader::Group SyntaxReader::fill(const SyntaxSlot& slot, std::size_t trigg
     case SyntaxSlotKind::kSubject:
       if (voice == Voice::kPassive) {
         const std::size_t mark = agent_mark(trigger);
-        return mark == kNone ? Group{} : object_from(mark + 1, slot.types, kObjectReach);
+        return mark == kNone ? Group{} : agent_from(mark, slot.types);
       }
       if (!is_noun) {
         Group subject = subject_of(trigger, slot.types, 0);

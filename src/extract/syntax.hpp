@@ -135,6 +135,7 @@ class SyntaxReader {
   [[nodiscard]] Group pronoun(std::size_t item, const Types& types) const;
   [[nodiscard]] std::size_t described_behind(std::size_t i, const Types& types) const;
   [[nodiscard]] Group object_from(std::size_t begin, const Types& types, std::uint32_t reach) const;
+  [[nodiscard]] Group agent_from(std::size_t mark, const Types& types) const;
   [[nodiscard]] Group phrase_of(std::size_t trigger, const ClassSet& words, const Types& types) const;
   [[nodiscard]] Group fronted_phrase(std::size_t trigger, const ClassSet& words, const Types& types) const;
   [[nodiscard]] Group word_of(std::size_t trigger, const ClassSet& words) const;

@@ -13,6 +13,7 @@ constexpr std::size_t kMaxInsertion = 34;  // items of an apposition or a relati
 constexpr std::size_t kMaxGoverned = 9;    // words between a preposition and its name
 constexpr std::uint32_t kNameReach = 50;   // characters of other words before the name in a phrase
 constexpr std::uint32_t kPhraseReach = 120;
+constexpr std::uint32_t kAgentReach = 70;  // before who did it
 constexpr double kDoubtOfFronted = 0.9;
 constexpr double kDoubtOfObject = 0.85;  // of what a pronoun as an object stands for
 
@@ -94,10 +95,12 @@ SyntaxReader::Group SyntaxReader::object_from(std::size_t begin, const Types& ty
                                               std::uint32_t reach) const {
   std::uint32_t characters = 0;
   bool of_members = false;  // "with partners in Tunisia": not Tunisia
+  bool specified = false;   // "a dataset of chips, X": what stands behind "of" is not X
   for (std::size_t i = begin; i < items().size() && characters <= reach; ++i) {
     const Item& item = items()[i];
     if (is_break(i)) return {};
     if (is_mention(i)) {
+      if (specified) return {};
       if (of_members && is_type(*sentence_, item, "place")) return {};
       if (has_type(*sentence_, item, types)) {
         // "Microsoft's Azure": an owner of the right type gives way to what it owns
@@ -138,6 +141,7 @@ SyntaxReader::Group SyntaxReader::object_from(std::size_t begin, const Types& ty
         ++next;
       if (next >= items().size() || !is_mention(next) || !has_type(*sentence_, items()[next], types))
         return {};
+      specified = false;
       continue;
     }
     if (i == begin && has(i, kPronouns)) {
@@ -151,6 +155,10 @@ SyntaxReader::Group SyntaxReader::object_from(std::size_t begin, const Types& ty
     if (has(i, kExample)) continue;
     if (has(i, kPreposition) && i > begin) {
       const bool leads = has(i - 1, kVersion) || (has(i - 1, kMember) && has(i, kMemberOf));
+      if (!leads && item.is(Role::kConnector) && items()[i - 1].is(Role::kCue) && has(i, kMemberOf)) {
+        specified = true;
+        continue;
+      }
       if (!leads) return {};
       of_members = has(i - 1, kMember);
       continue;
@@ -182,6 +190,18 @@ SyntaxReader::Group SyntaxReader::fronted_phrase(std::size_t trigger, const Clas
   if (verb != kNone && verb > group.last && !has(verb, kAuxiliary)) return {};
   group.confidence *= kDoubtOfFronted;
   return group;
+}
+
+/// Who did it: behind its mark, or behind "by a grant from".
+SyntaxReader::Group SyntaxReader::agent_from(std::size_t mark, const Types& types) const {
+  Group agent = object_from(mark + 1, types, kAgentReach);
+  for (std::size_t i = mark + 1; !agent.found() && i + 1 < items().size() && i - mark <= kMaxGoverned + 3;
+       ++i) {
+    if (is_break(i) || is_mention(i) || has(i, kRelative | kSubordinate)) break;
+    if (has(i + 1, kPreposition | kMemberOf) && lexicon_->find(items()[i].form, "noun/investment") != nullptr)
+      agent = object_from(i + 2, types, kNameReach);
+  }
+  return agent;
 }
 
 /// What a preposition of the trigger's governs.
