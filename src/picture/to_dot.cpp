@@ -34,6 +34,7 @@ constexpr std::size_t kMaxRoutedNodes = 100, kMaxRoutedLines = 200;  // for line
 constexpr std::size_t kMaxRoutedAcross = 80;
 constexpr std::size_t kFitting =
     85;  // percent of the labels that have room: a few long ones make no wide picture
+constexpr double kSlope = 0.03, kFarthest = 4;  // inches between tall columns: a node's share, and the most
 constexpr std::size_t kTall = 20;  // nodes of one column; such a picture gives each a row as low as it can be
 
 class Writer {
@@ -108,10 +109,11 @@ class Writer {
   [[nodiscard]] std::string layout_attributes() const {
     switch (drawing_.layout) {
       case LayoutKind::kLayered:
-        return lines_.size() <= kMaxRoutedLines
-                   ? fmt::format("layout=dot, rankdir=LR, nodesep={}, ranksep={}, nslimit=4, nslimit1=4",
-                                 is_tall() ? 0.06 : 0.22, is_tall() ? 1.1 : 0.45)
-                   : "layout=dot, rankdir=LR, splines=line, nslimit=0.5, nslimit1=0.5, mclimit=0.5";
+        return fmt::format("layout=dot, rankdir=LR, nodesep={}, ranksep={:.2f}, {}", is_tall() ? 0.06 : 0.22,
+                           is_tall() ? std::min(kSlope * static_cast<double>(tallest()), kFarthest) : 0.45,
+                           lines_.size() <= kMaxRoutedLines
+                               ? "nslimit=4, nslimit1=4"
+                               : "splines=line, nslimit=0.5, nslimit1=0.5, mclimit=0.5");
       case LayoutKind::kBars:
         return "layout=dot";
       case LayoutKind::kAxis:
@@ -143,13 +145,15 @@ class Writer {
                                              [](const Course& course) { return course.spline.empty(); });
   }
 
-  [[nodiscard]] bool is_tall() const {
-    if (drawing_.layout != LayoutKind::kLayered) return false;
+  /// Nodes in the fullest column.
+  [[nodiscard]] std::size_t tallest() const {
     std::map<std::uint32_t, std::size_t> columns;
-    for (const DrawnNode& node : drawing_.nodes) ++columns[node.level];
-    return std::any_of(columns.begin(), columns.end(),
-                       [](const auto& column) { return column.second > kTall; });
+    std::size_t most = 0;
+    for (const DrawnNode& node : drawing_.nodes) most = std::max(most, ++columns[node.level]);
+    return most;
   }
+
+  [[nodiscard]] bool is_tall() const { return drawing_.layout == LayoutKind::kLayered && tallest() > kTall; }
 
   [[nodiscard]] bool is_table() const {
     return drawing_.layout == LayoutKind::kBars || drawing_.layout == LayoutKind::kAxis;

@@ -393,6 +393,26 @@ TEST_SUITE("picture/render") {
     CHECK(dot.find("\"a\" -> \"b\" [dir=back") != std::string::npos);
   }
 
+  TEST_CASE("tall columns: names in one line, low rows, no roles") {
+    const std::string name = "全省基本公共服务一体化第二批经验做法";
+    for (const std::size_t rows : {20, 21}) {
+      CAPTURE(rows);
+      Drawing drawing;
+      drawing.layout = LayoutKind::kLayered;
+      drawing.nodes.push_back(node_of("a", "省政府"));
+      for (std::size_t i = 1; i <= rows; ++i) {
+        drawing.nodes.push_back(node_of(std::to_string(i), name));
+        drawing.nodes.back().level = 1;
+        drawing.edges.push_back(edge_of(0, i));
+        drawing.edges.back().detail = "主办";
+      }
+      const std::string dot = to_dot(drawing, Ontology::builtin());
+      CHECK((dot.find("label=\"" + name) != std::string::npos) == (rows > 20));
+      CHECK((dot.find("主办</FONT>") != std::string::npos) == (rows <= 20));
+      CHECK((dot.find("nodesep=0.06") != std::string::npos) == (rows > 20));
+    }
+  }
+
   TEST_CASE("5,000 nodes are reduced, drawn, and it is said") {
     for (const LayoutKind layout : kLayouts) {
       CAPTURE(static_cast<int>(layout));
