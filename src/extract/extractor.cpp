@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <set>
 
 #include "extract/builtin.hpp"
 #include "extract/decide.hpp"
@@ -12,6 +13,7 @@
 #include "extract/items.hpp"
 #include "extract/pattern.hpp"
 #include "extract/relations.hpp"
+#include "extract/scorer.hpp"
 #include "extract/stretches.hpp"
 #include "guanxi/base/error.hpp"
 
@@ -33,6 +35,7 @@ struct Run {
   const Lexicon& lexicon;
   const TypeTable& types;
   const PatternSet& patterns;
+  const PairModel& model;
   double min_confidence;
   const Document& document;
 
@@ -41,6 +44,7 @@ struct Run {
   std::vector<Mentions> mentions{};
   std::vector<bool> surface_seen{};
   std::vector<Statement> statements{};
+  PairScorer scorer{model};  // what it says points into it
 
   void find_names() {
     NameTable names;
@@ -173,6 +177,7 @@ struct Run {
     surface_seen.resize(decision.surfaces.size(), false);
     MentionFinder finder(decision, lexicon);
     RelationReader reader(lexicon, patterns, decision, about(finder));
+    reader.set_scorer(scorer);
     stretches.rewind(&finder);
     for (const Block& block : document.blocks) {
       reader.start_block(speaks_for_itself(block));
@@ -202,6 +207,7 @@ struct Run {
     for (const Mentions& m : mentions) places.push_back(m.spans.front());
     reader.read_names(places);
     statements = reader.statements();
+    for (Statement& s : scorer.statements(statements)) statements.push_back(std::move(s));
   }
 
   void count_mention(const Passage& passage, const Item& item) {
@@ -300,6 +306,7 @@ struct Extractor::Parts {
   extract::Lexicon lexicon;
   extract::TypeTable types;
   extract::PatternSet patterns;
+  extract::PairModel model;
   double min_confidence;
 
   static extract::Lexicon all(const ExtractorOptions& options) {
@@ -311,6 +318,7 @@ struct Extractor::Parts {
       : lexicon(all(options)),
         types(lexicon),
         patterns(extract::builtin_patterns(), lexicon),
+        model(lexicon, patterns, extract::builtin_weights()),
         min_confidence(options.min_confidence) {}
 };
 
@@ -324,10 +332,38 @@ Extractor::Extractor(Extractor&&) noexcept = default;
 Extractor& Extractor::operator=(Extractor&&) noexcept = default;
 
 Extraction Extractor::extract(const Document& document) const {
-  extract::Run run{parts_->lexicon, parts_->types, parts_->patterns, parts_->min_confidence, document};
+  extract::Run run{parts_->lexicon, parts_->types,          parts_->patterns,
+                   parts_->model,   parts_->min_confidence, document};
   run.find_names();
   run.read_relations();
   return run.facts();
+}
+
+std::vector<NamePair> Extractor::pairs(const Document& document) const {
+  extract::Run run{parts_->lexicon, parts_->types, parts_->patterns, parts_->model, 0, document};
+  std::vector<NamePair> pairs;
+  const auto texts = [](std::span<const extract::Feature> features) {
+    std::set<std::string> all;
+    for (const extract::Feature& feature : features) all.insert(feature.text());
+    return std::vector<std::string>(all.begin(), all.end());
+  };
+  run.find_names();
+  run.scorer.watch([&](const extract::ScoredPair& seen) {
+    const OffsetMap::Span span = document.map.to_text(seen.begin, seen.end);
+    NamePair pair{run.decision.entities[seen.from].key,
+                  run.decision.entities[seen.to].key,
+                  span.begin,
+                  span.end,
+                  texts(seen.features),
+                  {}};
+    const auto& relations = parts_->model.words.relations;
+    for (std::size_t r = 0; r < relations.size(); ++r)
+      if ((seen.relations >> r & 1U) != 0)
+        pair.relations.emplace(std::string(relations[r].text), texts(seen.own[r].features()));
+    pairs.push_back(std::move(pair));
+  });
+  run.read_relations();
+  return pairs;
 }
 
 std::vector<LexiconText> read_lexicon_dir(const std::string& path) {

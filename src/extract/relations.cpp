@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "extract/scorer.hpp"
 #include "guanxi/model/ontology.hpp"
 
 namespace guanxi::extract {
@@ -94,6 +95,7 @@ void RelationReader::read(const Passage& passage, std::span<const Item> items) {
   resolve_references();
   clauses_.read(sentence_, words_);
   if (resolve_groups()) clauses_.read(sentence_, words_);
+  if (scorer_ != nullptr) scorer_->read(sentence_, clauses_, about_.main, about_.topic);
   remember_group(sentence_.items.size());
   if (is_latin_)
     remember_latin_subject();

@@ -18,6 +18,8 @@
 
 namespace guanxi::extract {
 
+class PairScorer;
+
 struct Statement {
   std::uint32_t from = 0, to = 0;  // entities
   std::string_view relation;
@@ -56,6 +58,8 @@ class RelationReader {
   void start_block(bool forget);
   /// The classes of the words of the heading that what follows stands under.
   void start_section(ClassSet words) { sentence_.section_words = std::move(words); }
+  /// Lets `scorer` see each sentence once its references are resolved.
+  void set_scorer(PairScorer& scorer) { scorer_ = &scorer; }
   void read(const Passage& passage, std::span<const Item> items);
 
   /// After the last sentence: what names say by themselves. `places[e]`: where entity e first stands, in
@@ -135,6 +139,7 @@ class RelationReader {
   }
 
   SyntaxReader syntax_;
+  PairScorer* scorer_ = nullptr;
   const Lexicon* lexicon_;
   const PatternSet* patterns_;
   const Decision* decision_;

@@ -44,12 +44,14 @@ std::map<std::string, std::string> names_of(const Extraction& extraction) {
   return names;
 }
 
+/// What patterns state; the model of scorer_test.cpp says more.
 Relations relations_of(const std::string& text) {
   const Extraction extraction = extract(text);
   const auto names = names_of(extraction);
   Relations relations;
-  for (const Fact& fact : extraction.facts)
-    if (const auto* edge = std::get_if<EdgeFact>(&fact))
+  for (std::size_t i = 0; i < extraction.facts.size(); ++i)
+    if (const auto* edge = std::get_if<EdgeFact>(&extraction.facts[i]);
+        edge != nullptr && !extraction.reasons[i].starts_with("scorer: "))
       relations.insert(names.at(edge->from) + " " + edge->type + " " + names.at(edge->to));
   return relations;
 }

@@ -5,6 +5,8 @@
 // Thread-safety: an Extractor is immutable once made; extract() may run in several threads at once.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,6 +38,16 @@ struct Extraction {
   std::vector<std::string> reasons;
 };
 
+/// Two names of one sentence, and what the model that finds relations without a pattern sees of them
+/// (src/extract/README.md, "Weights"): what tools/train-relations learns from.
+struct NamePair {
+  std::string from, to;              // keys of nodes
+  std::uint64_t start = 0, end = 0;  // bytes of Document::text: both names and what is between
+  std::vector<std::string> features;
+  /// Each relation that may join them, with the features that are its alone.
+  std::map<std::string, std::vector<std::string>> relations;
+};
+
 class Extractor {
  public:
   /// Cost: some 50 ms, to build the automaton.
@@ -49,6 +61,8 @@ class Extractor {
   /// Cost: linear; at least 3 MB of text a second. Memory follows the number of distinct names, not the
   /// length.
   [[nodiscard]] Extraction extract(const Document& document) const;
+  /// Every pair of names that the sentences of a document hold, in both directions.
+  [[nodiscard]] std::vector<NamePair> pairs(const Document& document) const;
 
  private:
   struct Parts;

@@ -1,0 +1,148 @@
+// What stands between and around two names of a sentence, as features of a log-linear model (README.md,
+// "Weights"). Every feature is made of types, places and classes of the lexicon, never of a word.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extract/clauses.hpp"
+#include "extract/pattern.hpp"
+
+namespace guanxi::extract {
+
+/// A piece of a feature's name. Features are looked up by a hash of their pieces' hashes.
+struct Symbol {
+  std::string_view text;
+  std::uint64_t hash = 0;
+  Symbol() = default;
+  /// Not explicit: a piece of a name is a symbol. `text` must outlive it.
+  constexpr Symbol(std::string_view t) : text(t), hash(0xCBF29CE484222325U) {  // NOLINT
+    for (const char c : t) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+  }
+};
+
+class Feature {
+ public:
+  static constexpr std::size_t kMaxPieces = 6;
+  Feature(std::initializer_list<const Symbol*> pieces) {
+    for (const Symbol* piece : pieces) {
+      pieces_[count_++] = piece;
+      hash_ = next(hash_, piece->hash);
+    }
+  }
+  [[nodiscard]] std::uint64_t hash() const { return hash_; }
+  /// "mid:AB:verb/develop"
+  [[nodiscard]] std::string text() const;
+  /// That of the feature of this name.
+  [[nodiscard]] static std::uint64_t hash_of(std::string_view text);
+
+ private:
+  static std::uint64_t next(std::uint64_t hash, std::uint64_t piece) {
+    hash = (hash ^ piece) * 0x9E3779B97F4A7C15U;
+    return hash ^ (hash >> 29U);
+  }
+  std::uint64_t hash_ = 0;
+  std::array<const Symbol*, kMaxPieces> pieces_{};
+  std::size_t count_ = 0;
+};
+
+/// Features as they are read off a sentence: hashes only, unless somebody asks what they are.
+class FeatureList {
+ public:
+  explicit FeatureList(bool named = false) : named_(named) {}
+  void clear() {
+    hashes_.clear();
+    features_.clear();
+  }
+  void push_back(const Feature& feature) {
+    hashes_.push_back(feature.hash());
+    if (named_) features_.push_back(feature);
+  }
+  [[nodiscard]] const std::vector<std::uint64_t>& hashes() const { return hashes_; }
+  /// Empty unless made `named`.
+  [[nodiscard]] const std::vector<Feature>& features() const { return features_; }
+
+ private:
+  bool named_;
+  std::vector<std::uint64_t> hashes_;
+  std::vector<Feature> features_;
+};
+
+/// The relations that a scorer knows: those of the ontology that is compiled in, by number.
+using RelationMask = std::uint32_t;
+
+/// What features are made of that no sentence changes: the symbol of each class, and which relations the
+/// patterns read off which words.
+struct PairWords {
+  PairWords(const Lexicon& lexicon, const PatternSet& patterns);
+
+  NumbersOfForms symbols_of_form;              // numbers of `class_symbols`
+  std::vector<Symbol> class_symbols;           // views of the lexicon
+  std::vector<RelationMask> triggers_of_form;  // relations whose patterns ask for the word
+  std::vector<Symbol> relations;               // by number
+  std::vector<bool> denies;                    // by form: negation, wish, condition
+  const ClauseWords* clause_words;             // the patterns'
+
+ private:
+  void read_triggers(const Lexicon& lexicon, const PatternSet& patterns);
+};
+
+/// The features of the pairs of one sentence.
+class PairFeatures {
+ public:
+  explicit PairFeatures(const PairWords& words) : words_(&words) {}
+
+  /// `main`, `topic`: entities that the document is about. The sentence and its clauses must outlive the
+  /// reads.
+  void start(const SentenceItems& sentence, const Clauses& clauses, std::uint32_t main, std::uint32_t topic);
+  [[nodiscard]] const std::vector<std::size_t>& mentions() const { return mentions_; }
+  /// Whether a word in the clauses of two mentions, or between, makes what they say no statement.
+  [[nodiscard]] bool is_denied(std::size_t a, std::size_t b) const;
+
+  /// Adds to `features` what is said of the mention at item `mention` as the first or second end of a
+  /// relation, whatever the other one is.
+  void read_end(std::size_t mention, bool first, FeatureList& features) const;
+  /// The same for the mentions at items `a` and `b` together. Cost: the items between, and the clauses that
+  /// hold them.
+  void read(std::size_t a, std::size_t b, FeatureList& features) const;
+  /// The same for what words of this relation's patterns say of them.
+  void read_triggers(std::size_t a, std::size_t b, std::size_t relation, FeatureList& features) const;
+
+ private:
+  struct Span;
+  [[nodiscard]] const Item& item(std::size_t i) const { return sentence_->items[i]; }
+  [[nodiscard]] const Entity& entity(std::size_t i) const {
+    return sentence_->decision->entities[item(i).entity];
+  }
+  [[nodiscard]] std::span<const std::uint32_t> symbols(std::size_t i) const;
+  [[nodiscard]] const Symbol& first_symbol(std::size_t i) const;
+  [[nodiscard]] bool is_verb(std::size_t i) const;
+  [[nodiscard]] const ClauseWords& sentence_words() const { return *words_->clause_words; }
+  [[nodiscard]] const Symbol& family(std::size_t i) const;
+  [[nodiscard]] std::uint32_t characters(std::size_t first, std::size_t last) const;
+  [[nodiscard]] bool has_another(std::size_t left, std::size_t right, std::size_t like) const;
+  void read_beside(std::size_t at, const Symbol& end, const Symbol& where, FeatureList& features) const;
+  void read_between(const Span& span, FeatureList& features) const;
+  void read_verbs(const Span& span, FeatureList& features) const;
+  void read_around(const Span& span, FeatureList& features) const;
+  void read_shape(const Span& span, FeatureList& features) const;
+  void read_trigger_end(std::size_t trigger, std::size_t mention, const Symbol& end, const Symbol& voice,
+                        FeatureList& features) const;
+
+  const PairWords* words_;
+  const SentenceItems* sentence_ = nullptr;
+  const Clauses* clauses_ = nullptr;
+  std::uint32_t main_ = kNoEntity, topic_ = kNoEntity;
+  std::vector<std::size_t> mentions_;
+  std::vector<std::size_t> list_, list_size_;  // by item: number of the list that holds a mention; by list
+  std::vector<std::size_t> mentions_before_;   // by item, one more than items
+  std::vector<std::size_t> clause_;            // by item: number of its clause
+  std::vector<Symbol> types_;                  // by item: the type of a mention
+};
+
+}  // namespace guanxi::extract
