@@ -56,7 +56,7 @@ class Decider {
   /// Whether the document also has the name that the first `size` characters of a key are, on its own.
   [[nodiscard]] bool has_prefix_name(const std::u32string& key, std::size_t size) const {
     for (std::size_t end = 3; end < size; ++end) {
-      const std::int32_t part = table_.find(key.substr(0, end));
+      const std::int32_t part = table_.find(std::u32string_view(key).substr(0, end));
       if (part >= 0 && names_[static_cast<std::size_t>(part)].clean_count > 0) return true;
     }
     return false;
@@ -68,7 +68,7 @@ class Decider {
       const Name& name = names_[i];
       if (chosen_[i] == nullptr) continue;
       for (std::size_t cut = 1; cut + 3 < name.key.size(); ++cut) {
-        const std::int32_t shorter = table_.find(name.key.substr(cut));
+        const std::int32_t shorter = table_.find(std::u32string_view(name.key).substr(cut));
         if (shorter < 0 || names_[static_cast<std::size_t>(shorter)].clean_count == 0) continue;
         if (name.clean_count > 0 && !has_prefix_name(name.key, cut)) continue;
         chosen_[i] = nullptr;
@@ -186,7 +186,7 @@ class Decider {
     if (!accepted(i) || family(i) != "place" || key.size() < 3 || !is_han(key.front())) return;
     if ((shapes_.roles_of(std::u32string_view(key).substr(key.size() - 1)) & bit(Role::kPlaceSuffix)) == 0)
       return;
-    const std::int32_t found = table_.find(key.substr(0, key.size() - 1));
+    const std::int32_t found = table_.find(std::u32string_view(key).substr(0, key.size() - 1));
     if (found < 0) return;
     const auto part = static_cast<std::size_t>(found);
     if (chosen_[part] != nullptr && family(part) == "place" && root(part) == part && root(i) != part)
@@ -201,7 +201,7 @@ class Decider {
   /// `cut`: only the word that says what it is is missing.
   void join_if_same(std::size_t full, std::size_t begin, std::size_t size, bool cut = false) {
     const std::u32string& key = names_[full].key;
-    const std::int32_t found = table_.find(key.substr(begin, size));
+    const std::int32_t found = table_.find(std::u32string_view(key).substr(begin, size));
     if (found < 0 || static_cast<std::size_t>(found) == full) return;
     const auto part = static_cast<std::size_t>(found);
     if (chosen_[part] == nullptr) return;

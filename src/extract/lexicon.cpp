@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <unordered_map>
 
 #include "guanxi/base/error.hpp"
@@ -133,6 +134,28 @@ void ClassSet::add(std::span<const ClassNo> numbers) {
   }
 }
 
+namespace {
+
+VerbForm verb_form_of(const LexiconEntry& entry) {
+  const auto form = entry.attributes.find("form");
+  if (form == entry.attributes.end()) return VerbForm::kInfinitive;
+  if (form->second == "s") return VerbForm::kPresent;
+  if (form->second == "past") return VerbForm::kPast;
+  return form->second == "ing" ? VerbForm::kIng : VerbForm::kOther;
+}
+
+/// The places where a use asks for a capital; nothing where there are too many characters.
+std::optional<std::uint64_t> capitals_of(const FormUse& use) {
+  constexpr std::size_t kMost = 64;
+  if (use.cased.size() > kMost) return std::nullopt;
+  std::uint64_t capitals = 0;
+  for (std::size_t i = 0; i < use.cased.size(); ++i)
+    if (use.cased[i] >= 'A' && use.cased[i] <= 'Z') capitals |= std::uint64_t{1} << i;
+  return capitals;
+}
+
+}  // namespace
+
 struct Lexicon::Builder {
   Lexicon& lexicon;
   std::unordered_map<std::string, ClassNo> class_of{};
@@ -180,6 +203,19 @@ struct Lexicon::Builder {
       std::erase_if(form.uses, [&](const FormUse& use) { return path_of(use).starts_with(kRemove); });
       form.roles = 0;
       for (const FormUse& use : form.uses) form.roles |= lexicon.classes_[use.type].roles;
+    }
+  }
+
+  /// Notes what is asked of forms and entries again and again.
+  void summarise() {
+    for (LexiconEntry& entry : lexicon.entries_) entry.verb_form = verb_form_of(entry);
+    for (Form& form : lexicon.forms_) {
+      if (!form.has_cased || form.uses.empty()) continue;
+      const auto capitals = capitals_of(form.uses.front());
+      form.is_cased_alike =
+          capitals && std::all_of(form.uses.begin(), form.uses.end(),
+                                  [&](const FormUse& use) { return capitals_of(use) == capitals; });
+      form.capitals = form.is_cased_alike ? *capitals : 0;
     }
   }
 
@@ -266,6 +302,7 @@ Lexicon::Lexicon(const std::vector<File>& files) {
   }
   builder.remove();
   builder.list_classes();
+  builder.summarise();
   trie_ = Trie(builder.strings);
 }
 

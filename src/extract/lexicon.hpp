@@ -69,12 +69,16 @@ struct LexiconClass {
   Roles roles = 0;
 };
 
+/// What an entry's attribute `form` says of a verb.
+enum class VerbForm : std::uint8_t { kInfinitive, kPresent, kPast, kIng, kOther };
+
 struct LexiconEntry {
   ClassNo type = 0;
   std::uint16_t file = 0;
   std::uint32_t line = 0;
   std::string full{};  // its first form as written
   std::map<std::string, std::string, std::less<>> attributes{};
+  VerbForm verb_form = VerbForm::kInfinitive;  // of the attributes
 };
 
 /// Some classes as bits.
@@ -136,6 +140,8 @@ struct FormUse {
 struct Form {
   Roles roles = 0;
   bool has_cased = false;
+  bool is_cased_alike = false;  // all uses ask for the capitals of `capitals`
+  std::uint64_t capitals = 0;   // a bit a character
   std::vector<FormUse> uses{};
 };
 

@@ -97,7 +97,7 @@ std::string shown_name(const Passage& passage, std::uint32_t begin, std::uint32_
   return shown;
 }
 
-std::int32_t NameTable::find(const std::u32string& key) const {
+std::int32_t NameTable::find(std::u32string_view key) const {
   const auto found = index_.find(key);
   return found == index_.end() ? -1 : found->second;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -76,16 +77,19 @@ class NameTable {
 
   [[nodiscard]] std::vector<Name>& names() { return names_; }
   [[nodiscard]] const std::vector<Name>& names() const { return names_; }
-  [[nodiscard]] std::int32_t find(const std::u32string& key) const;
+  [[nodiscard]] std::int32_t find(std::u32string_view key) const;
 
  private:
   struct Hash {
-    std::size_t operator()(const std::u32string& key) const noexcept {
-      return std::hash<std::u32string>{}(key);
+    using is_transparent = void;
+    std::size_t operator()(std::u32string_view key) const noexcept {
+      std::uint64_t hash = key.size();
+      for (const char32_t c : key) hash = (hash ^ c) * 0x9E3779B97F4A7C15U;
+      return hash ^ (hash >> 32);
     }
   };
   std::vector<Name> names_;
-  std::unordered_map<std::u32string, std::int32_t, Hash> index_;
+  std::unordered_map<std::u32string, std::int32_t, Hash, std::equal_to<>> index_;
 };
 
 }  // namespace guanxi::extract

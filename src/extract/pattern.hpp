@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <span>
 #include <string>
@@ -229,10 +230,18 @@ class RuleFilter {
   void start(const SentenceItems& sentence);
   /// False: rule `number` matches nowhere in the sentence of start().
   [[nodiscard]] bool may_match(std::uint32_t number) const { return needs_->are_met(number, had_); }
+  /// Those of `numbers` that may match; stays until the next start(), for which `numbers` must stay too.
+  [[nodiscard]] const std::vector<std::uint32_t>& left_of(const std::vector<std::uint32_t>& numbers);
 
  private:
+  struct Left {
+    const std::vector<std::uint32_t>* all = nullptr;
+    std::vector<std::uint32_t> numbers{};
+  };
   const RuleNeeds* needs_;
   std::vector<std::uint64_t> had_;
+  std::deque<Left> left_;  // the first `left_count_` are of this sentence
+  std::size_t left_count_ = 0;
 };
 
 /// Matches `rule` from item `first` on; the first match in order of shortest gaps. `end` becomes the item

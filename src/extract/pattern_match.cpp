@@ -262,7 +262,20 @@ std::vector<std::size_t> list_from(const SentenceItems& sentence, std::size_t fi
   return list;
 }
 
+const std::vector<std::uint32_t>& RuleFilter::left_of(const std::vector<std::uint32_t>& numbers) {
+  for (std::size_t i = 0; i < left_count_; ++i)
+    if (left_[i].all == &numbers) return left_[i].numbers;
+  if (left_count_ == left_.size()) left_.emplace_back();
+  Left& left = left_[left_count_++];
+  left.all = &numbers;
+  left.numbers.clear();
+  for (const std::uint32_t number : numbers)
+    if (may_match(number)) left.numbers.push_back(number);
+  return left.numbers;
+}
+
 void RuleFilter::start(const SentenceItems& sentence) {
+  left_count_ = 0;
   needs_->clear(had_);
   for (const Item& item : sentence.items) {
     if (item.kind == ItemKind::kMention)

@@ -149,26 +149,26 @@ bool RelationReader::leave_out_brackets() {
 }
 
 void RelationReader::apply_rules() {
-  std::vector<Capture> captures;
+  std::vector<Capture>& captures = captures_;
   const auto& items = sentence_.items;
   filter_.start(sentence_);
-  const auto apply = [&](std::span<const std::uint32_t> numbers, std::size_t at) {
-    for (const std::uint32_t number : numbers) {
-      if (!filter_.may_match(number)) continue;
-      std::size_t end = 0;
-      const Rule& rule = patterns_->rules[number];
-      if (rule.english && !sentence_.is_english) continue;
-      if (match_rule(sentence_, rule, at, captures, end)) conclude(rule, captures, at, end);
-    }
+  const auto apply = [&](const Rule& rule, std::size_t at) {
+    std::size_t end = 0;
+    if (rule.english && !sentence_.is_english) return;
+    if (match_rule(sentence_, rule, at, captures, end)) conclude(rule, captures, at, end);
+  };
+  const auto apply_left = [&](const PatternSet::Numbers& numbers, std::size_t at) {
+    for (const std::uint32_t number : filter_.left_of(numbers)) apply(patterns_->rules[number], at);
   };
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].kind == ItemKind::kMention) {
       const auto rules = patterns_->rules_of_family.find(decision_->entities[items[i].entity].family());
-      if (rules != patterns_->rules_of_family.end()) apply(rules->second, i);
+      if (rules != patterns_->rules_of_family.end()) apply_left(rules->second, i);
     } else if (items[i].form != kNoForm) {
-      apply(patterns_->rules_of_form[items[i].form], i);
+      for (const std::uint32_t number : patterns_->rules_of_form[items[i].form])
+        if (filter_.may_match(number)) apply(patterns_->rules[number], i);
     }
-    apply(patterns_->other_rules, i);
+    apply_left(patterns_->other_rules, i);
   }
 }
 

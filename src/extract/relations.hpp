@@ -147,6 +147,7 @@ class RelationReader {
   SentenceItems sentence_;
   const ClauseWords& words_;
   RuleFilter filter_;
+  std::vector<Capture> captures_;  // of the rule that is tried
   Clauses clauses_;
   CarriedSubjects carried_;
   Validity validity_;

@@ -45,8 +45,6 @@ constexpr std::array kTagRows{
 
 constexpr std::size_t kMaxAgentGap = 5;  // words between a participle and who did it
 constexpr double kDoubtOfPronoun = 0.9;
-constexpr std::string_view kPresent = "s", kPast = "past", kIng = "ing";
-constexpr std::string_view kForm = "form";  // the attribute that says a verb's inflection
 constexpr std::uint32_t kObjectReach = 70;  // characters between a verb and its object
 
 }  // namespace
@@ -66,8 +64,17 @@ std::vector<Tags> syntax::tags_of_forms(const Lexicon& lexicon) {
     of_class.push_back(tags);
   }
   std::vector<Tags> of_form(lexicon.form_count(), 0);
-  for (FormNo form = 0; form < of_form.size(); ++form)
+  for (FormNo form = 0; form < of_form.size(); ++form) {
     for (const ClassNo no : lexicon.classes_of(form)) of_form[form] |= of_class[no];
+    for (const FormUse& use : lexicon.form(form).uses) {
+      const LexiconEntry& entry = lexicon.entry(use.entry);
+      if ((lexicon.type(entry.type).roles & bit(Role::kVerb)) == 0) continue;
+      if (entry.verb_form == VerbForm::kPresent) of_form[form] |= kPresentForm;
+      if (entry.verb_form == VerbForm::kPast) of_form[form] |= kPastForm;
+      if (entry.verb_form == VerbForm::kIng) of_form[form] |= kIngForm;
+      of_form[form] |= entry.verb_form == VerbForm::kInfinitive ? kInfinitive : kInflected;
+    }
+  }
   return of_form;
 }
 
@@ -169,43 +176,22 @@ bool SyntaxReader::is_verb(std::size_t item) const {
 
 /// A verb's infinitive, which may as well be a noun: "use", "support".
 bool SyntaxReader::is_uninflected(std::size_t item) const {
-  bool some = false;
-  for (const FormUse& use : lexicon_->form(items()[item].form).uses) {
-    const LexiconEntry& entry = lexicon_->entry(use.entry);
-    if ((lexicon_->type(entry.type).roles & bit(Role::kVerb)) == 0) continue;
-    if (entry.attributes.contains(kForm)) return false;
-    some = true;
-  }
-  return some;
-}
-
-/// Whether a verb's form may be this inflection: "run" is infinitive and participle.
-bool SyntaxReader::has_form(std::size_t item, std::string_view wanted) const {
-  if (items()[item].kind != ItemKind::kWord || items()[item].form == kNoForm) return false;
-  for (const FormUse& use : lexicon_->form(items()[item].form).uses) {
-    const LexiconEntry& entry = lexicon_->entry(use.entry);
-    if ((lexicon_->type(entry.type).roles & bit(Role::kVerb)) == 0) continue;
-    const auto form = entry.attributes.find(kForm);
-    if (form != entry.attributes.end() && form->second == wanted) return true;
-  }
-  return false;
+  return has(item, kInfinitive) && !has(item, kInflected);
 }
 
 bool SyntaxReader::is_participle(std::size_t item) const {
-  return has_form(item, kPast) || has_form(item, kIng);
+  return has(item, kPastForm | kIngForm);
 }
 
 SyntaxReader::Inflection SyntaxReader::inflection_of(std::size_t item, const SyntaxRule& rule) const {
   Inflection inflection = Inflection::kNoun;
   for (const FormUse& use : lexicon_->form(items()[item].form).uses) {
-    const LexiconEntry& entry = lexicon_->entry(use.entry);
-    if (!rule.triggers.contains(entry.type)) continue;
-    if ((lexicon_->type(entry.type).roles & bits(Role::kVerb, Role::kSay)) == 0) continue;
-    const auto form = entry.attributes.find(kForm);
-    if (form == entry.attributes.end() || form->second == kPresent)
-      inflection = Inflection::kBase;
-    else
-      return form->second == kIng ? Inflection::kIng : Inflection::kPast;
+    if (!rule.triggers.contains(use.type)) continue;
+    if ((lexicon_->type(use.type).roles & bits(Role::kVerb, Role::kSay)) == 0) continue;
+    const VerbForm form = lexicon_->entry(use.entry).verb_form;
+    if (form != VerbForm::kInfinitive && form != VerbForm::kPresent)
+      return form == VerbForm::kIng ? Inflection::kIng : Inflection::kPast;
+    inflection = Inflection::kBase;
   }
   return inflection;
 }

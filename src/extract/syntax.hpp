@@ -91,7 +91,6 @@ class SyntaxReader {
   [[nodiscard]] bool is_verb(std::size_t item) const;
   [[nodiscard]] bool appoints(std::size_t item) const;
   [[nodiscard]] bool is_uninflected(std::size_t item) const;
-  [[nodiscard]] bool has_form(std::size_t item, std::string_view wanted) const;
   [[nodiscard]] bool is_participle(std::size_t item) const;
   [[nodiscard]] bool is_comma(std::size_t item) const;
   [[nodiscard]] bool is_break(std::size_t item) const;

@@ -33,7 +33,12 @@ inline constexpr Tags kCondition = 1U << 20;    // clause/condition: what follow
 inline constexpr Tags kReported = 1U << 21;     // clause/reported: after "said", what will be; else a wish
 inline constexpr Tags kFormer = 1U << 22;       // word/former: denies a post, not what its holder does
 inline constexpr Tags kCompanion = 1U << 23;    // clause/companion: before those who do it too
-inline constexpr Tags kListed = 1U << 24;  // clause/pronoun/many/listed: several that were named together
+inline constexpr Tags kListed = 1U << 24;      // clause/pronoun/many/listed: several that were named together
+inline constexpr Tags kPastForm = 1U << 25;    // of a verb: past or participle
+inline constexpr Tags kIngForm = 1U << 26;     // of a verb
+inline constexpr Tags kInfinitive = 1U << 27;  // of a verb
+inline constexpr Tags kInflected = 1U << 28;   // a form of a verb that is not its infinitive
+inline constexpr Tags kPresentForm = 1U << 29;  // of a verb: third person
 inline constexpr Tags kPronouns = kThing | kPerson | kMany;
 inline constexpr Tags kAuxiliary = kBe | kHave | kModal;
 

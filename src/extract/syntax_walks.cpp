@@ -151,7 +151,7 @@ SyntaxReader::Group SyntaxReader::nearest_before(std::size_t item, const Types& 
 /// Whether a verb's form says that one does it: "runs".
 bool SyntaxReader::is_singular(std::size_t item) const {
   while (item + 1 < items().size() && has(item, kAdverb)) ++item;
-  return has_form(item, "s") || lexicon_->find(items()[item].form, "clause/singular") != nullptr;
+  return has(item, kPresentForm) || lexicon_->find(items()[item].form, "clause/singular") != nullptr;
 }
 
 SyntaxReader::Group SyntaxReader::antecedent(std::size_t relative, const Types& types) const {
@@ -240,7 +240,7 @@ SyntaxReader::Group SyntaxReader::subject_across_comma(std::size_t comma, std::s
     if (governor != kNone && has(governor, kExample) && fits(before, types)) return before;
     if (before.first > 0 && has(before.first - 1, kNaming) && fits(before, types)) return before;
   }
-  if (inflected && has_form(verb, "ing")) return subject_shared(comma, types, depth);
+  if (inflected && has(verb, kIngForm)) return subject_shared(comma, types, depth);
   const std::size_t open = insertion_before(comma);
   // "its payments app, X, is used": the name of a noun
   if (open != kNone && open > 0 && is_mention(open + 1) && !is_mention(open - 1)) {
@@ -366,7 +366,6 @@ SyntaxReader::Group SyntaxReader::subject_of(std::size_t verb, const Types& type
   const VerbGroup group = group_of(verb);
   if (group.begin == 0) return subject_behind(verb, types);
   const std::size_t before = group.begin - 1;
-  const auto form = [&](std::string_view wanted) { return has_form(verb, wanted); };
   const bool governed = has(before, kPreposition) && !has(before, kAgent | kTo);
   if (group.infinitive) {  // "X agreed to build", "chose X to build", "gave a contract to X to build"
     if (is_mention(before)) {
@@ -376,7 +375,7 @@ SyntaxReader::Group SyntaxReader::subject_of(std::size_t verb, const Types& type
     }
     return subject_shared(group.begin, types, depth);
   }
-  if (group.auxiliary == 0 && form("ing")) {
+  if (group.auxiliary == 0 && has(verb, kIngForm)) {
     if (is_mention(before)) return nearest_before(group.begin, types);
     if (governed || has(before, kAgent) || is_verb(before)) {
       const std::size_t main = verb_before(before + (is_verb(before) ? 1 : 0));
@@ -385,7 +384,7 @@ SyntaxReader::Group SyntaxReader::subject_of(std::size_t verb, const Types& type
     if (!is_comma(before) && !has(before, kConjunction | kRelative))
       return nearest_before(group.begin, types);
   }
-  const bool past = form("past") && (!is_uninflected(verb) || agent_mark(verb) != kNone);
+  const bool past = has(verb, kPastForm) && (!is_uninflected(verb) || agent_mark(verb) != kNone);
   if (group.auxiliary == 0 && past && !is_comma(before) && !has(before, kRelative | kConjunction) &&
       voice_of(verb, Inflection::kPast, group) == Voice::kPassive)
     return nearest_before(group.begin, types);

@@ -1,6 +1,7 @@
 // Sentences, and the plainest way to part them into words of the lexicon: one dynamic programme over
 // characters.
 #include <algorithm>
+#include <bit>
 
 #include "extract/passage.hpp"
 
@@ -111,7 +112,10 @@ void Tokenizer::add_words(const Passage& passage, std::uint32_t begin, std::uint
     const Form& found = lexicon_->form(form);
     Roles roles = found.roles;
     bool any_fits = !found.uses.empty();
-    if (found.has_cased) {
+    if (found.is_cased_alike) {
+      for (std::uint64_t left = found.capitals; left != 0; left &= left - 1)
+        if (!passage.is_upper(at + static_cast<std::uint32_t>(std::countr_zero(left)))) return;
+    } else if (found.has_cased) {
       roles = 0;
       any_fits = false;
       for (const FormUse& use : found.uses) {

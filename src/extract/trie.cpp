@@ -90,11 +90,13 @@ Trie::Trie(const std::vector<std::u32string>& strings) {
 }
 
 std::uint32_t Trie::find(std::u32string_view text) const {
-  std::uint32_t found = kNone;
-  match(text, 0, [&](std::size_t length, std::uint32_t value) {
-    if (length == text.size()) found = value;
-  });
-  return found;
+  if (nodes_.empty() || text.empty()) return kNone;
+  std::uint32_t node = 0;
+  for (const char32_t c : text) {
+    node = step(node, c);
+    if (node == kNone) return kNone;
+  }
+  return nodes_[node].value;
 }
 
 }  // namespace guanxi::extract
