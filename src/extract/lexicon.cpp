@@ -208,8 +208,8 @@ struct Lexicon::Builder {
 
   /// Notes what is asked of forms and entries again and again.
   void summarise() {
-    for (LexiconEntry& entry : lexicon.entries_) entry.verb_form = verb_form_of(entry);
     for (Form& form : lexicon.forms_) {
+      for (FormUse& use : form.uses) use.verb_form = verb_form_of(lexicon.entries_[use.entry]);
       if (!form.has_cased || form.uses.empty()) continue;
       const auto capitals = capitals_of(form.uses.front());
       form.is_cased_alike =
@@ -242,7 +242,7 @@ struct Lexicon::Builder {
     Form& form = lexicon.forms_[found->second];
     const bool cased =
         std::any_of(code_points.begin(), code_points.end(), [](char32_t c) { return c >= 'A' && c <= 'Z'; });
-    form.uses.push_back({entry, current, cased ? code_points : std::u32string{}});
+    form.uses.push_back({entry, current, VerbForm::kInfinitive, cased ? code_points : std::u32string{}});
     form.has_cased |= cased;
     form.roles |= lexicon.classes_[lexicon.entries_[entry].type].roles;
   }

@@ -78,7 +78,6 @@ struct LexiconEntry {
   std::uint32_t line = 0;
   std::string full{};  // its first form as written
   std::map<std::string, std::string, std::less<>> attributes{};
-  VerbForm verb_form = VerbForm::kInfinitive;  // of the attributes
 };
 
 /// Some classes as bits.
@@ -133,7 +132,8 @@ class ClassSet {
 /// One way to write one entry.
 struct FormUse {
   std::uint32_t entry = 0;
-  ClassNo type = 0;        // the entry's
+  ClassNo type = 0;                            // the entry's
+  VerbForm verb_form = VerbForm::kInfinitive;  // the entry's
   std::u32string cased{};  // as written, where it holds capitals that the text must have too
 };
 

@@ -1,6 +1,7 @@
 #include "extract/names.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "guanxi/base/unicode.hpp"
@@ -51,8 +52,13 @@ bool is_quote(char32_t c) {
 }  // namespace
 
 double confidence_of(const Vote& vote) {
-  const auto more = std::min(vote.count - 1, kRepetitionsThatCount);
-  return 1 - (1 - vote.best) * std::pow(kDoubtOfRepetition, more);
+  static const auto kDoubts = [] {
+    std::array<double, kRepetitionsThatCount + 1> doubts{};
+    for (std::uint32_t more = 0; more < doubts.size(); ++more)
+      doubts[more] = std::pow(kDoubtOfRepetition, more);
+    return doubts;
+  }();
+  return 1 - (1 - vote.best) * kDoubts[std::min(vote.count - 1, kRepetitionsThatCount)];
 }
 
 const Vote* best_vote(const Name& name) {
@@ -98,6 +104,7 @@ std::string shown_name(const Passage& passage, std::uint32_t begin, std::uint32_
 }
 
 std::int32_t NameTable::find(std::u32string_view key) const {
+  if (key.size() < kLeastKey || !openings_[opening_of(key)]) return -1;
   const auto found = index_.find(key);
   return found == index_.end() ? -1 : found->second;
 }
@@ -106,7 +113,7 @@ std::int32_t NameTable::add(const Passage& passage, const Candidate& candidate) 
   if (candidate.end <= candidate.begin || candidate.end - candidate.begin > kMaxNameChars) return -1;
   std::u32string key =
       name_key(std::u32string_view(passage.folded).substr(candidate.begin, candidate.end - candidate.begin));
-  if (key.size() < 2) return -1;
+  if (key.size() < kLeastKey) return -1;
   std::int32_t number = find(key);
   if (number < 0) {
     if (names_.size() >= kMaxNames) return -1;
@@ -117,6 +124,7 @@ std::int32_t NameTable::add(const Passage& passage, const Candidate& candidate) 
     name.first_begin = passage.offset[candidate.begin];
     name.first_end = passage.offset[candidate.end];
     names_.push_back(std::move(name));
+    openings_.set(opening_of(key));
     index_.emplace(std::move(key), number);
   }
   Name& name = names_[static_cast<std::size_t>(number)];

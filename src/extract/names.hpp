@@ -2,6 +2,8 @@
 // of them together: type, extent, which are forms of one name.
 #pragma once
 
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -82,13 +84,22 @@ class NameTable {
  private:
   struct Hash {
     using is_transparent = void;
-    std::size_t operator()(std::u32string_view key) const noexcept {
+    // not noexcept: so the map keeps each key's hash and need not make it again
+    std::size_t operator()(std::u32string_view key) const {
       std::uint64_t hash = key.size();
       for (const char32_t c : key) hash = (hash ^ c) * 0x9E3779B97F4A7C15U;
       return hash ^ (hash >> 32);
     }
   };
+  static constexpr std::size_t kLeastKey = 2;
+  static constexpr std::size_t kOpenings = 4096;
+  /// REQUIRES: at least two characters.
+  [[nodiscard]] static std::size_t opening_of(std::u32string_view key) {
+    return (key[0] * 67 + key[1]) % kOpenings;
+  }
+
   std::vector<Name> names_;
+  std::bitset<kOpenings> openings_;  // of the names' keys: most of what is asked for begins otherwise
   std::unordered_map<std::u32string, std::int32_t, Hash, std::equal_to<>> index_;
 };
 

@@ -67,12 +67,11 @@ std::vector<Tags> syntax::tags_of_forms(const Lexicon& lexicon) {
   for (FormNo form = 0; form < of_form.size(); ++form) {
     for (const ClassNo no : lexicon.classes_of(form)) of_form[form] |= of_class[no];
     for (const FormUse& use : lexicon.form(form).uses) {
-      const LexiconEntry& entry = lexicon.entry(use.entry);
-      if ((lexicon.type(entry.type).roles & bit(Role::kVerb)) == 0) continue;
-      if (entry.verb_form == VerbForm::kPresent) of_form[form] |= kPresentForm;
-      if (entry.verb_form == VerbForm::kPast) of_form[form] |= kPastForm;
-      if (entry.verb_form == VerbForm::kIng) of_form[form] |= kIngForm;
-      of_form[form] |= entry.verb_form == VerbForm::kInfinitive ? kInfinitive : kInflected;
+      if ((lexicon.type(use.type).roles & bit(Role::kVerb)) == 0) continue;
+      if (use.verb_form == VerbForm::kPresent) of_form[form] |= kPresentForm;
+      if (use.verb_form == VerbForm::kPast) of_form[form] |= kPastForm;
+      if (use.verb_form == VerbForm::kIng) of_form[form] |= kIngForm;
+      of_form[form] |= use.verb_form == VerbForm::kInfinitive ? kInfinitive : kInflected;
     }
   }
   return of_form;
@@ -98,8 +97,10 @@ void SyntaxReader::read(const SentenceItems& sentence, const Carried& carried,
   if (!tag_items()) return;
   for (std::size_t i = 0; i < items().size(); ++i) {
     if (items()[i].kind != ItemKind::kWord || items()[i].form == kNoForm) continue;
-    for (const std::uint32_t no : patterns_->syntax_of_form[items()[i].form])
-      try_rule(patterns_->syntax[no], i, take);
+    const auto rules = patterns_->syntax_of_form[items()[i].form];
+    if (rules.empty()) continue;
+    const bool verb = is_verb(i);
+    for (const std::uint32_t no : rules) try_rule(patterns_->syntax[no], i, verb, take);
   }
 }
 
@@ -188,7 +189,7 @@ SyntaxReader::Inflection SyntaxReader::inflection_of(std::size_t item, const Syn
   for (const FormUse& use : lexicon_->form(items()[item].form).uses) {
     if (!rule.triggers.contains(use.type)) continue;
     if ((lexicon_->type(use.type).roles & bits(Role::kVerb, Role::kSay)) == 0) continue;
-    const VerbForm form = lexicon_->entry(use.entry).verb_form;
+    const VerbForm form = use.verb_form;
     if (form != VerbForm::kInfinitive && form != VerbForm::kPresent)
       return form == VerbForm::kIng ? Inflection::kIng : Inflection::kPast;
     inflection = Inflection::kBase;
@@ -345,11 +346,11 @@ SyntaxReader::Group SyntaxReader::fill(const SyntaxSlot& slot, std::size_t trigg
   return {};
 }
 
-void SyntaxReader::try_rule(const SyntaxRule& rule, std::size_t trigger,
+void SyntaxReader::try_rule(const SyntaxRule& rule, std::size_t trigger, bool verb_here,
                             const std::function<void(const Match&)>& take) {
   const Inflection inflection = inflection_of(trigger, rule);
   const bool is_noun = inflection == Inflection::kNoun;
-  if (!is_noun && !is_verb(trigger)) return;
+  if (!is_noun && !verb_here) return;
   std::size_t verb = trigger;
   if (!rule.governed.empty()) {
     verb = verb_before(trigger);

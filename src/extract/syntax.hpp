@@ -139,7 +139,9 @@ class SyntaxReader {
   [[nodiscard]] Group fronted_phrase(std::size_t trigger, const ClassSet& words, const Types& types) const;
   [[nodiscard]] Group word_of(std::size_t trigger, const ClassSet& words) const;
 
-  void try_rule(const SyntaxRule& rule, std::size_t trigger, const std::function<void(const Match&)>& take);
+  /// `verb_here`: is_verb(trigger).
+  void try_rule(const SyntaxRule& rule, std::size_t trigger, bool verb_here,
+                const std::function<void(const Match&)>& take);
   [[nodiscard]] Group fill(const SyntaxSlot& slot, std::size_t trigger, Voice voice, bool is_noun) const;
 
   const Lexicon* lexicon_;

@@ -20,7 +20,9 @@ struct Trie::Builder {
   std::vector<Child> stack{};  // the children of the nodes on the way down
 
   void grow(std::size_t slots) {
-    if (trie.nodes_.size() < slots) trie.nodes_.resize(std::max(slots, trie.nodes_.size() * 2));
+    if (trie.nodes_.size() >= slots) return;
+    trie.nodes_.resize(std::max(slots, trie.nodes_.size() * 2));
+    trie.values_.resize(trie.nodes_.size(), kNone);
   }
   [[nodiscard]] bool is_free(std::size_t slot) const {
     return slot >= trie.nodes_.size() || (slot != 0 && trie.nodes_[slot].parent == kNone);
@@ -38,7 +40,10 @@ struct Trie::Builder {
 
   /// Strings order[begin, end) share their first `depth` characters, which lead to `node`.
   void place(std::uint32_t node, std::size_t begin, std::size_t end, std::size_t depth) {
-    if (strings[order[begin]].size() == depth) trie.nodes_[node].value = order[begin++];
+    if (strings[order[begin]].size() == depth) {
+      trie.nodes_[node].base_and_flag |= 1U;
+      trie.values_[node] = order[begin++];
+    }
     if (begin == end) return;
     const std::size_t first = stack.size();
     for (std::size_t i = begin; i < end; ++i) {
@@ -50,7 +55,7 @@ struct Trie::Builder {
     std::sort(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end(),
               [](const Child& a, const Child& b) { return a.code < b.code; });
     const std::uint32_t base = find_base(std::span(stack).subspan(first));
-    trie.nodes_[node].base = base;
+    trie.nodes_[node].base_and_flag |= base << 1;
     grow(base + stack.back().code + 1);
     for (std::size_t i = first; i < last; ++i) trie.nodes_[base + stack[i].code].parent = node;
     for (std::size_t i = first; i < last; ++i) {
@@ -96,7 +101,7 @@ std::uint32_t Trie::find(std::u32string_view text) const {
     node = step(node, c);
     if (node == kNone) return kNone;
   }
-  return nodes_[node].value;
+  return nodes_[node].has_value() ? values_[node] : kNone;
 }
 
 }  // namespace guanxi::extract
