@@ -180,7 +180,10 @@ void PairFeatures::start(const SentenceItems& sentence, const Clauses& clauses, 
   mentions_before_.assign(count + 1, 0);
   clause_.assign(count, 0);
   types_.resize(count);
+  facts_.assign(count, {});
+  denials_before_.assign(count + 1, 0);
   for (std::size_t i = 0; i < count; ++i) {
+    read_facts(i);
     clause_[i] = i == 0 ? 0 : clause_[i - 1] + (clauses.begin(i) == clauses.begin(i - 1) ? 0 : 1);
     mentions_before_[i + 1] = mentions_before_[i];
     if (item(i).kind != ItemKind::kMention) continue;
@@ -191,17 +194,57 @@ void PairFeatures::start(const SentenceItems& sentence, const Clauses& clauses, 
     ++list_size_.back();
     mentions_.push_back(i);
   }
+  if (mentions_.size() > 1) read_rows();
 }
 
-std::span<const std::uint32_t> PairFeatures::symbols(std::size_t i) const {
-  if (item(i).kind != ItemKind::kWord || item(i).form == kNoForm) return {};
-  return words_->symbols_of_form[item(i).form];
+void PairFeatures::read_facts(std::size_t i) {
+  Facts& facts = facts_[i];
+  denials_before_[i + 1] = denials_before_[i];
+  if (item(i).kind == ItemKind::kMention) {
+    const std::string_view name = entity(i).family();
+    facts.family = &*std::find_if(kFamilies.begin(), kFamilies.end() - 1,
+                                  [&](const Symbol& s) { return s.text == name; });
+  }
+  if (item(i).kind != ItemKind::kWord) return;
+  facts.is_verb = item(i).is(Role::kVerb);
+  if (item(i).form == kNoForm) return;
+  facts.symbols = words_->symbols_of_form[item(i).form];
+  facts.triggers = words_->triggers_of_form[item(i).form];
+  facts.is_denial = item(i).is(Role::kDenial);
+  denials_before_[i + 1] += words_->denies[item(i).form] ? 1 : 0;
 }
 
-const Symbol& PairFeatures::family(std::size_t i) const {
-  const std::string_view name = entity(i).family();
-  return *std::find_if(kFamilies.begin(), kFamilies.end() - 1,
-                       [&](const Symbol& s) { return s.text == name; });
+void PairFeatures::read_rows() {
+  for (std::size_t place = 0; place < WordRows::kPlaces; ++place)
+    for (std::size_t order = 0; order < kOrder.size(); ++order) {
+      const std::vector<std::uint32_t>& of_class = word_rows_->of_class[place][order];
+      Rows& all = item_rows_[place][order];
+      all.rows.clear();
+      all.begin.assign(1, 0);
+      for (const Facts& facts : facts_) {
+        for (const std::uint32_t symbol : facts.symbols)
+          if (of_class[symbol] != WordRows::kNone) all.rows.push_back(of_class[symbol]);
+        all.begin.push_back(static_cast<std::uint32_t>(all.rows.size()));
+      }
+    }
+}
+
+Feature PairFeatures::of_word(WordRows::Place place, const Symbol& symbol, std::size_t order) {
+  static constexpr std::array<Symbol, WordRows::kPlaces> kNames{Symbol{"between"}, Symbol{"near"},
+                                                                Symbol{"left"}, Symbol{"right"}};
+  return {&kNames[place], &symbol, &kOrder[order]};
+}
+
+/// The features of the words from item `first` on up to item `end`.
+void PairFeatures::read_words(WordRows::Place place, std::size_t first, std::size_t end, std::size_t order,
+                              FeatureList& features) const {
+  if (features.is_by_row()) {
+    features.push_rows(item_rows_[place][order].of(first, end));
+    return;
+  }
+  for (std::size_t i = first; i < end; ++i)
+    for (const std::uint32_t symbol : symbols(i))
+      features.push_back(of_word(place, words_->class_symbols[symbol], order));
 }
 
 /// What a place of the sentence counts as, in one symbol.
@@ -216,14 +259,7 @@ const Symbol& PairFeatures::first_symbol(std::size_t i) const {
 
 bool PairFeatures::is_denied(std::size_t a, std::size_t b) const {
   const std::size_t end = std::min(clauses_->end(std::max(a, b)), sentence_->items.size());
-  for (std::size_t i = clauses_->begin(std::min(a, b)); i < end; ++i)
-    if (item(i).kind == ItemKind::kWord && item(i).form != kNoForm && words_->denies[item(i).form])
-      return true;
-  return false;
-}
-
-bool PairFeatures::is_verb(std::size_t i) const {
-  return item(i).kind == ItemKind::kWord && item(i).is(Role::kVerb);
+  return denials_before_[end] > denials_before_[clauses_->begin(std::min(a, b))];
 }
 
 std::uint32_t PairFeatures::characters(std::size_t first, std::size_t last) const {
@@ -232,9 +268,10 @@ std::uint32_t PairFeatures::characters(std::size_t first, std::size_t last) cons
 
 /// Whether a mention between two items is of the family of mention `like` and not of its list.
 bool PairFeatures::has_another(std::size_t left, std::size_t right, std::size_t like) const {
-  for (std::size_t i = std::min(left, right) + 1; i < std::max(left, right); ++i)
-    if (item(i).kind == ItemKind::kMention && list_[i] != list_[like] && &family(i) == &family(like))
-      return true;
+  if (left == right) return false;
+  const std::size_t end = mentions_before_[std::max(left, right)];
+  for (std::size_t m = mentions_before_[std::min(left, right) + 1]; m < end; ++m)
+    if (list_[mentions_[m]] != list_[like] && &family(mentions_[m]) == &family(like)) return true;
   return false;
 }
 
@@ -277,9 +314,14 @@ void PairFeatures::read_end(std::size_t mention, bool is_first, FeatureList& fea
 
 void PairFeatures::read_between(const Span& span, FeatureList& features) const {
   static constexpr Symbol kOrderOf{"order"}, kClauses{"clauses"}, kMentions{"mentions"}, kChars{"length"},
-      kAnother{"another"}, kOneList{"one-list"}, kMid{"between"}, kNear{"near"}, kFamily{"family-between"},
-      kOf{"of"}, kOfBefore{"of-before"};
+      kAnother{"another"}, kOneList{"one-list"}, kMid{"between"}, kFamily{"family-between"}, kOf{"of"},
+      kOfBefore{"of-before"};
   const auto& order = span.order;
+  const std::size_t order_no = span.a < span.b ? 0 : 1;
+  if (features.is_by_row()) {
+    read_words(WordRows::kBetween, span.left + 1, span.right, order_no, features);
+    if (span.clauses == 0) read_words(WordRows::kNear, span.left + 1, span.right, order_no, features);
+  }
   const Symbol& length_between = length(characters(span.left, span.right));
   features.push_back({&kOrderOf, &order});
   features.push_back({&kClauses, &number(span.clauses, 4)});
@@ -293,9 +335,9 @@ void PairFeatures::read_between(const Span& span, FeatureList& features) const {
   for (std::size_t i = span.left + 1; i < span.right; ++i) {
     if (item(i).kind == ItemKind::kMention) features.push_back({&kFamily, &family(i)});
     if (item(i).kind == ItemKind::kMark) features.push_back({&kMid, &first_symbol(i), &order});
-    for (const std::uint32_t symbol : symbols(i)) {
-      features.push_back({&kMid, &words_->class_symbols[symbol], &order});
-      if (span.clauses == 0) features.push_back({&kNear, &words_->class_symbols[symbol], &order});
+    if (!features.is_by_row()) {
+      read_words(WordRows::kBetween, i, i + 1, order_no, features);
+      if (span.clauses == 0) read_words(WordRows::kNear, i, i + 1, order_no, features);
     }
     if (item(i).is(Role::kOf)) features.push_back({i + 1 == span.right ? &kOfBefore : &kOf, &order});
   }
@@ -346,18 +388,16 @@ void PairFeatures::read_around(const Span& span, FeatureList& features) const {
   const std::size_t begin = clauses_->begin(span.left),
                     end = std::min(clauses_->end(span.right), sentence_->items.size());
   for (std::size_t i = begin; i < end; ++i) {
-    if (item(i).kind != ItemKind::kWord || item(i).form == kNoForm) continue;
-    denied = denied || item(i).is(Role::kDenial);
-    const RelationMask mask = words_->triggers_of_form[item(i).form];
-    (i < span.left ? left : i > span.right ? right : mid) |= mask;
-    const bool beside_left = i < span.left && i + kBeside >= span.left;
-    const bool beside_right = i > span.right && i <= span.right + kBeside;
-    if (beside_left || beside_right)
-      for (const std::uint32_t s : symbols(i))
-        features.push_back({beside_left ? &kLeft : &kRight, &words_->class_symbols[s], &span.order});
+    denied = denied || facts_[i].is_denial;
+    (i < span.left ? left : i > span.right ? right : mid) |= facts_[i].triggers;
   }
+  const std::size_t order = span.a < span.b ? 0 : 1;
+  read_words(WordRows::kLeft, std::max(begin, span.left - std::min(span.left, kBeside)), span.left, order,
+             features);
+  if (span.right + 1 < end)
+    read_words(WordRows::kRight, span.right + 1, std::min(end, span.right + kBeside + 1), order, features);
   if (denied) features.push_back({&kDenied});
-  for (std::size_t r = 0; r < words_->relations.size(); ++r) {
+  for (std::size_t r = 0; (left | mid | right) >> r != 0; ++r) {
     const RelationMask one = RelationMask{1} << r;
     if ((left & one) != 0) features.push_back({&kTrigger, &kLeft, &words_->relations[r]});
     if ((mid & one) != 0) features.push_back({&kTrigger, &kMid, &words_->relations[r]});
@@ -430,8 +470,7 @@ void PairFeatures::read_triggers(std::size_t a, std::size_t b, std::size_t relat
   const std::size_t begin = clauses_->begin(left),
                     end = std::min(clauses_->end(right), sentence_->items.size());
   for (std::size_t i = begin; i < end; ++i) {
-    if (item(i).kind != ItemKind::kWord || item(i).form == kNoForm) continue;
-    if ((words_->triggers_of_form[item(i).form] >> relation & 1U) == 0) continue;
+    if ((facts_[i].triggers >> relation & 1U) == 0) continue;
     const std::size_t here = distance(i, a) + distance(i, b);
     if (best < sentence_->items.size() && here >= cost) continue;
     best = i;

@@ -55,10 +55,20 @@ class Feature {
 class FeatureList {
  public:
   explicit FeatureList(bool named = false) : named_(named) {}
+  /// Hashes, and for features of words the rows of their weights, in no order: what a sum needs.
+  [[nodiscard]] static FeatureList of_rows() {
+    FeatureList list;
+    list.by_row_ = true;
+    return list;
+  }
   void clear() {
     hashes_.clear();
     features_.clear();
+    rows_.clear();
   }
+  void push_rows(std::span<const std::uint32_t> rows) { rows_.insert(rows_.end(), rows.begin(), rows.end()); }
+  [[nodiscard]] bool is_by_row() const { return by_row_; }
+  [[nodiscard]] const std::vector<std::uint32_t>& rows() const { return rows_; }
   void push_back(const Feature& feature) {
     hashes_.push_back(feature.hash());
     if (named_) features_.push_back(feature);
@@ -68,7 +78,8 @@ class FeatureList {
   [[nodiscard]] const std::vector<Feature>& features() const { return features_; }
 
  private:
-  bool named_;
+  bool named_, by_row_ = false;
+  std::vector<std::uint32_t> rows_;
   std::vector<std::uint64_t> hashes_;
   std::vector<Feature> features_;
 };
@@ -92,10 +103,23 @@ struct PairWords {
   void read_triggers(const Lexicon& lexicon, const PatternSet& patterns);
 };
 
+/// The rows of weights of the features that the words of a sentence have by themselves, by the order of the
+/// pair's names.
+struct WordRows {
+  enum Place : std::uint8_t { kBetween, kNear, kLeft, kRight };
+  static constexpr std::size_t kPlaces = 4;
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+  using ByOrder = std::array<std::vector<std::uint32_t>, 2>;
+  std::array<ByOrder, kPlaces> of_class;  // by number of `class_symbols`
+};
+
 /// The features of the pairs of one sentence.
 class PairFeatures {
  public:
-  explicit PairFeatures(const PairWords& words) : words_(&words) {}
+  /// `rows`: what lists of rows are made of.
+  PairFeatures(const PairWords& words, const WordRows& rows) : words_(&words), word_rows_(&rows) {}
+  /// The feature of a class of words at a place.
+  [[nodiscard]] static Feature of_word(WordRows::Place place, const Symbol& symbol, std::size_t order);
 
   /// `main`, `topic`: entities that the document is about. The sentence and its clauses must outlive the
   /// reads.
@@ -119,11 +143,30 @@ class PairFeatures {
   [[nodiscard]] const Entity& entity(std::size_t i) const {
     return sentence_->decision->entities[item(i).entity];
   }
-  [[nodiscard]] std::span<const std::uint32_t> symbols(std::size_t i) const;
+  /// What is known of an item by itself.
+  struct Facts {
+    std::span<const std::uint32_t> symbols{};
+    const Symbol* family = nullptr;  // of a mention
+    RelationMask triggers = 0;
+    bool is_verb = false;
+    bool is_denial = false;
+  };
+  /// Rows of weights by item, one behind the other.
+  struct Rows {
+    std::vector<std::uint32_t> rows, begin;  // begin: one more than items
+    [[nodiscard]] std::span<const std::uint32_t> of(std::size_t first, std::size_t end) const {
+      return std::span(rows).subspan(begin[first], begin[end] - begin[first]);
+    }
+  };
+  void read_facts(std::size_t i);
+  void read_rows();
+  [[nodiscard]] std::span<const std::uint32_t> symbols(std::size_t i) const { return facts_[i].symbols; }
   [[nodiscard]] const Symbol& first_symbol(std::size_t i) const;
-  [[nodiscard]] bool is_verb(std::size_t i) const;
+  [[nodiscard]] bool is_verb(std::size_t i) const { return facts_[i].is_verb; }
+  void read_words(WordRows::Place place, std::size_t first, std::size_t end, std::size_t order,
+                  FeatureList& features) const;
   [[nodiscard]] const ClauseWords& sentence_words() const { return *words_->clause_words; }
-  [[nodiscard]] const Symbol& family(std::size_t i) const;
+  [[nodiscard]] const Symbol& family(std::size_t i) const { return *facts_[i].family; }
   [[nodiscard]] std::uint32_t characters(std::size_t first, std::size_t last) const;
   [[nodiscard]] bool has_another(std::size_t left, std::size_t right, std::size_t like) const;
   void read_beside(std::size_t at, const Symbol& end, const Symbol& where, FeatureList& features) const;
@@ -135,12 +178,16 @@ class PairFeatures {
                         FeatureList& features) const;
 
   const PairWords* words_;
+  const WordRows* word_rows_;
+  std::vector<Facts> facts_;                                      // by item
+  std::array<std::array<Rows, 2>, WordRows::kPlaces> item_rows_;  // by place and order
   const SentenceItems* sentence_ = nullptr;
   const Clauses* clauses_ = nullptr;
   std::uint32_t main_ = kNoEntity, topic_ = kNoEntity;
   std::vector<std::size_t> mentions_;
   std::vector<std::size_t> list_, list_size_;  // by item: number of the list that holds a mention; by list
   std::vector<std::size_t> mentions_before_;   // by item, one more than items
+  std::vector<std::size_t> denials_before_;    // by item, one more than items
   std::vector<std::size_t> clause_;            // by item: number of its clause
   std::vector<Symbol> types_;                  // by item: the type of a mention
 };

@@ -14,7 +14,6 @@ namespace {
 constexpr std::size_t kMaxMentions = 10;  // from one mention to the last that a pair joins it with
 constexpr std::size_t kMaxItems = 50;     // between the mentions of a pair
 constexpr std::int32_t kMostWeight = 30'000;
-constexpr std::size_t kExplained = 3;  // features that an explanation names
 
 std::vector<std::string_view> words_of(std::string_view line) {
   std::vector<std::string_view> words;
@@ -97,6 +96,7 @@ struct PairWeights::Reader {
       row[r] = static_cast<std::int16_t>(sums[r]);
     }
     weights.rows_.push_back(row);
+    weights.names_.emplace_back(words.front());
   }
 };
 
@@ -114,6 +114,36 @@ PairWeights::PairWeights(const std::vector<Lexicon::File>& files) : single_(kMax
     }
   }
   index(reader.hashes);
+  bound_triggers();
+}
+
+/// Of the features of one name and number of pieces, a pair has at most one or two, but for "own-class".
+void PairWeights::bound_triggers() {
+  struct Most {
+    std::size_t times = 1;
+    Row row{};
+  };
+  std::map<std::string, Most, std::less<>> most;
+  for (std::size_t no = 0; no < rows_.size(); ++no) {
+    const std::string_view name = names_[no];
+    const std::string_view kind = name.substr(0, name.find(':'));
+    const auto pieces = std::count(name.begin(), name.end(), ':');
+    Most* slot = nullptr;
+    if (kind == "own-class") {
+      slot = &most[std::string(name)];
+    } else if (kind.starts_with("own")) {
+      slot = &most[std::string(kind) + std::to_string(pieces)];
+      slot->times = kind == "own" ? 2 : 1;
+    } else if (kind == "reach" || kind == "phrase" || kind == "verbs-to") {
+      slot = &most[std::string(kind)];
+      slot->times = 2;
+    }
+    for (std::size_t r = 0; slot != nullptr && r < kMaxRelations; ++r)
+      slot->row[r] = std::max(slot->row[r], rows_[no][r]);
+  }
+  for (const auto& [name, slot] : most)
+    for (std::size_t r = 0; r < kMaxRelations; ++r)
+      most_of_triggers_[r] += static_cast<std::int32_t>(slot.times) * slot.row[r];
 }
 
 void PairWeights::index(const std::vector<std::uint64_t>& hashes) {
@@ -146,6 +176,11 @@ PairModel::PairModel(const Lexicon& lexicon, const PatternSet& patterns,
       from_[family] |= holds(types[r].from, family) ? one : 0;
       to_[family] |= holds(types[r].to, family) ? one : 0;
     }
+  for (std::size_t place = 0; place < WordRows::kPlaces; ++place)
+    for (std::size_t order = 0; order < 2; ++order)
+      for (const Symbol& symbol : words.class_symbols)
+        word_rows.of_class[place][order].push_back(this->weights.find(
+            PairFeatures::of_word(static_cast<WordRows::Place>(place), symbol, order).hash()));
   for (std::size_t r = 0; r < types.size(); ++r)
     if (types[r].symmetric) symmetric |= RelationMask{1} << r;
 }
@@ -162,12 +197,16 @@ bool PairScorer::has_nearer(std::size_t a, std::size_t b) const {
 
 void PairScorer::add(const FeatureList& features, Sums& sums) {
   ++round_;
-  for (const std::uint64_t hash : features.hashes()) {
-    const std::uint32_t no = model_->weights.find(hash);
-    if (no == PairWeights::kNoRow || seen_[no] == round_) continue;
+  const auto add_row = [&](std::uint32_t no) {
+    if (seen_[no] == round_) return;
     seen_[no] = round_;
     const PairWeights::Row& row = model_->weights.row(no);
     for (std::size_t r = 0; r < sums.size(); ++r) sums[r] += row[r];
+  };
+  for (const std::uint32_t no : features.rows()) add_row(no);
+  for (const std::uint64_t hash : features.hashes()) {
+    const std::uint32_t no = model_->weights.find(hash);
+    if (no != PairWeights::kNoRow) add_row(no);
   }
 }
 
@@ -217,20 +256,21 @@ void PairScorer::read_pair(std::size_t a, std::size_t b, const Sums& ends, Relat
   features_.read(a, b, features_read_);
   add(features_read_, common);
   const auto& items = sentence_->items;
+  const std::int32_t least = model_->weights.least_score();
   for (std::size_t r = 0; r < model_->words.relations.size(); ++r) {
-    if ((relations >> r & 1U) == 0) continue;
+    if ((relations >> r & 1U) == 0 || common[r] + model_->weights.most_of_triggers(r) < least) continue;
     Sums sums = common;
     features_read_.clear();
     features_.read_triggers(a, b, r, features_read_);
     add(features_read_, sums);
-    if (!model_->weights.confidence(sums[r])) continue;
+    if (sums[r] < least) continue;
     std::uint32_t from = items[a].entity, to = items[b].entity;
     if ((model_->symmetric >> r & 1U) != 0 && to < from) std::swap(from, to);
     Candidate& best = candidates_[{from, r, to}];
-    if (!best.where.empty() && best.score >= sums[r]) continue;
+    if (best.is_set && best.score >= sums[r]) continue;
     const auto& offset = sentence_->passage->offset;
-    best = {sums[r], offset[items[std::min(a, b)].begin], offset[items[std::max(a, b)].end],
-            explain(a, b, r)};
+    best = {sums[r], offset[items[std::min(a, b)].begin], offset[items[std::max(a, b)].end], {}, 0, true};
+    find_strongest(a, b, r, best);
   }
 }
 
@@ -249,36 +289,40 @@ void PairScorer::show(std::size_t a, std::size_t b, RelationMask relations) cons
             offset[items[std::max(a, b)].end], relations, common.features(), own});
 }
 
-/// The features that weighed most for a relation of a pair.
-std::string_view PairScorer::explain(std::size_t a, std::size_t b, std::size_t relation) {
-  FeatureList all(true);
-  features_.read_end(a, true, all);
-  features_.read_end(b, false, all);
-  features_.read(a, b, all);
-  features_.read_triggers(a, b, relation, all);
-  std::vector<std::pair<std::int32_t, const Feature*>> strongest;
+/// The features that weighed most for a relation of a pair; of two that weigh the same, the first.
+void PairScorer::find_strongest(std::size_t a, std::size_t b, std::size_t relation, Candidate& candidate) {
+  all_.clear();
+  features_.read_end(a, true, all_);
+  features_.read_end(b, false, all_);
+  features_.read(a, b, all_);
+  features_.read_triggers(a, b, relation, all_);
+  strongest_.clear();
   ++round_;
-  for (const Feature& feature : all.features()) {
-    const std::uint32_t row = model_->weights.find(feature.hash());
+  for (const std::uint64_t hash : all_.hashes()) {
+    const std::uint32_t row = model_->weights.find(hash);
     if (row == PairWeights::kNoRow || seen_[row] == round_) continue;
     seen_[row] = round_;
-    strongest.emplace_back(-model_->weights.row(row)[relation], &feature);
+    const auto weighs_more = [&](std::uint32_t x, std::uint32_t y) {
+      return model_->weights.row(x)[relation] > model_->weights.row(y)[relation];
+    };
+    strongest_.insert(std::upper_bound(strongest_.begin(), strongest_.end(), row, weighs_more), row);
+    if (strongest_.size() > kExplained) strongest_.pop_back();
   }
-  const std::size_t count = std::min(strongest.size(), kExplained);
-  std::partial_sort(strongest.begin(), strongest.begin() + static_cast<std::ptrdiff_t>(count),
-                    strongest.end(), [](const auto& x, const auto& y) {
-                      return x.first != y.first ? x.first < y.first : x.second < y.second;
-                    });
+  candidate.row_count = strongest_.size();
+  std::copy(strongest_.begin(), strongest_.end(), candidate.rows.begin());
+}
+
+std::string_view PairScorer::explain(const Candidate& candidate, std::size_t relation) {
   std::string text = "strongest features";
-  for (std::size_t i = 0; i < count; ++i)
+  for (std::size_t i = 0; i < candidate.row_count; ++i)
     text.append(" ")
-        .append(strongest[i].second->text())
+        .append(model_->weights.name(candidate.rows[i]))
         .append(" ")
-        .append(std::to_string(-strongest[i].first));
+        .append(std::to_string(model_->weights.row(candidate.rows[i])[relation]));
   return explanations_.emplace_back(std::move(text));
 }
 
-std::vector<Statement> PairScorer::statements(const std::vector<Statement>& known) const {
+std::vector<Statement> PairScorer::statements(const std::vector<Statement>& known) {
   std::set<std::pair<std::uint32_t, std::uint32_t>> joined;
   std::set<std::pair<std::uint32_t, std::string_view>> single;
   const auto note = [&](const Statement& s) {
@@ -305,7 +349,7 @@ std::vector<Statement> PairScorer::statements(const std::vector<Statement>& know
                      best.begin,
                      best.end,
                      "scorer",
-                     best.where,
+                     explain(best, relation),
                      {}});
     note(found.back());
   }
