@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "guanxi/model/ontology.hpp"
-
 namespace guanxi::extract {
 namespace {
 
@@ -65,43 +63,10 @@ const Symbol& mark_symbol(CharKind kind, char32_t c) {
   }
 }
 
-/// What a class counts as: the first two parts of those that name types, the first of titles; empty for
-/// words that say too little.
-std::string_view symbol_of_class(std::string_view path) {
-  if (lies_below(path, "title")) return "title";
-  const bool typed = lies_below(path, "cue") || lies_below(path, "suffix");
-  if (typed) {
-    const std::size_t second = path.find('/', path.find('/') + 1);
-    return path.substr(0, second);
-  }
-  for (const std::string_view dull : {"word/noun", "word/verb", "word/function", "word/common"})
-    if (path == dull) return {};
-  for (const std::string_view kept :
-       {"verb", "word", "noun", "label", "clause", "reference", "introduce", "honorific"})
-    if (lies_below(path, kept)) return path;
-  return {};
-}
-
-bool triggers(std::string_view path) {
-  return lies_below(path, "verb") || lies_below(path, "noun") || lies_below(path, "label") ||
-         lies_below(path, "title");
-}
-
 bool is_listed(const Item& between) {
   return (between.kind == ItemKind::kMark &&
           (between.mark == CharKind::kListMark || between.mark == CharKind::kComma)) ||
          between.is(Role::kConjunction);
-}
-
-/// The forms of words at and below some paths.
-std::vector<bool> forms_below(const Lexicon& lexicon, std::initializer_list<std::string_view> paths) {
-  std::vector<bool> forms(lexicon.form_count(), false);
-  for (const std::string_view path : paths) {
-    const ClassSet wanted = classes_below(lexicon, path);
-    for (std::size_t form = 0; form < forms.size(); ++form)
-      if (wanted.contains_any(lexicon.classes_of(static_cast<FormNo>(form)))) forms[form] = true;
-  }
-  return forms;
 }
 
 }  // namespace
@@ -120,43 +85,6 @@ std::uint64_t Feature::hash_of(std::string_view text) {
     begin = end + 1;
   }
   return hash;
-}
-
-PairWords::PairWords(const Lexicon& lexicon, const PatternSet& patterns)
-    : denies(forms_below(lexicon, {"word/denial", "clause/wish", "clause/condition"})),
-      clause_words(&patterns.words) {
-  for (const RelationType& type : Ontology::builtin().relation_types()) relations.emplace_back(type.name);
-  std::vector<NumbersOfForms::Numbers> of_class(lexicon.classes().size());
-  for (std::size_t c = 0; c < of_class.size(); ++c) {
-    const std::string_view name = symbol_of_class(lexicon.classes()[c].path);
-    if (name.empty()) continue;
-    const auto known = std::find_if(class_symbols.begin(), class_symbols.end(),
-                                    [&](const Symbol& symbol) { return symbol.text == name; });
-    of_class[c].push_back(static_cast<std::uint32_t>(known - class_symbols.begin()));
-    if (known == class_symbols.end()) class_symbols.emplace_back(name);
-  }
-  symbols_of_form = NumbersOfForms(lexicon, of_class);
-  read_triggers(lexicon, patterns);
-}
-
-void PairWords::read_triggers(const Lexicon& lexicon, const PatternSet& patterns) {
-  std::vector<RelationMask> of_class(lexicon.classes().size(), 0);
-  const auto add = [&](const ClassSet& classes, std::string_view relation) {
-    for (std::size_t r = 0; r < relations.size(); ++r)
-      if (relations[r].text == relation)
-        for (const ClassNo no : classes)
-          if (triggers(lexicon.classes()[no].path)) of_class[no] |= RelationMask{1} << r;
-  };
-  for (const Frame& frame : patterns.frames) add(frame.verbs, frame.relation);
-  for (const SyntaxRule& rule : patterns.syntax)
-    for (const Conclusion& conclusion : rule.conclusions) add(rule.triggers, conclusion.relation);
-  for (const Rule& rule : patterns.rules)
-    for (const Element& element : rule.elements)
-      for (const Conclusion& conclusion : rule.conclusions) add(element.classes, conclusion.relation);
-  triggers_of_form.resize(lexicon.form_count(), 0);
-  for (std::size_t form = 0; form < triggers_of_form.size(); ++form)
-    for (const ClassNo no : lexicon.classes_of(static_cast<FormNo>(form)))
-      triggers_of_form[form] |= of_class[no];
 }
 
 /// Two mentions, the left and the right one, and what is between.
@@ -194,7 +122,7 @@ void PairFeatures::start(const SentenceItems& sentence, const Clauses& clauses, 
     ++list_size_.back();
     mentions_.push_back(i);
   }
-  if (mentions_.size() > 1) read_rows();
+  has_rows_ = false;
 }
 
 void PairFeatures::read_facts(std::size_t i) {
@@ -214,19 +142,25 @@ void PairFeatures::read_facts(std::size_t i) {
   denials_before_[i + 1] += words_->denies[item(i).form] ? 1 : 0;
 }
 
-void PairFeatures::read_rows() {
-  for (std::size_t place = 0; place < WordRows::kPlaces; ++place)
-    for (std::size_t order = 0; order < kOrder.size(); ++order) {
-      const std::vector<std::uint32_t>& of_class = word_rows_->of_class[place][order];
-      Rows& all = item_rows_[place][order];
+void PairFeatures::read_rows() const {
+  has_rows_ = true;
+  for (auto& by_order : item_rows_)
+    for (Rows& all : by_order) {
       all.rows.clear();
-      all.begin.assign(1, 0);
-      for (const Facts& facts : facts_) {
-        for (const std::uint32_t symbol : facts.symbols)
-          if (of_class[symbol] != WordRows::kNone) all.rows.push_back(of_class[symbol]);
-        all.begin.push_back(static_cast<std::uint32_t>(all.rows.size()));
-      }
+      all.begin.resize(facts_.size() + 1);
     }
+  for (std::size_t i = 0; i <= facts_.size(); ++i) {
+    for (auto& by_order : item_rows_)
+      for (Rows& all : by_order) all.begin[i] = static_cast<std::uint32_t>(all.rows.size());
+    if (i == facts_.size()) break;
+    for (const std::uint32_t symbol : facts_[i].symbols) {
+      const WordRows::Class& found = word_rows_->of_class[symbol];
+      for (std::size_t place = 0; found.has_any && place < WordRows::kPlaces; ++place)
+        for (std::size_t order = 0; order < kOrder.size(); ++order)
+          if (found.rows[place][order] != WordRows::kNone)
+            item_rows_[place][order].rows.push_back(found.rows[place][order]);
+    }
+  }
 }
 
 Feature PairFeatures::of_word(WordRows::Place place, const Symbol& symbol, std::size_t order) {
@@ -239,6 +173,7 @@ Feature PairFeatures::of_word(WordRows::Place place, const Symbol& symbol, std::
 void PairFeatures::read_words(WordRows::Place place, std::size_t first, std::size_t end, std::size_t order,
                               FeatureList& features) const {
   if (features.is_by_row()) {
+    if (!has_rows_) read_rows();
     features.push_rows(item_rows_[place][order].of(first, end));
     return;
   }

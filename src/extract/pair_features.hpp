@@ -109,8 +109,12 @@ struct WordRows {
   enum Place : std::uint8_t { kBetween, kNear, kLeft, kRight };
   static constexpr std::size_t kPlaces = 4;
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
-  using ByOrder = std::array<std::vector<std::uint32_t>, 2>;
-  std::array<ByOrder, kPlaces> of_class;  // by number of `class_symbols`
+  using ByOrder = std::array<std::uint32_t, 2>;
+  struct Class {
+    std::array<ByOrder, kPlaces> rows{};
+    bool has_any = false;
+  };
+  std::vector<Class> of_class;  // by number of `class_symbols`
 };
 
 /// The features of the pairs of one sentence.
@@ -159,7 +163,7 @@ class PairFeatures {
     }
   };
   void read_facts(std::size_t i);
-  void read_rows();
+  void read_rows() const;
   [[nodiscard]] std::span<const std::uint32_t> symbols(std::size_t i) const { return facts_[i].symbols; }
   [[nodiscard]] const Symbol& first_symbol(std::size_t i) const;
   [[nodiscard]] bool is_verb(std::size_t i) const { return facts_[i].is_verb; }
@@ -179,8 +183,9 @@ class PairFeatures {
 
   const PairWords* words_;
   const WordRows* word_rows_;
-  std::vector<Facts> facts_;                                      // by item
-  std::array<std::array<Rows, 2>, WordRows::kPlaces> item_rows_;  // by place and order
+  std::vector<Facts> facts_;                                              // by item
+  mutable std::array<std::array<Rows, 2>, WordRows::kPlaces> item_rows_;  // by place and order
+  mutable bool has_rows_ = false;                                         // of this sentence: read at need
   const SentenceItems* sentence_ = nullptr;
   const Clauses* clauses_ = nullptr;
   std::uint32_t main_ = kNoEntity, topic_ = kNoEntity;

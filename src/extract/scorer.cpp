@@ -176,11 +176,15 @@ PairModel::PairModel(const Lexicon& lexicon, const PatternSet& patterns,
       from_[family] |= holds(types[r].from, family) ? one : 0;
       to_[family] |= holds(types[r].to, family) ? one : 0;
     }
-  for (std::size_t place = 0; place < WordRows::kPlaces; ++place)
-    for (std::size_t order = 0; order < 2; ++order)
-      for (const Symbol& symbol : words.class_symbols)
-        word_rows.of_class[place][order].push_back(this->weights.find(
-            PairFeatures::of_word(static_cast<WordRows::Place>(place), symbol, order).hash()));
+  for (const Symbol& symbol : words.class_symbols) {
+    WordRows::Class& found = word_rows.of_class.emplace_back();
+    for (std::size_t place = 0; place < WordRows::kPlaces; ++place)
+      for (std::size_t order = 0; order < 2; ++order) {
+        const Feature feature = PairFeatures::of_word(static_cast<WordRows::Place>(place), symbol, order);
+        found.rows[place][order] = this->weights.find(feature.hash());
+        found.has_any = found.has_any || found.rows[place][order] != WordRows::kNone;
+      }
+  }
   for (std::size_t r = 0; r < types.size(); ++r)
     if (types[r].symmetric) symmetric |= RelationMask{1} << r;
 }
@@ -197,17 +201,19 @@ bool PairScorer::has_nearer(std::size_t a, std::size_t b) const {
 
 void PairScorer::add(const FeatureList& features, Sums& sums) {
   ++round_;
+  Sums local = sums;  // which nothing else may point to: it stays in registers
   const auto add_row = [&](std::uint32_t no) {
     if (seen_[no] == round_) return;
     seen_[no] = round_;
     const PairWeights::Row& row = model_->weights.row(no);
-    for (std::size_t r = 0; r < sums.size(); ++r) sums[r] += row[r];
+    for (std::size_t r = 0; r < local.size(); ++r) local[r] += row[r];
   };
   for (const std::uint32_t no : features.rows()) add_row(no);
   for (const std::uint64_t hash : features.hashes()) {
     const std::uint32_t no = model_->weights.find(hash);
     if (no != PairWeights::kNoRow) add_row(no);
   }
+  sums = local;
 }
 
 PairScorer::Ends PairScorer::ends_of(std::size_t mention) {
