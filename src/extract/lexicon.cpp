@@ -287,6 +287,13 @@ struct Lexicon::Builder {
 
 Lexicon::Lexicon(const std::vector<File>& files) {
   Builder builder{*this};
+  std::size_t lines = 0;
+  for (const File& file : files)
+    lines += static_cast<std::size_t>(std::count(file.text.begin(), file.text.end(), '\n'));
+  entries_.reserve(lines);
+  forms_.reserve(lines);
+  builder.strings.reserve(lines);
+  builder.form_of.reserve(lines);
   for (const File& file : files) {
     const auto file_no = static_cast<std::uint16_t>(file_names_.size());
     file_names_.push_back(file.name);
