@@ -84,8 +84,7 @@ class OptionList {
 /// "'jsn' is none of table, json (did you mean 'json'?)".
 [[nodiscard]] std::string none_of(const std::string& word, const std::vector<std::string>& words);
 
-/// --relation, --type, --at, --certain, --min-confidence, --min-sources, --without, and --direction for
-/// walks.
+/// --relation, --type, --at, --certain, --min-confidence, --min-sources, --without; --direction for walks.
 struct FilterOptions {
   std::vector<std::string> relations, types;
   std::vector<std::string> without;  // for Session::open_without
@@ -103,9 +102,8 @@ struct FilterOptions {
 
 /// What --without does.
 inline constexpr const char* kWithoutHelp =
-    "As if this source, or file, had been forgotten: names, dates, confidences are those of the others; may "
-    "be "
-    "repeated";
+    "As if this source, or file, had been forgotten: names, dates, confidences are those of the others; "
+    "may be repeated";
 
 /// --evidence and how much of it.
 struct EvidenceOptions {
