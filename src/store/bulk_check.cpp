@@ -38,7 +38,7 @@ class LoadChecker {
 
   void check_outgoing() {
     PackedLines lines;
-    std::vector<std::string> details;
+    PackedDetails details;
     std::uint64_t rows = 0;
     std::uint64_t groups = 0;
     load_.scan_groups(
@@ -77,10 +77,10 @@ class LoadChecker {
     }
   }
 
-  void check_details(std::uint32_t group, const std::vector<std::string>& details) {
+  void check_details(std::uint32_t group, const PackedDetails& details) {
     RowDetails parts;
-    for (const std::string& d : details) {
-      if (!decode_details(d, parts))
+    for (std::size_t row = 0; row < details.size(); ++row) {
+      if (!decode_details(details[row], parts))
         faults_.add(Family::kRows, keys::bulk(info_.load, kRowsEdges, group), "a row is damaged");
     }
   }

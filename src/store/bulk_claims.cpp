@@ -19,7 +19,7 @@ void for_each_edge_row(const BulkSource& source, const BulkKeyTable& keys,
                        const std::vector<std::string>& relations, std::uint32_t first, std::uint32_t end,
                        const std::function<bool(std::uint64_t, std::string_view)>& visit) {
   PackedLines lines;
-  std::vector<std::string> details;
+  PackedDetails details;
   std::string content;
   source.scan_groups(true, first, end, [&](std::uint32_t no, const PackedGroup& group, std::uint64_t) {
     source.lines_of(no, group.neighbours.size(), lines, details);
@@ -176,7 +176,7 @@ void apply_bulk(const BulkSource& source, std::string_view source_key, Indexer& 
   const BulkInfo& info = source.info();
   std::vector<std::uint32_t> references(info.end_node - info.low_node, 0);
   PackedLines lines;
-  std::vector<std::string> details;
+  PackedDetails details;
   source.scan_groups(true, 0, kAllGroups, [&](std::uint32_t no, const PackedGroup& group, std::uint64_t) {
     source.lines_of(no, group.neighbours.size(), lines, details);
     const std::uint32_t first_node = info.shape(no).first_node;

@@ -89,6 +89,27 @@ class GroupReader {
     }
     return entries;
   }
+  /// Takes entry `index` of those to come. Cost: the entries before, and its node's.
+  void entry(std::uint64_t index) {
+    for (std::uint32_t offset = 0; offset < shape_.nodes && !failed(); ++offset) {
+      const BitReader before = in_;
+      const std::uint64_t entries = node(offset, false);
+      if (index >= entries) {
+        index -= entries;
+        continue;
+      }
+      in_ = before;
+      node(offset, true);
+      for (PackedList& list : group_.lists) {
+        if (index < list.begin || index >= list.end) continue;
+        const PackedList found{list.node, list.relation, 0, 1};
+        group_.neighbours = {group_.neighbours[index]};
+        group_.lists = {found};
+        return;
+      }
+    }
+    fail("it has fewer relations");
+  }
   bool finish(bool whole, std::string* fault) {
     if (fault_ == nullptr && !in_.ok()) fault_ = "it is cut short";
     if (fault_ == nullptr && whole && in_.left() >= 8) fault_ = "bytes follow its end";
@@ -202,6 +223,13 @@ bool decode_node_lists(const GroupShape& shape, std::string_view body, std::uint
   return reader.finish(false, fault);
 }
 
+bool decode_entry(const GroupShape& shape, std::string_view body, std::uint64_t index, PackedGroup& group,
+                  std::string* fault) {
+  GroupReader reader(shape, body, group);
+  reader.entry(index);
+  return reader.finish(false, fault);
+}
+
 namespace {
 
 enum LineMode : std::uint8_t { kRun = 0, kSteps = 1, kFixed = 2 };
@@ -220,6 +248,92 @@ bool is_run(const std::vector<std::uint64_t>& lines) {
 std::uint64_t step_of(const std::vector<std::uint64_t>& lines, std::size_t i) {
   return zigzag(static_cast<std::int64_t>(lines[i] - lines[i - 1]));
 }
+
+/// Takes the rows of a record of lines one after the other.
+class LineReader {
+ public:
+  explicit LineReader(std::string_view bytes) : in_({}) {
+    ByteReader head(bytes);
+    first_row_ = head.varint();
+    const std::uint8_t kind = head.byte();
+    mode_ = kind & 3;
+    counted_ = (kind & kCounted) != 0;
+    line_ = head.varint();
+    parameter_ = mode_ == kRun ? 0 : head.byte();
+    if (!head.ok()) {
+      fault_ = "it is cut short";
+    } else if (kind > (kFixed | kCounted) || mode_ > kFixed || parameter_ > (mode_ == kSteps ? 31 : 64)) {
+      fault_ = "it does not start with a known encoding";
+    }
+    in_ = BitReader(head.rest());
+  }
+  [[nodiscard]] std::uint64_t first_row() const noexcept { return first_row_; }
+  [[nodiscard]] bool counted() const noexcept { return counted_; }
+  /// How many rows each relation has. Returns their sum.
+  std::uint64_t take_counts(std::uint64_t edges, std::vector<std::uint32_t>& counts) {
+    if (fault_ != nullptr) return 0;
+    if (edges > in_.left()) return fail("its counts are cut short");
+    std::uint64_t rows = 0;
+    counts.reserve(edges);
+    for (std::uint64_t i = 0; i < edges; ++i) {
+      counts.push_back(static_cast<std::uint32_t>(in_.take_gamma()));
+      rows += counts.back();
+    }
+    return in_.ok() && rows <= kMaxCount ? rows : fail("its counts are damaged");
+  }
+  /// Whether so many rows can follow.
+  [[nodiscard]] bool begin_rows(std::uint64_t rows) {
+    if (fault_ != nullptr) return false;
+    const bool fits = mode_ == kRun || (mode_ == kSteps ? rows <= in_.left() + 1
+                                                        : parameter_ == 0 || rows <= in_.left() / parameter_);
+    if (!fits) fail("it is cut short");
+    return fits;
+  }
+  [[nodiscard]] std::uint64_t next() {
+    if (mode_ == kFixed) {
+      const unsigned low = std::min(parameter_, 32U);
+      std::uint64_t value = in_.take(low);
+      if (parameter_ > low) value |= in_.take(parameter_ - low) << low;
+      return line_ + value;
+    }
+    if (first_) {
+      first_ = false;
+    } else {
+      line_ += mode_ == kRun ? 1 : static_cast<std::uint64_t>(unzigzag(in_.take_rice(parameter_)));
+    }
+    return line_;
+  }
+  void pass(std::uint64_t rows) {
+    if (mode_ == kFixed) {
+      in_.skip(rows * parameter_);
+    } else if (mode_ == kRun && rows > 0) {
+      first_ = false;
+      line_ += rows - 1;
+    } else {
+      for (std::uint64_t i = 0; i < rows; ++i) (void)next();
+    }
+  }
+  [[nodiscard]] bool finish(bool whole, std::string* fault) {
+    if (fault_ == nullptr && !in_.ok()) fault_ = "it is cut short";
+    if (fault_ == nullptr && whole && in_.left() >= 8) fault_ = "bytes follow its end";
+    if (fault_ != nullptr && fault != nullptr) *fault = fault_;
+    return fault_ == nullptr;
+  }
+
+ private:
+  std::uint64_t fail(const char* what) {
+    fault_ = what;
+    return 0;
+  }
+  BitReader in_;
+  std::uint64_t first_row_ = 0;
+  std::uint64_t line_ = 0;
+  unsigned parameter_ = 0;
+  std::uint8_t mode_ = kRun;
+  bool counted_ = false;
+  bool first_ = true;
+  const char* fault_ = nullptr;
+};
 
 }  // namespace
 
@@ -263,49 +377,32 @@ void encode_lines(const PackedLines& packed, std::string& out) {
 
 bool decode_lines(std::string_view bytes, std::uint64_t edges, PackedLines& out, std::string* fault) {
   out.clear();
-  const auto fail = [&](const char* what) {
-    if (fault != nullptr) *fault = what;
-    return false;
-  };
-  ByteReader head(bytes);
-  out.first_row = head.varint();
-  const std::uint8_t kind = head.byte();
-  const std::uint8_t mode = kind & 3;
-  const std::uint64_t base = head.varint();
-  const unsigned parameter = mode == kRun ? 0 : head.byte();
-  if (!head.ok()) return fail("it is cut short");
-  if (kind > (kFixed | kCounted) || mode > kFixed || parameter > (mode == kSteps ? 31 : 64))
-    return fail("it does not start with a known encoding");
-  BitReader in(head.rest());
+  LineReader reader(bytes);
+  out.first_row = reader.first_row();
   std::uint64_t rows = edges;
-  if ((kind & kCounted) != 0) {
-    if (edges > in.left()) return fail("its counts are cut short");
-    rows = 0;
-    out.counts.reserve(edges);
-    for (std::uint64_t i = 0; i < edges; ++i) {
-      out.counts.push_back(static_cast<std::uint32_t>(in.take_gamma()));
-      rows += out.counts.back();
-    }
-    if (!in.ok() || rows > kMaxCount) return fail("its counts are damaged");
+  if (reader.counted()) {
+    rows = reader.take_counts(edges, out.counts);
   }
-  if (mode == kSteps && rows > in.left() + 1) return fail("it is cut short");
-  if (mode == kFixed && rows * parameter > in.left()) return fail("it is cut short");
-  out.lines.resize(rows);
-  std::uint64_t line = base;
-  for (std::uint64_t i = 0; i < rows; ++i) {
-    if (mode == kFixed) {
-      const unsigned low = std::min(parameter, 32U);
-      std::uint64_t value = in.take(low);
-      if (parameter > low) value |= in.take(parameter - low) << low;
-      out.lines[i] = base + value;
-    } else {
-      if (i > 0) line += mode == kRun ? 1 : static_cast<std::uint64_t>(unzigzag(in.take_rice(parameter)));
-      out.lines[i] = line;
-    }
+  if (reader.begin_rows(rows)) {
+    out.lines.resize(rows);
+    for (std::uint64_t& line : out.lines) line = reader.next();
   }
-  if (!in.ok()) return fail("it is cut short");
-  if (in.left() >= 8) return fail("bytes follow its end");
-  return true;
+  return reader.finish(true, fault);
+}
+
+bool has_counts(std::string_view bytes) {
+  return LineReader(bytes).counted();
+}
+
+bool decode_line(std::string_view bytes, std::uint64_t row, std::uint64_t& first_row, std::uint64_t& line,
+                 std::string* fault) {
+  LineReader reader(bytes);
+  first_row = reader.first_row();
+  if (reader.begin_rows(row + 1)) {
+    reader.pass(row);
+    line = reader.next();
+  }
+  return reader.finish(false, fault);
 }
 
 }  // namespace guanxi

@@ -149,6 +149,10 @@ void encode_group(const GroupShape& shape, const PackedGroup& group, std::string
 [[nodiscard]] bool decode_node_lists(const GroupShape& shape, std::string_view body, std::uint32_t node,
                                      PackedGroup& group, std::uint64_t& before, std::string* fault);
 
+/// As decode_group, but takes only entry `index` of the group: its list (of one) and its neighbour.
+[[nodiscard]] bool decode_entry(const GroupShape& shape, std::string_view body, std::uint64_t index,
+                                PackedGroup& group, std::string* fault);
+
 /// The lines on which a group's relations stand, in the order of the relations.
 struct PackedLines {
   std::uint64_t first_row = 0;        // in the load
@@ -165,5 +169,10 @@ void encode_lines(const PackedLines& lines, std::string& out);
 /// `edges`: how many relations the group has.
 [[nodiscard]] bool decode_lines(std::string_view bytes, std::uint64_t edges, PackedLines& lines,
                                 std::string* fault);
+/// Whether relations of the group have more than one row, or none: then rows are found by their counts only.
+[[nodiscard]] bool has_counts(std::string_view bytes);
+/// The line of one row. REQUIRES: !has_counts(bytes).
+[[nodiscard]] bool decode_line(std::string_view bytes, std::uint64_t row, std::uint64_t& first_row,
+                               std::uint64_t& line, std::string* fault);
 
 }  // namespace guanxi

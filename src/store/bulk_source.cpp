@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "guanxi/base/coding.hpp"
 #include "store/claim_codec.hpp"
@@ -80,11 +81,57 @@ bool decode_details(std::string_view bytes, RowDetails& out) {
   return in.ok() && parts < 16 && ((parts & kProperties) != 0) == !out.properties.empty();
 }
 
-bool BulkSource::group_body(std::uint32_t group, bool outgoing, rocksdb::PinnableSlice& bytes,
-                            std::string_view& body, std::uint64_t& first_edge) const {
+std::string_view PackedDetails::operator[](std::size_t row) const noexcept {
+  return std::string_view(bytes_).substr(ends_[row].first, ends_[row].second - ends_[row].first);
+}
+
+void PackedDetails::clear() {
+  bytes_.clear();
+  ends_.clear();
+}
+
+bool PackedDetails::read(std::string_view record, std::size_t rows) {
+  bytes_ = record;
+  ends_.clear();
+  ends_.reserve(rows);
+  ByteReader in(bytes_);
+  for (std::size_t row = 0; row < rows && in.ok(); ++row) {
+    const std::size_t length = in.bytes().size();
+    const std::size_t end = bytes_.size() - in.rest().size();
+    ends_.emplace_back(end - length, end);
+  }
+  return in.ok() && in.at_end();
+}
+
+std::optional<std::string_view> PackedDetails::find(std::string_view record, std::uint64_t row) {
+  ByteReader in(record);
+  for (std::uint64_t i = 0; i < row && in.ok(); ++i) (void)in.bytes();
+  const std::string_view found = in.bytes();
+  return in.ok() ? std::optional(found) : std::nullopt;
+}
+
+BulkSource::Record BulkSource::record_of(char part, std::uint32_t group) const {
+  constexpr std::string_view kParts{"oilp"};
+  static_assert(kParts == std::string_view(std::array{kBulkOut, kBulkIn, kBulkLines, kRowsEdges}.data(), 4));
+  auto& [no, kept] = last_->records[group % last_->records.size()][kParts.find(part)];
+  {
+    const std::lock_guard lock(last_->mutex);
+    if (kept && no == group) return kept;
+  }
+  auto found =
+      database_->get(part == kRowsEdges ? Family::kRows : Family::kBulk, keys::bulk(info_.load, part, group));
+  if (!found) return nullptr;
+  const std::lock_guard lock(last_->mutex);
+  no = group;
+  return kept = std::make_shared<const std::string>(std::move(*found));
+}
+
+bool BulkSource::group_body(std::uint32_t group, bool outgoing, Record& bytes, std::string_view& body,
+                            std::uint64_t& first_edge) const {
   const std::string key = keys::bulk(info_.load, outgoing ? kBulkOut : kBulkIn, group);
-  if (!database_->get(Family::kBulk, key, bytes)) return false;
-  ByteReader in(view(bytes));
+  bytes = record_of(outgoing ? kBulkOut : kBulkIn, group);
+  if (!bytes) return false;
+  ByteReader in(*bytes);
   if (!outgoing) {
     const std::uint8_t kind = in.byte();
     if (!in.ok() || kind > 1) throw_damaged(Family::kBulk, key, "it does not start with a known encoding");
@@ -104,20 +151,28 @@ bool BulkSource::group_body(std::uint32_t group, bool outgoing, rocksdb::Pinnabl
   return true;
 }
 
-bool BulkSource::lists_of(NodeNo node, bool outgoing, PackedGroup& lists, std::uint64_t& first_edge) const {
-  lists.clear();
-  if (node.value < info_.low_node || node.value >= info_.end_node || info_.edges == 0) return false;
+std::shared_ptr<const BulkSource::NodeLists> BulkSource::last_lists(NodeNo node, bool outgoing) const {
+  const std::lock_guard lock(last_->mutex);
+  const auto& kept = last_->lists[outgoing ? 1 : 0][node.value % kKeptLists];
+  return kept && kept->node == node ? kept : nullptr;
+}
+
+std::shared_ptr<const BulkSource::NodeLists> BulkSource::lists_of(NodeNo node, bool outgoing) const {
+  if (auto kept = last_lists(node, outgoing)) return kept;
+  auto found = std::make_shared<NodeLists>();
+  found->node = node;
+  if (node.value < info_.low_node || node.value >= info_.end_node || info_.edges == 0) return found;
   const std::uint32_t group = info_.group_of(node.value);
-  rocksdb::PinnableSlice bytes;
+  Record bytes;
   std::string_view body;
-  if (!group_body(group, outgoing, bytes, body, first_edge)) return false;
+  if (!group_body(group, outgoing, bytes, body, found->first_edge)) return found;
   const GroupShape shape = info_.shape(group);
-  std::uint64_t before = 0;
   std::string fault;
-  if (!decode_node_lists(shape, body, node.value - shape.first_node, lists, before, &fault))
+  if (!decode_node_lists(shape, body, node.value - shape.first_node, found->lists, found->before, &fault))
     throw_damaged(Family::kBulk, keys::bulk(info_.load, outgoing ? kBulkOut : kBulkIn, group), fault);
-  if (outgoing) first_edge += before;
-  return !lists.lists.empty();
+  if (outgoing) found->first_edge += found->before;
+  const std::lock_guard lock(last_->mutex);
+  return last_->lists[outgoing ? 1 : 0][node.value % kKeptLists] = found;
 }
 
 std::shared_ptr<const BulkSource::Group> BulkSource::last_group(std::uint32_t no) const {
@@ -131,7 +186,7 @@ std::shared_ptr<const BulkSource::Group> BulkSource::read_group(std::uint32_t no
   if (kept && (kept->has_rows || !rows)) return kept;
   auto group = std::make_shared<Group>();
   group->no = no;
-  rocksdb::PinnableSlice bytes;
+  Record bytes;
   std::string_view body;
   std::string fault = "it is missing";
   if (!group_body(no, true, bytes, body, group->first_edge) ||
@@ -151,44 +206,43 @@ std::shared_ptr<const BulkSource::Group> BulkSource::read_group(std::uint32_t no
   return group;
 }
 
+std::shared_ptr<const BulkSource::Group> BulkSource::group_for(std::uint32_t no, std::uint64_t index,
+                                                               bool rows) const {
+  {
+    const std::lock_guard lock(last_->mutex);
+    const std::size_t place = no % last_->groups.size();
+    const auto& kept = last_->groups[place];
+    if (kept && kept->no == no && (kept->has_rows || !rows)) return kept;
+    const auto before = std::exchange(last_->asked[place], {no, index});
+    if (before.group != no || before.index == index) return nullptr;
+  }
+  return read_group(no, rows);
+}
+
 std::vector<BulkEdge> BulkSource::edges_between(NodeNo from, RelationNo relation, NodeNo to) const {
   std::vector<BulkEdge> out;
   const auto known = std::lower_bound(info_.relations.begin(), info_.relations.end(), relation);
   if (known == info_.relations.end() || *known != relation) return out;
   const auto wanted = static_cast<std::uint32_t>(known - info_.relations.begin());
-  if (from.value < info_.low_node || from.value >= info_.end_node || info_.edges == 0) return out;
-  const std::uint32_t group = info_.group_of(from.value);
-  const std::uint32_t node = from.value - info_.shape(group).first_node;
-  const auto take = [&](const PackedGroup& lists, std::uint64_t before, std::uint64_t first_edge) {
-    const auto place = [](const PackedList& list) { return std::pair(list.node, list.relation); };
-    // Lists ascend by node, then relation.
-    auto at = std::partition_point(lists.lists.begin(), lists.lists.end(), [&](const PackedList& list) {
-      return place(list) < std::pair(node, wanted);
-    });
-    for (; at != lists.lists.end() && place(*at) == std::pair(node, wanted); ++at) {
-      const PackedList& list = *at;
-      const auto range = std::equal_range(lists.neighbours.begin() + list.begin,
-                                          lists.neighbours.begin() + list.end, to.value);
-      for (auto it = range.first; it != range.second; ++it) {
-        const auto index = before + static_cast<std::uint64_t>(it - lists.neighbours.begin());
-        out.push_back({first_edge + index, from, to, relation, group, index});
-      }
-    }
+  const auto entries = [&](const PackedGroup& lists, NodeNo neighbour) {
+    const auto list = std::lower_bound(lists.lists.begin(), lists.lists.end(), wanted,
+                                       [](const PackedList& l, std::uint32_t r) { return l.relation < r; });
+    const auto at = [&](std::uint32_t i) { return lists.neighbours.begin() + i; };
+    return list == lists.lists.end() || list->relation != wanted
+               ? std::pair(at(0), at(0))
+               : std::equal_range(at(list->begin), at(list->end), neighbour.value);
   };
-  if (const auto kept = last_group(group)) {
-    take(kept->lists, 0, kept->first_edge);
-    return out;
+  if (const auto incoming = last_lists(to, false)) {  // who asks about all relations of `to` has its lists
+    const auto [begin, end] = entries(incoming->lists, from);
+    if (begin == end) return out;
   }
-  rocksdb::PinnableSlice bytes;
-  std::string_view body;
-  std::uint64_t first_edge = 0;
-  if (!group_body(group, true, bytes, body, first_edge)) return out;
-  PackedGroup lists;
-  std::uint64_t before = 0;
-  std::string fault;
-  if (!decode_node_lists(info_.shape(group), body, node, lists, before, &fault))
-    throw_damaged(Family::kBulk, keys::bulk(info_.load, kBulkOut, group), fault);
-  take(lists, before, first_edge);
+  const auto outgoing = lists_of(from, true);
+  const auto [begin, end] = entries(outgoing->lists, to);
+  const std::uint32_t group = info_.group_of(from.value);
+  for (auto it = begin; it != end; ++it) {
+    const auto offset = static_cast<std::uint64_t>(it - outgoing->lists.neighbours.begin());
+    out.push_back({outgoing->first_edge + offset, from, to, relation, group, outgoing->before + offset});
+  }
   return out;
 }
 
@@ -204,48 +258,82 @@ BulkEdge BulkSource::find(std::uint64_t no) const {
   edge.group = static_cast<std::uint32_t>(in.varint());
   edge.index = no - get_be64(it->key().data() + 5);
   if (!in.ok()) throw_damaged(Family::kBulk, view(it->key()), "it leads to another group");
-  const auto group = read_group(edge.group, false);
-  if (no - group->first_edge != edge.index)
-    throw_damaged(Family::kBulk, view(it->key()), "it leads to another group");
-  for (const PackedList& list : group->lists.lists) {
-    if (edge.index >= list.end) continue;
-    edge.from = {info_.shape(edge.group).first_node + list.node};
-    edge.to = {group->lists.neighbours[edge.index]};
+  const std::uint32_t first_node = info_.shape(edge.group).first_node;
+  const auto take = [&](const PackedList& list, std::uint32_t neighbour, std::uint64_t first_edge) {
+    if (no - first_edge != edge.index)
+      throw_damaged(Family::kBulk, view(it->key()), "it leads to another group");
+    edge.from = {first_node + list.node};
+    edge.to = {neighbour};
     edge.relation = relation(list.relation);
     return edge;
+  };
+  if (const auto group = group_for(edge.group, edge.index, false)) {
+    for (const PackedList& list : group->lists.lists) {
+      if (edge.index < list.end) return take(list, group->lists.neighbours[edge.index], group->first_edge);
+    }
+    throw_damaged(Family::kBulk, view(it->key()), "its group has fewer relations");
   }
-  throw_damaged(Family::kBulk, view(it->key()), "its group has fewer relations");
+  Record bytes;
+  std::string_view body;
+  std::uint64_t first_edge = 0;
+  PackedGroup found;
+  std::string fault = "it is missing";
+  if (!group_body(edge.group, true, bytes, body, first_edge) ||
+      !decode_entry(info_.shape(edge.group), body, edge.index, found, &fault))
+    throw_damaged(Family::kBulk, keys::bulk(info_.load, kBulkOut, edge.group), fault);
+  return take(found.lists.front(), found.neighbours.front(), first_edge);
 }
 
 void BulkSource::lines_of(std::uint32_t group, std::uint64_t edges, PackedLines& lines,
-                          std::vector<std::string>& details) const {
+                          PackedDetails& details) const {
   const std::string key = keys::bulk(info_.load, kBulkLines, group);
-  rocksdb::PinnableSlice bytes;
   std::string fault = "it is missing";
-  if (!database_->get(Family::kBulk, key, bytes) || !decode_lines(view(bytes), edges, lines, &fault))
-    throw_damaged(Family::kBulk, key, fault);
+  const Record bytes = record_of(kBulkLines, group);
+  if (!bytes || !decode_lines(*bytes, edges, lines, &fault)) throw_damaged(Family::kBulk, key, fault);
   details.clear();
   if (!info_.details) return;
-  details.resize(lines.lines.size());
   const std::string row_key = keys::bulk(info_.load, kRowsEdges, group);
-  const auto found = database_->get(Family::kRows, row_key);
-  if (!found) throw_damaged(Family::kRows, row_key, "it is missing");
-  ByteReader in(*found);
-  for (std::string& d : details) d = in.bytes();
-  if (!in.ok() || !in.at_end()) throw_damaged(Family::kRows, row_key, "it does not fit its relations");
+  const Record rows = record_of(kRowsEdges, group);
+  if (!rows) throw_damaged(Family::kRows, row_key, "it is missing");
+  if (!details.read(*rows, lines.lines.size()))
+    throw_damaged(Family::kRows, row_key, "it does not fit its relations");
 }
 
 bool BulkSource::rows_of(const BulkEdge& edge, const RowVisitor& visit) const {
-  const auto group = read_group(edge.group, true);
+  const auto show = [&](std::string_view details, std::uint64_t row, std::uint64_t line) {
+    RowDetails parts;
+    if (!decode_details(details, parts))
+      throw_damaged(Family::kRows, keys::bulk(info_.load, kRowsEdges, edge.group), "a row is damaged");
+    return visit(kFirstRowSequence + row, line, parts);
+  };
+  auto group = group_for(edge.group, edge.index, true);
+  if (!group) {
+    const std::string key = keys::bulk(info_.load, kBulkLines, edge.group);
+    const Record bytes = record_of(kBulkLines, edge.group);
+    std::string fault = "it is missing";
+    if (!bytes) throw_damaged(Family::kBulk, key, fault);
+    if (!has_counts(*bytes)) {
+      std::uint64_t first_row = 0;
+      std::uint64_t line = 0;
+      if (!decode_line(*bytes, edge.index, first_row, line, &fault)) throw_damaged(Family::kBulk, key, fault);
+      if (!info_.details) return show({}, first_row + edge.index, line);
+      const std::string row_key = keys::bulk(info_.load, kRowsEdges, edge.group);
+      const Record rows = record_of(kRowsEdges, edge.group);
+      if (!rows) throw_damaged(Family::kRows, row_key, "it is missing");
+      const auto details = PackedDetails::find(*rows, edge.index);
+      if (!details) throw_damaged(Family::kRows, row_key, "it does not fit its relations");
+      return show(*details, first_row + edge.index, line);
+    }
+    group = read_group(edge.group, true);  // how many rows those before have decides where its own are
+  }
   if (edge.index >= group->lists.neighbours.size())
     throw_damaged(Family::kBulk, keys::bulk(info_.load, kBulkOut, edge.group), "it is missing");
   const std::size_t begin = group->first_row.empty() ? edge.index : group->first_row[edge.index];
   const std::size_t end = begin + (group->first_row.empty() ? 1 : group->lines.counts[edge.index]);
-  RowDetails parts;
   for (std::size_t i = begin; i < end; ++i) {
-    if (!decode_details(group->details.empty() ? std::string_view() : group->details[i], parts))
-      throw_damaged(Family::kRows, keys::bulk(info_.load, kRowsEdges, edge.group), "a row is damaged");
-    if (!visit(kFirstRowSequence + group->lines.first_row + i, group->lines.lines[i], parts)) return false;
+    if (!show(group->details.empty() ? std::string_view() : group->details[i], group->lines.first_row + i,
+              group->lines.lines[i]))
+      return false;
   }
   return true;
 }
@@ -267,7 +355,7 @@ void BulkSource::scan_groups(bool outgoing, std::uint32_t first, std::uint32_t e
   const std::string stop = end == UINT32_MAX ? keys::bulk(info_.load, static_cast<char>(part + 1))
                                              : keys::bulk(info_.load, part, end);
   PackedGroup group;
-  rocksdb::PinnableSlice other;
+  Record other;
   database_->scan_range(Family::kBulk, keys::bulk(info_.load, part, first), stop,
                         [&](std::string_view key, std::string_view value) {
                           if (key.size() != 9)

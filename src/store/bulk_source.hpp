@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "guanxi/model/fact.hpp"
@@ -61,6 +62,23 @@ void encode_details(std::string_view id, const Period& valid, double confidence,
                     std::string& out);
 [[nodiscard]] bool decode_details(std::string_view bytes, RowDetails& out);
 
+/// The details of a group's rows, in their order.
+class PackedDetails {
+ public:
+  [[nodiscard]] bool empty() const noexcept { return ends_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return ends_.size(); }
+  [[nodiscard]] std::string_view operator[](std::size_t row) const noexcept;
+  void clear();
+  /// False if the record does not hold so many.
+  [[nodiscard]] bool read(std::string_view record, std::size_t rows);
+  /// As read()[row]; nothing if the record does not hold it. Valid as long as `record` is.
+  [[nodiscard]] static std::optional<std::string_view> find(std::string_view record, std::uint64_t row);
+
+ private:
+  std::string bytes_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> ends_;  // begin and end of each in bytes_
+};
+
 /// The relation of a bulk source that has some number.
 struct BulkEdge {
   std::uint64_t no = 0;
@@ -75,9 +93,15 @@ class BulkSource {
   BulkSource(const Database& database, BulkInfo info) : database_(&database), info_(std::move(info)) {}
 
   [[nodiscard]] const BulkInfo& info() const noexcept { return info_; }
-  /// The lists of one node in one direction. `first_edge`: the number of the first outgoing entry; the others
-  /// follow. False if there are none.
-  bool lists_of(NodeNo node, bool outgoing, PackedGroup& lists, std::uint64_t& first_edge) const;
+  /// The lists of one node in one direction.
+  struct NodeLists {
+    NodeNo node;
+    PackedGroup lists;             // not empty, unless it has none
+    std::uint64_t first_edge = 0;  // of outgoing ones: the number of the first entry; the others follow
+    std::uint64_t before = 0;      // entries of the group's nodes before
+  };
+  /// Never null.
+  [[nodiscard]] std::shared_ptr<const NodeLists> lists_of(NodeNo node, bool outgoing) const;
   /// Numbers of the relations of one type between two nodes, ascending; several only if ids keep them apart.
   [[nodiscard]] std::vector<BulkEdge> edges_between(NodeNo from, RelationNo relation, NodeNo to) const;
   /// REQUIRES: info().has_edge(no)
@@ -98,8 +122,7 @@ class BulkSource {
       std::function<bool(std::uint32_t group, const PackedGroup& lists, std::uint64_t first_edge)>;
   void scan_groups(bool outgoing, std::uint32_t first, std::uint32_t end, const GroupVisitor& visit) const;
   /// The lines of a group that has so many relations; details are empty if info().details is false.
-  void lines_of(std::uint32_t group, std::uint64_t edges, PackedLines& lines,
-                std::vector<std::string>& details) const;
+  void lines_of(std::uint32_t group, std::uint64_t edges, PackedLines& lines, PackedDetails& details) const;
   /// All its nodes' keys, by number.
   void scan_keys(const std::function<void(NodeNo, std::string_view key)>& visit) const;
   /// All its node rows, by number, then line. The fact has no key.
@@ -108,7 +131,10 @@ class BulkSource {
   [[nodiscard]] RelationNo relation(std::uint32_t index) const { return info_.relations[index]; }
 
  private:
-  bool group_body(std::uint32_t group, bool outgoing, rocksdb::PinnableSlice& bytes, std::string_view& body,
+  /// The bytes of one record of a group; nothing if there is none.
+  using Record = std::shared_ptr<const std::string>;
+  [[nodiscard]] Record record_of(char part, std::uint32_t group) const;
+  bool group_body(std::uint32_t group, bool outgoing, Record& bytes, std::string_view& body,
                   std::uint64_t& first_edge) const;
   bool take_node_rows(
       std::string_view key, std::string_view value,
@@ -121,20 +147,33 @@ class BulkSource {
     std::uint64_t first_edge = 0;
     bool has_rows = false;  // the next three are there
     PackedLines lines;
-    std::vector<std::string> details;
+    PackedDetails details;
     std::vector<std::size_t> first_row;  // of each relation; empty: each has one
   };
-  /// The last ones, for who asks about one relation after the other. What a load's groups hold never changes.
-  struct LastGroups {
+  static constexpr std::size_t kKeptLists = 4;
+  /// For who asks about one relation after the other, and several things about each: the records that were
+  /// read last, and the groups that were read whole. What a load's groups hold never changes.
+  struct Last {
+    struct Asked {
+      std::uint32_t group = UINT32_MAX;
+      std::uint64_t index = 0;
+    };
     std::mutex mutex;
     std::array<std::shared_ptr<const Group>, 4> groups;
+    std::array<Asked, 4> asked;  // the relations that were taken alone
+    std::array<std::array<std::pair<std::uint32_t, Record>, 4>, 16> records;
+    std::array<std::array<std::shared_ptr<const NodeLists>, kKeptLists>, 2> lists;  // incoming, outgoing
   };
+  [[nodiscard]] std::shared_ptr<const NodeLists> last_lists(NodeNo node, bool outgoing) const;
   [[nodiscard]] std::shared_ptr<const Group> last_group(std::uint32_t no) const;
+  /// The group if it is at hand or worth reading whole: another relation of it was asked for before.
+  [[nodiscard]] std::shared_ptr<const Group> group_for(std::uint32_t no, std::uint64_t index,
+                                                       bool rows) const;
   [[nodiscard]] std::shared_ptr<const Group> read_group(std::uint32_t no, bool rows) const;
 
   const Database* database_;
   BulkInfo info_;
-  std::shared_ptr<LastGroups> last_ = std::make_shared<LastGroups>();
+  std::shared_ptr<Last> last_ = std::make_shared<Last>();
 };
 
 /// The keys of one bulk source's nodes in memory: their bytes and 8 more for each.

@@ -149,10 +149,10 @@ void add_chunks(const Store::Impl& store, NodeNo node, bool outgoing, std::vecto
 void entries_of(const Store::Impl& store, NodeNo node, bool outgoing, std::vector<JoinEntry>& entries) {
   entries.clear();
   if (store.claimed_edges) add_chunks(store, node, outgoing, entries);
-  PackedGroup lists;
   for (std::uint32_t s = 0; s < store.loads.size(); ++s) {
-    std::uint64_t edge = 0;
-    if (!store.loads[s].lists_of(node, outgoing, lists, edge)) continue;
+    const auto found = store.loads[s].lists_of(node, outgoing);
+    const PackedGroup& lists = found->lists;
+    std::uint64_t edge = found->first_edge;
     entries.reserve(entries.size() + lists.neighbours.size());
     for (const PackedList& list : lists.lists) {
       const RelationNo relation = store.loads[s].relation(list.relation);
@@ -265,7 +265,7 @@ class LoadScan {
   std::uint32_t group_ = 0;
   std::vector<bool> contested_;
   PackedLines lines_;
-  std::vector<std::string> details_;
+  PackedDetails details_;
 };
 
 }  // namespace

@@ -103,6 +103,17 @@ TEST_SUITE("store/bulk_codec") {
         REQUIRE(back.neighbours == wanted);
         expected += wanted.size();
       }
+      for (const PackedList& l : group.lists) {
+        for (std::uint32_t i = l.begin; i < l.end; ++i) {
+          REQUIRE(decode_entry(shape, bytes, i, back, &fault));
+          REQUIRE(back.neighbours == std::vector{group.neighbours[i]});
+          REQUIRE(back.lists.size() == 1);
+          REQUIRE(back.lists[0].node == l.node);
+          REQUIRE(back.lists[0].relation == l.relation);
+        }
+      }
+      REQUIRE_FALSE(decode_entry(shape, bytes, group.neighbours.size(), back, &fault));
+      REQUIRE((fault == "it has fewer relations" || fault == "it is cut short"));
     }
   }
 
@@ -185,6 +196,14 @@ TEST_SUITE("store/bulk_codec") {
       CHECK(back.first_row == lines.first_row);
       CHECK(back.lines == lines.lines);
       CHECK(back.counts == lines.counts);
+      CHECK(has_counts(bytes) == !lines.counts.empty());
+      for (std::size_t row = 0; row < rows && lines.counts.empty(); ++row) {
+        std::uint64_t first_row = 0;
+        std::uint64_t alone = 0;
+        REQUIRE(decode_line(bytes, row, first_row, alone, &fault));
+        CHECK(first_row == lines.first_row);
+        CHECK(alone == lines.lines[row]);
+      }
       if (time % 4 == 0 && lines.counts.empty()) CHECK(bytes.size() <= 6);
     }
   }
@@ -215,7 +234,12 @@ TEST_SUITE("store/bulk_codec") {
         }
         std::uint64_t before = 0;
         (void)decode_node_lists(shape, g, 5, back, before, &fault);
-        if (!l.empty()) (void)decode_lines(l, group.neighbours.size(), lines_back, &fault);
+        if (decode_entry(shape, g, random() % 20, back, &fault))
+          REQUIRE(back.neighbours[0] < shape.node_limit);
+        if (l.empty()) return;
+        (void)decode_lines(l, group.neighbours.size(), lines_back, &fault);
+        std::uint64_t line = 0;
+        if (!has_counts(l)) (void)decode_line(l, random() % 20, before, line, &fault);
       };
       for (std::size_t i = 0; i < bytes.size(); ++i) {
         look(bytes.substr(0, i), {});
