@@ -80,7 +80,7 @@ class LoadChecker {
   void check_details(std::uint32_t group, const PackedDetails& details) {
     RowDetails parts;
     for (std::size_t row = 0; row < details.size(); ++row) {
-      if (!decode_details(details[row], parts))
+      if (!decode_details(details[row], parts) || (!info_.ids && !parts.id.empty()))
         faults_.add(Family::kRows, keys::bulk(info_.load, kRowsEdges, group), "a row is damaged");
     }
   }

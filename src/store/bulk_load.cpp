@@ -89,6 +89,7 @@ void BulkLoad::Impl::add(std::uint64_t block_no, const EdgeBlock& block) {
       end_detail(rows);
     }
     if (rows.details.empty()) rows.detail_ends.clear();
+    rows.ids = !block.ids.empty();
   }
   use_relations(rows);
   edge_rows.add(std::move(rows));
@@ -153,6 +154,7 @@ void BulkLoad::Impl::number() {
   info_.end_node = keys.end();
   info_.nodes = static_cast<std::uint32_t>(keys.size());
   info_.details = edge_rows.details();
+  info_.ids = edge_rows.ids();
 }
 
 void BulkLoad::Impl::plan() {

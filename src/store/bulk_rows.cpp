@@ -37,6 +37,7 @@ void RowBlocks::add(RowBlock block) {
     rows_ += rows;
     last_line_ = std::max(last_line_, last);
     details_ = details_ || details;
+    ids_ = ids_ || block.ids;
   }
   if (kept.spilled) {
     std::string all;

@@ -20,6 +20,7 @@ struct RowBlock {
   std::vector<std::uint32_t> line_offsets;  // empty: row i stands at first_line + i
   std::vector<std::uint32_t> detail_ends;   // empty: no row says more
   std::string details;
+  bool ids = false;  // details may have ids
 
   [[nodiscard]] std::size_t size() const noexcept { return from.size(); }
   [[nodiscard]] std::uint64_t line(std::size_t row) const noexcept {
@@ -47,6 +48,7 @@ class RowBlocks {
   [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
   [[nodiscard]] std::uint64_t last_line() const noexcept { return last_line_; }
   [[nodiscard]] bool details() const noexcept { return details_; }
+  [[nodiscard]] bool ids() const noexcept { return ids_; }
 
  private:
   struct Kept {
@@ -63,6 +65,7 @@ class RowBlocks {
   std::uint64_t rows_ = 0;
   std::uint64_t last_line_ = 0;
   bool details_ = false;
+  bool ids_ = false;
 };
 
 }  // namespace guanxi

@@ -9,12 +9,21 @@
 
 namespace guanxi {
 
+namespace {
+// What a description says of the rows' details.
+constexpr std::uint64_t kNoDetails = 0;
+constexpr std::uint64_t kDetails = 1;
+constexpr std::uint64_t kDetailsWithoutIds = 2;
+}  // namespace
+
 std::string encode_bulk(const BulkInfo& info) {
   std::string out;
-  for (const std::uint64_t n :
-       {std::uint64_t{info.load}, info.first_edge, info.edges, info.edge_rows, info.node_rows,
-        std::uint64_t{info.low_node}, std::uint64_t{info.end_node}, std::uint64_t{info.nodes},
-        std::uint64_t{info.group_bits}, std::uint64_t{info.details ? 1U : 0U}}) {
+  for (const std::uint64_t n : {std::uint64_t{info.load}, info.first_edge, info.edges, info.edge_rows,
+                                info.node_rows, std::uint64_t{info.low_node}, std::uint64_t{info.end_node},
+                                std::uint64_t{info.nodes}, std::uint64_t{info.group_bits},
+                                !info.details ? kNoDetails
+                                : info.ids    ? kDetails
+                                              : kDetailsWithoutIds}) {
     put_varint(out, n);
   }
   put_varint(out, info.relations.size());
@@ -41,13 +50,15 @@ BulkInfo decode_bulk(SourceNo source, std::string_view bytes) {
   info.end_node = take32();
   info.nodes = take32();
   info.group_bits = take32();
-  info.details = take32() != 0;
+  const std::uint64_t details = take32();
+  info.details = details != kNoDetails;
+  info.ids = details == kDetails;
   const std::uint64_t n = in.varint();
   for (std::uint64_t i = 0; i < n && in.ok(); ++i)
     info.relations.push_back({static_cast<std::uint16_t>(in.varint())});
   const bool sound = in.ok() && in.at_end() && fits && info.group_bits < 16 &&
-                     info.low_node <= info.end_node && info.edges <= info.edge_rows &&
-                     (info.edges == 0 || !info.relations.empty());
+                     details <= kDetailsWithoutIds && info.low_node <= info.end_node &&
+                     info.edges <= info.edge_rows && (info.edges == 0 || !info.relations.empty());
   if (!sound) throw_damaged(Family::kSource, keys::source(kSourceBulk, source), "its description is damaged");
   return info;
 }
@@ -340,7 +351,7 @@ bool BulkSource::rows_of(const BulkEdge& edge, const RowVisitor& visit) const {
 
 std::string BulkSource::id_of(const BulkEdge& edge) const {
   std::string id;
-  if (!info_.details) return id;
+  if (!info_.ids) return id;
   rows_of(edge, [&](std::uint64_t, std::uint64_t, const RowDetails& d) {
     id = d.id;
     return false;

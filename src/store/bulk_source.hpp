@@ -31,6 +31,7 @@ struct BulkInfo {
   std::uint32_t nodes = 0;
   unsigned group_bits = 0;            // 2^group_bits nodes are a group
   bool details = false;               // rows have ids, properties, periods or confidences
+  bool ids = false;                   // some may have ids
   std::vector<RelationNo> relations;  // ascending
 
   [[nodiscard]] std::uint64_t rows() const noexcept { return edge_rows + node_rows; }
