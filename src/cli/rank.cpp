@@ -99,6 +99,23 @@ std::vector<RankedEntity> rows_of(const Snapshot& snapshot, const Ranking& ranki
   return rows;
 }
 
+/// Names what a personalised ranking is near to, where that is a type or one entity.
+DrawOptions drawing_of(const Options& options, const Store& store, const Snapshot& snapshot,
+                       const RankRequest& request) {
+  std::string target;
+  std::string target_zh;
+  if (!request.seed_type.empty()) {
+    const NodeType* type = store.ontology().node_type(request.seed_type);
+    target = type == nullptr ? request.seed_type : type->label;
+    target_zh = type == nullptr ? request.seed_type : type->label_zh;
+  } else if (request.seeds.size() == 1) {
+    target = target_zh = entity_ref(snapshot, request.seeds.front()).name;
+  }
+  if (target.empty()) return options.output.drawing();
+  return options.output.drawing(fmt::format("Personalised PageRank, towards {}", target),
+                                fmt::format("个性化 PageRank：靠近{}", target_zh));
+}
+
 Table table_of(const Ranking& ranking, const std::vector<RankedEntity>& rows) {
   Table table({{"place", "PLACE", Table::Kind::kNumber},
                {"score", ""},
@@ -219,7 +236,8 @@ Outcome run(Session& session, const Options& options) {
                        std::vector<EntityNo> entities;
                        for (const RankingRow& row : ranking.rows) entities.push_back(row.entity);
                        return draw_ranking(
-                           to_string(request.measure), rows, store->ontology(), options.output.drawing(),
+                           to_string(request.measure), rows, store->ontology(),
+                           drawing_of(options, *store, *snapshot, request),
                            among_ranked(printer, *store, *snapshot, request.filter, entities));
                      }},
                 store->ontology());

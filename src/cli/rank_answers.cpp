@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "cli/graph_view.hpp"
 #include "cli/text.hpp"
@@ -24,26 +25,20 @@ std::string upper(std::string_view text) {
 
 Drawing draw_rows(const Printer& printer, const Store& store, const Snapshot& snapshot,
                   const RankRequest& request, const std::vector<RankingRow>& rows,
-                  const std::vector<std::string>& texts, const OutputOptions& output) {
+                  const std::function<std::string(std::size_t row, bool chinese)>& text,
+                  const OutputOptions& output) {
   std::vector<RankedEntity> bars;
   std::vector<EntityNo> entities;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    bars.push_back({entity_ref(snapshot, rows[i].entity), rows[i].score, texts[i]});
+    bars.push_back({entity_ref(snapshot, rows[i].entity), rows[i].score, text(i, false), text(i, true)});
     entities.push_back(rows[i].entity);
   }
   return draw_ranking(to_string(request.measure), bars, store.ontology(), output.drawing(),
                       among_ranked(printer, store, snapshot, request.filter, entities));
 }
 
-/// A note under the title in the picture's language, and the words of the rows in it.
+/// A note under the title in the picture's language.
 Drawing explained(Drawing drawing, std::string english, std::string chinese) {
-  if (drawing.chinese) {
-    for (DrawnNode& node : drawing.nodes) {
-      const std::string_view word = "absent";
-      for (std::size_t at = node.detail.find(word); at != std::string::npos; at = node.detail.find(word))
-        node.detail.replace(at, word.size(), "未上榜");
-    }
-  }
   drawing.notes.push_back(drawing.chinese ? std::move(chinese) : std::move(english));
   return drawing;
 }
@@ -113,9 +108,10 @@ Json comparison_json(const Snapshot& snapshot, const std::vector<Measure>& measu
 
 // --- stability
 
-std::string between(const StabilityRow& row) {
-  return row.low == row.high ? place_text(row.low)
-                             : fmt::format("{} – {}", place_text(row.low), place_text(row.high));
+std::string between(const StabilityRow& row, bool chinese = false) {
+  return row.low == row.high
+             ? place_text(row.low, chinese)
+             : fmt::format("{} – {}", place_text(row.low, chinese), place_text(row.high, chinese));
 }
 
 Table stability_table(const Stability& stability, Measure measure) {
@@ -166,8 +162,9 @@ Json stability_json(const Snapshot& snapshot, Measure measure, const Stability& 
 
 }  // namespace
 
-std::string place_text(std::uint64_t place) {
-  return place == kAbsent ? "absent" : std::to_string(place);
+std::string place_text(std::uint64_t place, bool chinese) {
+  if (place != kAbsent) return std::to_string(place);
+  return chinese ? "未上榜" : "absent";
 }
 
 Subgraph among_ranked(const Printer& printer, const Store& store, const Snapshot& snapshot,
@@ -197,15 +194,16 @@ void print_comparison(Session& session, Printer& printer, const Store& store, co
                  .drawing =
                      [&] {
                        std::vector<RankingRow> rows;
-                       std::vector<std::string> texts;
-                       for (const ComparisonRow& one : comparison.rows) {
-                         rows.push_back(one.row);
+                       for (const ComparisonRow& one : comparison.rows) rows.push_back(one.row);
+                       const auto text_of = [&](std::size_t row, bool chinese) {
+                         const ComparisonRow& one = comparison.rows[row];
                          std::string text = score_text(measures.front(), one.row.score);
                          for (std::size_t m = 1; m < measures.size(); ++m)
-                           text += fmt::format("; {} {}", to_string(measures[m]), place_text(one.places[m]));
-                         texts.push_back(std::move(text));
-                       }
-                       return draw_rows(printer, store, snapshot, requests.front(), rows, texts, output);
+                           text += fmt::format("; {} {}", to_string(measures[m]),
+                                               place_text(one.places[m], chinese));
+                         return text;
+                       };
+                       return draw_rows(printer, store, snapshot, requests.front(), rows, text_of, output);
                      }},
                 store.ontology());
   for (const std::string& note : comparison.notes) session.note(note);
@@ -217,27 +215,26 @@ void print_comparison(Session& session, Printer& printer, const Store& store, co
 void print_stability(Session& session, Printer& printer, const Store& store, const Snapshot& snapshot,
                      const RankRequest& request, const Stability& stability, const OutputOptions& output) {
   const Measure measure = request.measure;
-  printer.print(
-      {.table = [&] { return stability_table(stability, measure); },
-       .text = {},
-       .json = [&] { return stability_json(snapshot, measure, stability); },
-       .rows = {"ranking"},
-       .drawing =
-           [&] {
-             std::vector<RankingRow> rows;
-             std::vector<std::string> texts;
-             for (const StabilityRow& one : stability.rows) {
-               rows.push_back(one.row);
-               texts.push_back(fmt::format("{} ({})", score_text(measure, one.row.score), between(one)));
-             }
-             return explained(
-                 draw_rows(printer, store, snapshot, request, rows, texts, output),
-                 fmt::format("in brackets: between which places 95 % of {} over {} put it",
-                             plural(stability.rounds, "draw"), plural(stability.sources, "source")),
-                 fmt::format("括号内：对 {} 个来源重复抽样 {} 次，95% 的名次落在其间", stability.sources,
-                             stability.rounds));
-           }},
-      store.ontology());
+  printer.print({.table = [&] { return stability_table(stability, measure); },
+                 .text = {},
+                 .json = [&] { return stability_json(snapshot, measure, stability); },
+                 .rows = {"ranking"},
+                 .drawing =
+                     [&] {
+                       std::vector<RankingRow> rows;
+                       for (const StabilityRow& one : stability.rows) rows.push_back(one.row);
+                       const auto text_of = [&](std::size_t row, bool chinese) {
+                         return fmt::format("{} ({})", score_text(measure, rows[row].score),
+                                            between(stability.rows[row], chinese));
+                       };
+                       return explained(
+                           draw_rows(printer, store, snapshot, request, rows, text_of, output),
+                           fmt::format("in brackets: between which places 95 % of {} over {} put it",
+                                       plural(stability.rounds, "draw"), plural(stability.sources, "source")),
+                           fmt::format("括号内：对 {} 个来源重复抽样 {} 次，95% 的名次落在其间",
+                                       stability.sources, stability.rounds));
+                     }},
+                store.ontology());
   for (const std::string& note : stability.ranking.notes) session.note(note);
   session.note(
       fmt::format("BETWEEN: 95 % of {} over {}; WITHOUT: the place when the source that matters most is "
@@ -301,10 +298,16 @@ void print_movers(Session& session, Printer& printer, const Store& store, Measur
        .drawing =
            [&] {
              std::vector<RankedEntity> bars;
-             for (const Mover& one : movers)
+             for (const Mover& one : movers) {
+               const auto text = [&](bool chinese) {
+                 return fmt::format("{} → {}", place_text(one.before, chinese),
+                                    place_text(one.after, chinese));
+               };
                bars.push_back({{{}, one.key, one.name.empty() ? one.key : one.name, one.type},
                                one.score_after,
-                               fmt::format("{} → {}", place_text(one.before), place_text(one.after))});
+                               text(false),
+                               text(true)});
+             }
              const std::string shown(to_string(measure));
              const auto in_chinese = [](const std::string& which) { return which == "all" ? "全部" : which; };
              return explained(draw_ranking(shown, bars, store.ontology(),

@@ -10,7 +10,7 @@
 namespace guanxi {
 
 /// "3", or "absent".
-[[nodiscard]] std::string place_text(std::uint64_t place);
+[[nodiscard]] std::string place_text(std::uint64_t place, bool chinese = false);
 [[nodiscard]] Json place_json(std::uint64_t place);
 
 /// "SECOND MEASURE" columns beside the first; under them how alike they are.

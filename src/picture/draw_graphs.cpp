@@ -136,7 +136,8 @@ Drawing draw_ranking(std::string_view measure, const std::vector<RankedEntity>& 
     const bool tied = !drawing.nodes.empty() && same_score(row.score, drawing.nodes.back().value);
     node.level = tied ? drawing.nodes.back().level : static_cast<std::uint32_t>(drawing.nodes.size() + 1);
     node.value = row.score;
-    node.detail = row.text.empty() ? fmt::format("{:.4g}", row.score) : row.text;
+    const std::string& text = drawing.chinese && !row.text_zh.empty() ? row.text_zh : row.text;
+    node.detail = text.empty() ? fmt::format("{:.4g}", row.score) : text;
     drawing.nodes.push_back(std::move(node));
   }
   add_edges_among(among, ontology, options, drawing);

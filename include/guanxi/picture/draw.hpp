@@ -64,7 +64,8 @@ struct DrawOptions {
 struct RankedEntity {
   EntityRef entity;
   double score = 0;
-  std::string text;  // the score as it is shown; empty: four significant digits
+  std::string text;       // the score as it is shown; empty: four significant digits
+  std::string text_zh{};  // in a Chinese picture; empty: `text`
 };
 
 /// Bars in the order given. `measure`: what the scores are: a name of rank/ranking.hpp, or a text for the
