@@ -2,6 +2,7 @@
 // over the items of a sentence; a frame is a verb with the types of its subject and object.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -140,35 +141,41 @@ class NumbersOfForms {
   std::vector<Numbers> lists_;
 };
 
-/// The sets of words and of types that rules ask for, as bits: each different set is one.
+/// The sets of words and of types that the elements of rules ask for; each different set has a number.
 class RuleNeeds {
  public:
-  using Bits = std::vector<std::uint64_t>;
+  using Numbers = std::span<const std::uint32_t>;
   RuleNeeds() = default;
-  RuleNeeds(const std::vector<Rule>& rules, std::size_t class_count);
+  RuleNeeds(const std::vector<Rule>& rules, const Lexicon& lexicon);
 
-  void clear(Bits& had) const { had.assign(size_, 0); }
-  /// Notes that a sentence has a word of this class, a mention of this type.
-  void add_class(ClassNo no, Bits& had) const {
-    if (!is_asked_[no]) return;
-    for (std::size_t i = 0; i < size_; ++i) had[i] |= of_class_[no * size_ + i];
-  }
-  void add_type(const TypeBits& type, Bits& had) const;
-  [[nodiscard]] bool are_met(std::uint32_t rule, const Bits& had) const {
-    for (std::size_t i = 0; i < size_; ++i)
-      if ((of_rule_[rule * size_ + i] & ~had[i]) != 0) return false;
-    return true;
+  [[nodiscard]] std::size_t count() const { return count_; }
+  /// The sets that a rule asks for, in the order of its elements.
+  [[nodiscard]] Numbers of_rule(std::uint32_t rule) const { return of_rule_[rule]; }
+  /// The rules that only sentences with this set can match: each rule stands in one list.
+  [[nodiscard]] Numbers rules_of(std::size_t set) const { return rules_of_[set]; }
+  /// Those that ask for none.
+  [[nodiscard]] Numbers other_rules() const { return other_rules_; }
+  /// The sets that hold a word.
+  [[nodiscard]] Numbers of_form(FormNo form) const { return of_form_[form]; }
+  /// Calls take(set) for those that a mention of this type is of.
+  template <class Take>
+  void for_each_of_type(const TypeBits& type, Take&& take) const {
+    for (const AskedTypes& asked : types_)
+      if (asked.types.holds(type)) take(asked.number);
   }
 
  private:
-  static constexpr std::size_t kBits = 64;
   struct AskedTypes {
     TypeSet types;
-    std::size_t number;
+    std::uint32_t number;
   };
-  std::size_t size_ = 0;        // words of a set of bits
-  Bits of_class_, of_rule_;     // `size_` words each
-  std::vector<bool> is_asked_;  // by class
+  std::uint32_t count_ = 0;
+  using ClassSets = std::map<std::vector<ClassNo>, std::uint32_t>;
+  void index_rules(const Lexicon& lexicon, const ClassSets& class_sets);
+
+  std::vector<std::vector<std::uint32_t>> of_rule_, rules_of_;
+  std::vector<std::uint32_t> other_rules_;
+  NumbersOfForms of_form_;
   std::vector<AskedTypes> types_;
 };
 
@@ -193,6 +200,21 @@ struct PatternSet {
 
  private:
   void index_rules(const Lexicon& lexicon);
+};
+
+/// The mentions of a list, by their items. It asks for no memory: the same list is read again and again.
+class MentionList {
+ public:
+  static constexpr std::size_t kMost = 40;
+  void push_back(std::size_t item) { items_[size_++] = static_cast<std::uint32_t>(item); }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t back() const { return items_[size_ - 1]; }
+  [[nodiscard]] const std::uint32_t* begin() const { return items_.data(); }
+  [[nodiscard]] const std::uint32_t* end() const { return items_.data() + size_; }
+
+ private:
+  std::array<std::uint32_t, kMost> items_{};
+  std::size_t size_ = 0;
 };
 
 /// What a rule's captures hold: items [first, last], and the mentions of a list.
@@ -221,26 +243,46 @@ struct SentenceItems {
 /// Whether a word is of one of these classes.
 [[nodiscard]] bool has_class(const SentenceItems& sentence, const Item& item, const ClassSet& classes);
 /// The mentions of the list that begins at item `first`; `next` becomes the item behind it.
-[[nodiscard]] std::vector<std::size_t> list_from(const SentenceItems& sentence, std::size_t first,
-                                                 const TypeSet& types, std::size_t& next);
-/// Which rules have all the words and mentions that they ask for somewhere in a sentence.
+[[nodiscard]] MentionList list_from(const SentenceItems& sentence, std::size_t first, const TypeSet& types,
+                                    std::size_t& next);
+/// Which rules find the words and mentions that they ask for in a sentence, in their order.
 class RuleFilter {
  public:
-  explicit RuleFilter(const PatternSet& patterns) : needs_(&patterns.needs) {}
+  explicit RuleFilter(const PatternSet& patterns) : patterns_(&patterns) {}
   void start(const SentenceItems& sentence);
-  /// False: rule `number` matches nowhere in the sentence of start().
-  [[nodiscard]] bool may_match(std::uint32_t number) const { return needs_->are_met(number, had_); }
-  /// Those of `numbers` that may match; stays until the next start(), for which `numbers` must stay too.
-  [[nodiscard]] const std::vector<std::uint32_t>& left_of(const std::vector<std::uint32_t>& numbers);
+  /// False: rule `number` does not match from item `first` of the sentence of start() on.
+  [[nodiscard]] bool may_match(std::uint32_t number, std::size_t first) const;
+  /// A rule, and the last item from which on it may match.
+  struct Left {
+    std::uint32_t number;
+    std::size_t last;
+  };
+  /// Those of `numbers`, which ascend, that may match; stays until the next start(), for which `numbers` must
+  /// stay too.
+  [[nodiscard]] const std::vector<Left>& left_of(const std::vector<std::uint32_t>& numbers);
 
  private:
-  struct Left {
+  static constexpr std::size_t kBits = 64;
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  struct LeftOf {
     const std::vector<std::uint32_t>* all = nullptr;
-    std::vector<std::uint32_t> numbers{};
+    std::vector<Left> left{};
   };
-  const RuleNeeds* needs_;
-  std::vector<std::uint64_t> had_;
-  std::deque<Left> left_;  // the first `left_count_` are of this sentence
+  [[nodiscard]] bool is_for_sentence(std::uint32_t number) const {
+    return is_english_ || !patterns_->rules[number].english;
+  }
+  void find_left(RuleNeeds::Numbers numbers);
+  [[nodiscard]] std::size_t place_from(std::size_t set, std::size_t first) const;
+  [[nodiscard]] std::size_t place_before(std::size_t set, std::size_t end) const;
+  [[nodiscard]] std::size_t last_start(std::uint32_t number) const;
+
+  const PatternSet* patterns_;
+  bool is_english_ = false;
+  std::size_t items_ = 0, words_ = 0;  // of the sentence; of 64 bits for a set
+  std::vector<std::uint64_t> places_;  // by set: the items that are of it, as bits
+  std::vector<std::uint32_t> sets_;    // that the sentence has
+  std::vector<Left> all_left_;         // ascending
+  std::deque<LeftOf> left_;            // the first `left_count_` are of this sentence
   std::size_t left_count_ = 0;
 };
 

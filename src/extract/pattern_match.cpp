@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 
 #include "extract/clauses.hpp"
 #include "extract/pattern.hpp"
@@ -8,7 +9,6 @@ namespace guanxi::extract {
 namespace {
 
 constexpr std::uint32_t kLongest = 28;  // characters of words between the members of a list
-constexpr std::size_t kMaxList = 40;
 constexpr std::size_t kMaxSteps = 4000;  // of one rule at one place
 
 /// Whether a word behind a comma begins something else than a list's next member: "A, with B", "A, which B
@@ -38,7 +38,7 @@ std::size_t for_each_listed(const SentenceItems& sentence, std::size_t first, co
   take(next++);
   const auto& items = sentence.items;
   const auto family = [&](const Item& item) { return sentence.decision->entities[item.entity].family(); };
-  while (size < kMaxList) {
+  while (size < MentionList::kMost) {
     std::size_t at = next;
     std::uint32_t parting = 0, other = 0;
     bool comma = false, conjunction = false;
@@ -255,34 +255,98 @@ bool has_class(const SentenceItems& sentence, const Item& item, const ClassSet& 
   return classes.contains_any(sentence.lexicon->classes_of(item.form));
 }
 
-std::vector<std::size_t> list_from(const SentenceItems& sentence, std::size_t first, const TypeSet& types,
-                                   std::size_t& next) {
-  std::vector<std::size_t> list;
+MentionList list_from(const SentenceItems& sentence, std::size_t first, const TypeSet& types,
+                      std::size_t& next) {
+  MentionList list;
   next = for_each_listed(sentence, first, types, [&](std::size_t mention) { list.push_back(mention); });
   return list;
 }
 
-const std::vector<std::uint32_t>& RuleFilter::left_of(const std::vector<std::uint32_t>& numbers) {
-  for (std::size_t i = 0; i < left_count_; ++i)
-    if (left_[i].all == &numbers) return left_[i].numbers;
-  if (left_count_ == left_.size()) left_.emplace_back();
-  Left& left = left_[left_count_++];
-  left.all = &numbers;
-  left.numbers.clear();
-  for (const std::uint32_t number : numbers)
-    if (may_match(number)) left.numbers.push_back(number);
-  return left.numbers;
-}
-
 void RuleFilter::start(const SentenceItems& sentence) {
   left_count_ = 0;
-  needs_->clear(had_);
-  for (const Item& item : sentence.items) {
+  is_english_ = sentence.is_english;
+  items_ = sentence.items.size();
+  words_ = items_ / kBits + 1;
+  places_.assign(patterns_->needs.count() * words_, 0);
+  sets_.clear();
+  for (std::size_t i = 0; i < items_; ++i) {
+    const Item& item = sentence.items[i];
+    const auto note = [&](std::uint32_t set) {
+      std::uint64_t& places = places_[set * words_ + i / kBits];
+      if (places == 0) sets_.push_back(set);  // of a long sentence more than once
+      places |= std::uint64_t{1} << (i % kBits);
+    };
     if (item.kind == ItemKind::kMention)
-      needs_->add_type(sentence.decision->entities[item.entity].type_bits, had_);
+      patterns_->needs.for_each_of_type(sentence.decision->entities[item.entity].type_bits, note);
     else if (item.form != kNoForm)
-      for (const ClassNo no : sentence.lexicon->classes_of(item.form)) needs_->add_class(no, had_);
+      for (const std::uint32_t set : patterns_->needs.of_form(item.form)) note(set);
   }
+  all_left_.clear();
+  for (const std::uint32_t set : sets_) find_left(patterns_->needs.rules_of(set));
+  find_left(patterns_->needs.other_rules());
+  std::sort(all_left_.begin(), all_left_.end(),
+            [](const Left& a, const Left& b) { return a.number < b.number; });
+  const auto doubles = std::unique(all_left_.begin(), all_left_.end(),
+                                   [](const Left& a, const Left& b) { return a.number == b.number; });
+  all_left_.erase(doubles, all_left_.end());
+}
+
+void RuleFilter::find_left(RuleNeeds::Numbers numbers) {
+  for (const std::uint32_t number : numbers) {
+    if (!is_for_sentence(number)) continue;
+    if (const std::size_t last = last_start(number); last != kNone) all_left_.push_back({number, last});
+  }
+}
+
+/// The first item from `first` on that is of a set; kNone without one.
+std::size_t RuleFilter::place_from(std::size_t set, std::size_t first) const {
+  std::uint64_t mask = ~std::uint64_t{0} << (first % kBits);
+  for (std::size_t word = first / kBits; word < words_; ++word, mask = ~std::uint64_t{0})
+    if (const std::uint64_t found = places_[set * words_ + word] & mask; found != 0)
+      return word * kBits + static_cast<std::size_t>(std::countr_zero(found));
+  return kNone;
+}
+
+/// The last item before `end` that is of a set; kNone without one.
+std::size_t RuleFilter::place_before(std::size_t set, std::size_t end) const {
+  std::uint64_t mask = (std::uint64_t{1} << (end % kBits)) - 1;
+  for (std::size_t word = end / kBits + 1; word-- > 0; mask = ~std::uint64_t{0})
+    if (const std::uint64_t found = places_[set * words_ + word] & mask; found != 0)
+      return word * kBits + kBits - 1 - static_cast<std::size_t>(std::countl_zero(found));
+  return kNone;
+}
+
+bool RuleFilter::may_match(std::uint32_t number, std::size_t first) const {
+  if (!is_for_sentence(number)) return false;
+  for (const std::uint32_t set : patterns_->needs.of_rule(number)) {
+    const std::size_t place = place_from(set, first);
+    if (place == kNone) return false;
+    first = place + 1;
+  }
+  return true;
+}
+
+/// The last item from which on a rule finds what it asks for; kNone without one.
+std::size_t RuleFilter::last_start(std::uint32_t number) const {
+  std::size_t end = items_;
+  const RuleNeeds::Numbers sets = patterns_->needs.of_rule(number);
+  for (std::size_t i = sets.size(); i-- > 0;) {
+    end = place_before(sets[i], end);
+    if (end == kNone) return kNone;
+  }
+  return end;
+}
+
+const std::vector<RuleFilter::Left>& RuleFilter::left_of(const std::vector<std::uint32_t>& numbers) {
+  for (std::size_t i = 0; i < left_count_; ++i)
+    if (left_[i].all == &numbers) return left_[i].left;
+  if (left_count_ == left_.size()) left_.emplace_back();
+  LeftOf& found = left_[left_count_++];
+  found.all = &numbers;
+  found.left.clear();
+  for (const Left& left : all_left_)
+    if (std::binary_search(numbers.begin(), numbers.end(), left.number)) found.left.push_back(left);
+  return found.left;
 }
 
 bool match_rule(const SentenceItems& sentence, const Rule& rule, std::size_t first,

@@ -390,43 +390,54 @@ NumbersOfForms::NumbersOfForms(const Lexicon& lexicon, const std::vector<Numbers
   }
 }
 
-RuleNeeds::RuleNeeds(const std::vector<Rule>& rules, std::size_t class_count) {
-  std::map<std::vector<ClassNo>, std::size_t> class_sets;
-  std::map<std::vector<std::string>, std::size_t> type_sets;
-  std::size_t count = 0;
-  std::vector<std::vector<std::size_t>> asked(rules.size());  // numbers of sets
-  for (std::size_t r = 0; r < rules.size(); ++r)
-    for (const Element& e : rules[r].elements) {
+RuleNeeds::RuleNeeds(const std::vector<Rule>& rules, const Lexicon& lexicon) {
+  ClassSets class_sets;
+  std::map<std::vector<std::string>, std::uint32_t> type_sets;
+  for (const Rule& rule : rules) {
+    std::vector<std::uint32_t>& asked = of_rule_.emplace_back();
+    const auto ask = [&](auto& sets, const auto& set) {
+      const auto [found, is_new] = sets.try_emplace({set.begin(), set.end()}, count_);
+      asked.push_back(found->second);
+      count_ += is_new ? 1 : 0;
+      return is_new;
+    };
+    for (const Element& e : rule.elements) {
       if (e.kind == ElementKind::kWord || e.kind == ElementKind::kWords) {
-        const auto [set, is_new] = class_sets.try_emplace({e.classes.begin(), e.classes.end()}, count);
-        count += is_new ? 1 : 0;
-        asked[r].push_back(set->second);
+        ask(class_sets, e.classes);
       } else if (e.kind == ElementKind::kMention || e.kind == ElementKind::kMentions ||
                  e.kind == ElementKind::kLast) {
-        const auto [set, is_new] = type_sets.try_emplace({e.types.begin(), e.types.end()}, count);
-        if (is_new) types_.push_back({e.types, count++});
-        asked[r].push_back(set->second);
+        if (ask(type_sets, e.types)) types_.push_back({e.types, asked.back()});
       }
     }
-  size_ = (count + kBits - 1) / kBits;
-  of_class_.assign(class_count * size_, 0);
-  of_rule_.assign(rules.size() * size_, 0);
-  is_asked_.assign(class_count, false);
-  const auto set_bit = [this](Bits& bits, std::size_t owner, std::size_t number) {
-    bits[owner * size_ + number / kBits] |= std::uint64_t{1} << (number % kBits);
-  };
+  }
+  std::vector<NumbersOfForms::Numbers> of_class(lexicon.classes().size());
   for (const auto& [classes, number] : class_sets)
-    for (const ClassNo no : classes) {
-      set_bit(of_class_, no, number);
-      is_asked_[no] = true;
-    }
-  for (std::size_t r = 0; r < rules.size(); ++r)
-    for (const std::size_t number : asked[r]) set_bit(of_rule_, r, number);
+    for (const ClassNo no : classes) of_class[no].push_back(number);
+  of_form_ = NumbersOfForms(lexicon, of_class);
+  index_rules(lexicon, class_sets);
 }
 
-void RuleNeeds::add_type(const TypeBits& type, Bits& had) const {
-  for (const AskedTypes& asked : types_)
-    if (asked.types.holds(type)) had[asked.number / kBits] |= std::uint64_t{1} << (asked.number % kBits);
+/// Lists each rule under that of its sets which the fewest sentences have: not under mentions, nor under
+/// words of closed classes, where it asks for others.
+void RuleNeeds::index_rules(const Lexicon& lexicon, const ClassSets& class_sets) {
+  enum : std::uint8_t { kRare, kCommon, kMention };
+  std::vector<std::uint8_t> commonness(count_, kMention);
+  for (const auto& [classes, set] : class_sets)
+    commonness[set] = std::any_of(classes.begin(), classes.end(),
+                                  [&](ClassNo no) {
+                                    const std::string_view path = lexicon.type(no).path;
+                                    return lies_below(path, "word") || lies_below(path, "clause");
+                                  })
+                          ? kCommon
+                          : kRare;
+  rules_of_.resize(count_);
+  for (std::uint32_t rule = 0; rule < of_rule_.size(); ++rule) {
+    const auto& sets = of_rule_[rule];
+    const auto rarest = std::min_element(sets.begin(), sets.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return commonness[a] < commonness[b];
+    });
+    (rarest == sets.end() ? other_rules_ : rules_of_[*rarest]).push_back(rule);
+  }
 }
 
 void PatternSet::index_rules(const Lexicon& lexicon) {
@@ -456,7 +467,7 @@ void PatternSet::index_rules(const Lexicon& lexicon) {
       if (family.empty() || family.back() != number) family.push_back(number);
     }
   }
-  needs = RuleNeeds(rules, lexicon.classes().size());
+  needs = RuleNeeds(rules, lexicon);
   frames_of_form = NumbersOfForms(lexicon, frames_of_class);
   rules_of_form = NumbersOfForms(lexicon, rules_of_class);
   syntax_of_form = NumbersOfForms(lexicon, syntax_of_class, /*ascending=*/false);

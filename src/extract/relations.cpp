@@ -154,11 +154,11 @@ void RelationReader::apply_rules() {
   filter_.start(sentence_);
   const auto apply = [&](const Rule& rule, std::size_t at) {
     std::size_t end = 0;
-    if (rule.english && !sentence_.is_english) return;
     if (match_rule(sentence_, rule, at, captures, end)) conclude(rule, captures, at, end);
   };
   const auto apply_left = [&](const PatternSet::Numbers& numbers, std::size_t at) {
-    for (const std::uint32_t number : filter_.left_of(numbers)) apply(patterns_->rules[number], at);
+    for (const RuleFilter::Left& left : filter_.left_of(numbers))
+      if (at <= left.last) apply(patterns_->rules[left.number], at);
   };
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].kind == ItemKind::kMention) {
@@ -166,7 +166,7 @@ void RelationReader::apply_rules() {
       if (rules != patterns_->rules_of_family.end()) apply_left(rules->second, i);
     } else if (items[i].form != kNoForm) {
       for (const std::uint32_t number : patterns_->rules_of_form[items[i].form])
-        if (filter_.may_match(number)) apply(patterns_->rules[number], i);
+        if (filter_.may_match(number, i)) apply(patterns_->rules[number], i);
     }
     apply_left(patterns_->other_rules, i);
   }

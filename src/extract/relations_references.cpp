@@ -27,9 +27,11 @@ std::string_view attribute_of(const LexiconEntry& word, std::string_view attribu
 
 /// The last character of an entity's full name, as the lexicon has it where it does.
 char32_t RelationReader::ending_of(const Entity& entity) const {
-  const std::u32string name =
-      fold(entity.entry == kNoEntry ? entity.name : lexicon_->entry(entity.entry).full);
-  return name.empty() ? 0 : name.back();
+  const std::string_view name = entity.entry == kNoEntry ? entity.name : lexicon_->entry(entity.entry).full;
+  std::size_t last = name.size();
+  while (last > 0 && (static_cast<unsigned char>(name[--last]) & 0xC0U) == 0x80) continue;
+  const std::u32string ending = fold(name.substr(last));
+  return ending.empty() ? 0 : ending.back();
 }
 
 /// Whom the paragraph goes on about, of this type; kNoEntity for none. `alone`: 公司 rather than 该公司,
@@ -146,6 +148,10 @@ void RelationReader::resolve_references() {
 
 /// Puts in the place of a word like 双方 those who acted together last; whether there was one.
 bool RelationReader::resolve_groups() {
+  if (std::none_of(sentence_.items.begin(), sentence_.items.end(), [](const Item& item) {
+        return item.kind == ItemKind::kWord && item.is(Role::kReference);
+      }))
+    return false;
   std::vector<Item> items;
   bool some = false;
   for (std::size_t i = 0; i < sentence_.items.size(); ++i) {

@@ -80,6 +80,7 @@ std::vector<Tags> syntax::tags_of_forms(const Lexicon& lexicon) {
 /// Notes what each item is; false where no rule has a word in this sentence.
 bool SyntaxReader::tag_items() {
   tags_.assign(items().size(), 0);
+  list_ends_.assign(items().size(), kNone);
   bool triggered = false;
   for (std::size_t i = 0; i < items().size(); ++i) {
     const Item& item = items()[i];
@@ -291,14 +292,19 @@ SyntaxReader::Group SyntaxReader::group_from(std::size_t first, const Types& typ
   return group;
 }
 
+/// The last member of the list of mentions that begins here.
+std::size_t SyntaxReader::list_end(std::size_t first) const {
+  std::size_t& end = list_ends_[first];
+  std::size_t next = 0;
+  if (end == kNone) end = list_from(*sentence_, first, {}, next).back();
+  return end;
+}
+
 /// The list of mentions that ends here.
 SyntaxReader::Group SyntaxReader::group_ending(std::size_t last) const {
   constexpr std::size_t kFarthest = 40;
-  for (std::size_t k = last > kFarthest ? last - kFarthest : 0; k < last; ++k) {
-    if (!is_mention(k)) continue;
-    Group group = group_from(k, {});
-    if (group.last == last) return group;
-  }
+  for (std::size_t k = last > kFarthest ? last - kFarthest : 0; k < last; ++k)
+    if (is_mention(k) && list_end(k) == last) return group_from(k, {});
   return {{items()[last].entity}, last, last};
 }
 
@@ -362,7 +368,11 @@ void SyntaxReader::try_rule(const SyntaxRule& rule, std::size_t trigger, bool ve
   if (rule.voice == VoiceAsked::kPassive && voice == Voice::kActive) return;
   if (rule.voice == VoiceAsked::kActive && voice == Voice::kPassive && (group.auxiliary & kBe) != 0) return;
   const Voice taken = rule.voice == VoiceAsked::kActive ? Voice::kActive : voice;
-  Match match{&rule, rule.confidence, trigger, trigger, trigger, {}};
+  Match& match = match_;
+  match.rule = &rule;
+  match.confidence = rule.confidence;
+  match.first = match.last = match.trigger = trigger;
+  match.fillers.clear();
   for (const SyntaxSlot& slot : rule.slots) {
     Group group_of_slot = slot.kind == SyntaxSlotKind::kSubject && !rule.governed.empty()
                               ? subject_of(verb, slot.types, 0)

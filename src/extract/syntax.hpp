@@ -104,6 +104,7 @@ class SyntaxReader {
 
   [[nodiscard]] Group group_from(std::size_t first, const Types& types) const;
   [[nodiscard]] Group group_ending(std::size_t last) const;
+  [[nodiscard]] std::size_t list_end(std::size_t first) const;
   void add_companions(Group& group, const Types& types) const;
   void add_companions_of(std::size_t verb, Group& subject, const Types& types) const;
   void add_others_behind(Group& group, const Types& types) const;
@@ -149,6 +150,8 @@ class SyntaxReader {
   const SentenceItems* sentence_ = nullptr;
   const Carried* carried_ = nullptr;
   std::vector<Tags> tags_;
+  mutable std::vector<std::size_t> list_ends_;  // by mention; kNone: not read yet
+  Match match_;                                 // of the rule that is tried
 };
 
 }  // namespace guanxi::extract

@@ -211,7 +211,7 @@ SyntaxReader::Group SyntaxReader::phrase_of(std::size_t trigger, const ClassSet&
   for (std::size_t i = trigger + 1; i < items().size() && characters <= kPhraseReach; ++i) {
     if (is_break(i)) return {};
     if (is_mention(i)) {
-      i = group_from(i, {}).last;
+      i = list_end(i);
       continue;
     }
     if (has_class(*sentence_, items()[i], words)) {
