@@ -5,10 +5,10 @@
 namespace guanxi::extract {
 namespace {
 
-std::vector<std::u32string> keys_of(const Decision& decision) {
-  std::vector<std::u32string> keys;
+std::vector<std::u32string_view> keys_of(const Decision& decision) {
+  std::vector<std::u32string_view> keys;
   keys.reserve(decision.surfaces.size());
-  for (const Surface& surface : decision.surfaces) keys.push_back(surface.key);
+  for (const Surface& surface : decision.surfaces) keys.emplace_back(surface.key);
   return keys;
 }
 

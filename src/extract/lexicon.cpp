@@ -160,7 +160,7 @@ struct Lexicon::Builder {
   Lexicon& lexicon;
   std::unordered_map<std::string, ClassNo> class_of{};
   std::unordered_map<std::u32string, FormNo> form_of{};
-  std::vector<std::u32string> strings{};
+  std::vector<std::u32string_view> strings{};  // by form: the keys of form_of
   ClassNo current = 0;
   bool has_class = false;
   Attributes class_attributes{};
@@ -236,7 +236,7 @@ struct Lexicon::Builder {
     for (char32_t& c : folded) c = fold(c);
     const auto [found, is_new] = form_of.try_emplace(folded, static_cast<FormNo>(strings.size()));
     if (is_new) {
-      strings.push_back(folded);
+      strings.emplace_back(found->first);
       lexicon.forms_.emplace_back();
     }
     Form& form = lexicon.forms_[found->second];

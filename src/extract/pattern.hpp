@@ -4,11 +4,11 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "extract/clause_words.hpp"
@@ -145,38 +145,43 @@ class NumbersOfForms {
 class RuleNeeds {
  public:
   using Numbers = std::span<const std::uint32_t>;
+  using Bits = std::vector<std::uint64_t>;
   RuleNeeds() = default;
   RuleNeeds(const std::vector<Rule>& rules, const Lexicon& lexicon);
 
   [[nodiscard]] std::size_t count() const { return count_; }
   /// The sets that a rule asks for, in the order of its elements.
   [[nodiscard]] Numbers of_rule(std::uint32_t rule) const { return of_rule_[rule]; }
+  /// Whether all of them are among `had`, a bit a set.
+  [[nodiscard]] bool are_met(std::uint32_t rule, const Bits& had) const {
+    for (std::size_t i = 0; i < had.size(); ++i)
+      if ((bits_of_rule_[rule * had.size() + i] & ~had[i]) != 0) return false;
+    return true;
+  }
   /// The rules that only sentences with this set can match: each rule stands in one list.
   [[nodiscard]] Numbers rules_of(std::size_t set) const { return rules_of_[set]; }
   /// Those that ask for none.
   [[nodiscard]] Numbers other_rules() const { return other_rules_; }
   /// The sets that hold a word.
   [[nodiscard]] Numbers of_form(FormNo form) const { return of_form_[form]; }
-  /// Calls take(set) for those that a mention of this type is of.
-  template <class Take>
-  void for_each_of_type(const TypeBits& type, Take&& take) const {
-    for (const AskedTypes& asked : types_)
-      if (asked.types.holds(type)) take(asked.number);
+  /// The sets that hold a mention of this type.
+  [[nodiscard]] Numbers of_type(const TypeBits& type) const {
+    const auto found = of_type_.find(type);
+    return found == of_type_.end() ? Numbers{} : Numbers{found->second};
   }
+  static constexpr std::size_t kBits = 64;
+  [[nodiscard]] std::size_t words() const { return (count_ + kBits - 1) / kBits; }
 
  private:
-  struct AskedTypes {
-    TypeSet types;
-    std::uint32_t number;
-  };
-  std::uint32_t count_ = 0;
   using ClassSets = std::map<std::vector<ClassNo>, std::uint32_t>;
   void index_rules(const Lexicon& lexicon, const ClassSets& class_sets);
 
+  std::uint32_t count_ = 0;
   std::vector<std::vector<std::uint32_t>> of_rule_, rules_of_;
+  Bits bits_of_rule_;  // words() for each
   std::vector<std::uint32_t> other_rules_;
   NumbersOfForms of_form_;
-  std::vector<AskedTypes> types_;
+  std::unordered_map<TypeBits, std::vector<std::uint32_t>> of_type_;
 };
 
 struct PatternSet {
@@ -188,8 +193,10 @@ struct PatternSet {
   NumbersOfForms frames_of_form;  // by the verb
   /// Rules by what their first element can be: a word, a mention of a family, anything.
   NumbersOfForms rules_of_form;
-  std::map<std::string_view, Numbers> rules_of_family;
-  Numbers other_rules;
+  static constexpr std::size_t kFamilies = 5;
+  using Starts = std::uint8_t;  // a bit a family of `families`, one more for anything
+  std::array<const TypeSet*, kFamilies> families;
+  std::vector<Starts> starts_of_rule;
   RuleNeeds needs;
   NumbersOfForms syntax_of_form;           // by the trigger
   std::vector<std::uint32_t> syntax_tags;  // by form, see syntax_tags.hpp
@@ -257,21 +264,18 @@ class RuleFilter {
     std::uint32_t number;
     std::size_t last;
   };
-  /// Those of `numbers`, which ascend, that may match; stays until the next start(), for which `numbers` must
-  /// stay too.
-  [[nodiscard]] const std::vector<Left>& left_of(const std::vector<std::uint32_t>& numbers);
+  /// Those that may match and begin with a mention of this type, ascending; they stay until the next start().
+  [[nodiscard]] std::span<const Left> left_of(const TypeBits& type) const;
+  /// Those that may begin with anything.
+  [[nodiscard]] std::span<const Left> others_left() const { return left_.back(); }
 
  private:
-  static constexpr std::size_t kBits = 64;
+  static constexpr std::size_t kBits = RuleNeeds::kBits;
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-  struct LeftOf {
-    const std::vector<std::uint32_t>* all = nullptr;
-    std::vector<Left> left{};
-  };
   [[nodiscard]] bool is_for_sentence(std::uint32_t number) const {
     return is_english_ || !patterns_->rules[number].english;
   }
-  void find_left(RuleNeeds::Numbers numbers);
+  void find_left();
   [[nodiscard]] std::size_t place_from(std::size_t set, std::size_t first) const;
   [[nodiscard]] std::size_t place_before(std::size_t set, std::size_t end) const;
   [[nodiscard]] std::size_t last_start(std::uint32_t number) const;
@@ -280,10 +284,9 @@ class RuleFilter {
   bool is_english_ = false;
   std::size_t items_ = 0, words_ = 0;  // of the sentence; of 64 bits for a set
   std::vector<std::uint64_t> places_;  // by set: the items that are of it, as bits
-  std::vector<std::uint32_t> sets_;    // that the sentence has
-  std::vector<Left> all_left_;         // ascending
-  std::deque<LeftOf> left_;            // the first `left_count_` are of this sentence
-  std::size_t left_count_ = 0;
+  RuleNeeds::Bits had_;                // the sets that the sentence has
+  std::vector<std::uint32_t> numbers_;
+  std::array<std::vector<Left>, PatternSet::kFamilies + 1> left_;  // by what they begin with
 };
 
 /// Matches `rule` from item `first` on; the first match in order of shortest gaps. `end` becomes the item

@@ -8,7 +8,7 @@
 namespace guanxi::extract {
 namespace {
 
-constexpr std::uint32_t kLongest = 28;  // characters of words between the members of a list
+constexpr std::uint32_t kLongest = 28;   // characters of words between the members of a list
 constexpr std::size_t kMaxSteps = 4000;  // of one rule at one place
 
 /// Whether a word behind a comma begins something else than a list's next member: "A, with B", "A, which B
@@ -263,39 +263,51 @@ MentionList list_from(const SentenceItems& sentence, std::size_t first, const Ty
 }
 
 void RuleFilter::start(const SentenceItems& sentence) {
-  left_count_ = 0;
+  const RuleNeeds& needs = patterns_->needs;
   is_english_ = sentence.is_english;
   items_ = sentence.items.size();
   words_ = items_ / kBits + 1;
-  places_.assign(patterns_->needs.count() * words_, 0);
-  sets_.clear();
+  places_.assign(needs.count() * words_, 0);
+  had_.assign(needs.words(), 0);
   for (std::size_t i = 0; i < items_; ++i) {
     const Item& item = sentence.items[i];
-    const auto note = [&](std::uint32_t set) {
-      std::uint64_t& places = places_[set * words_ + i / kBits];
-      if (places == 0) sets_.push_back(set);  // of a long sentence more than once
-      places |= std::uint64_t{1} << (i % kBits);
-    };
-    if (item.kind == ItemKind::kMention)
-      patterns_->needs.for_each_of_type(sentence.decision->entities[item.entity].type_bits, note);
-    else if (item.form != kNoForm)
-      for (const std::uint32_t set : patterns_->needs.of_form(item.form)) note(set);
+    const RuleNeeds::Numbers sets = item.kind == ItemKind::kMention
+                                        ? needs.of_type(sentence.decision->entities[item.entity].type_bits)
+                                    : item.form != kNoForm ? needs.of_form(item.form)
+                                                           : RuleNeeds::Numbers{};
+    for (const std::uint32_t set : sets) {
+      places_[set * words_ + i / kBits] |= std::uint64_t{1} << (i % kBits);
+      had_[set / kBits] |= std::uint64_t{1} << (set % kBits);
+    }
   }
-  all_left_.clear();
-  for (const std::uint32_t set : sets_) find_left(patterns_->needs.rules_of(set));
-  find_left(patterns_->needs.other_rules());
-  std::sort(all_left_.begin(), all_left_.end(),
-            [](const Left& a, const Left& b) { return a.number < b.number; });
-  const auto doubles = std::unique(all_left_.begin(), all_left_.end(),
-                                   [](const Left& a, const Left& b) { return a.number == b.number; });
-  all_left_.erase(doubles, all_left_.end());
+  find_left();
 }
 
-void RuleFilter::find_left(RuleNeeds::Numbers numbers) {
-  for (const std::uint32_t number : numbers) {
-    if (!is_for_sentence(number)) continue;
-    if (const std::size_t last = last_start(number); last != kNone) all_left_.push_back({number, last});
+void RuleFilter::find_left() {
+  const RuleNeeds& needs = patterns_->needs;
+  numbers_.assign(needs.other_rules().begin(), needs.other_rules().end());
+  const auto add = [&](std::uint32_t rule) {
+    if (needs.are_met(rule, had_) && is_for_sentence(rule)) numbers_.push_back(rule);
+  };
+  for (std::size_t word = 0; word < had_.size(); ++word)
+    for (std::uint64_t sets = had_[word]; sets != 0; sets &= sets - 1)
+      for (const std::uint32_t rule :
+           needs.rules_of(word * kBits + static_cast<std::size_t>(std::countr_zero(sets))))
+        add(rule);
+  std::sort(numbers_.begin(), numbers_.end());
+  for (std::vector<Left>& left : left_) left.clear();
+  for (const std::uint32_t rule : numbers_) {
+    const std::size_t last = last_start(rule);
+    if (last == kNone) continue;
+    for (std::size_t start = 0; start < left_.size(); ++start)
+      if ((patterns_->starts_of_rule[rule] >> start & 1U) != 0) left_[start].push_back({rule, last});
   }
+}
+
+std::span<const RuleFilter::Left> RuleFilter::left_of(const TypeBits& type) const {
+  for (std::size_t family = 0; family < PatternSet::kFamilies; ++family)
+    if (patterns_->families[family]->holds(type)) return left_[family];
+  return {};
 }
 
 /// The first item from `first` on that is of a set; kNone without one.
@@ -317,7 +329,7 @@ std::size_t RuleFilter::place_before(std::size_t set, std::size_t end) const {
 }
 
 bool RuleFilter::may_match(std::uint32_t number, std::size_t first) const {
-  if (!is_for_sentence(number)) return false;
+  if (!is_for_sentence(number) || !patterns_->needs.are_met(number, had_)) return false;
   for (const std::uint32_t set : patterns_->needs.of_rule(number)) {
     const std::size_t place = place_from(set, first);
     if (place == kNone) return false;
@@ -335,18 +347,6 @@ std::size_t RuleFilter::last_start(std::uint32_t number) const {
     if (end == kNone) return kNone;
   }
   return end;
-}
-
-const std::vector<RuleFilter::Left>& RuleFilter::left_of(const std::vector<std::uint32_t>& numbers) {
-  for (std::size_t i = 0; i < left_count_; ++i)
-    if (left_[i].all == &numbers) return left_[i].left;
-  if (left_count_ == left_.size()) left_.emplace_back();
-  LeftOf& found = left_[left_count_++];
-  found.all = &numbers;
-  found.left.clear();
-  for (const Left& left : all_left_)
-    if (std::binary_search(numbers.begin(), numbers.end(), left.number)) found.left.push_back(left);
-  return found.left;
 }
 
 bool match_rule(const SentenceItems& sentence, const Rule& rule, std::size_t first,

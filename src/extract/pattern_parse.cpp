@@ -1,5 +1,6 @@
 // Text of the pattern files → rules and frames.
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "extract/pattern.hpp"
@@ -393,6 +394,7 @@ NumbersOfForms::NumbersOfForms(const Lexicon& lexicon, const std::vector<Numbers
 RuleNeeds::RuleNeeds(const std::vector<Rule>& rules, const Lexicon& lexicon) {
   ClassSets class_sets;
   std::map<std::vector<std::string>, std::uint32_t> type_sets;
+  std::vector<std::pair<TypeSet, std::uint32_t>> types;
   for (const Rule& rule : rules) {
     std::vector<std::uint32_t>& asked = of_rule_.emplace_back();
     const auto ask = [&](auto& sets, const auto& set) {
@@ -406,7 +408,7 @@ RuleNeeds::RuleNeeds(const std::vector<Rule>& rules, const Lexicon& lexicon) {
         ask(class_sets, e.classes);
       } else if (e.kind == ElementKind::kMention || e.kind == ElementKind::kMentions ||
                  e.kind == ElementKind::kLast) {
-        if (ask(type_sets, e.types)) types_.push_back({e.types, asked.back()});
+        if (ask(type_sets, e.types)) types.emplace_back(e.types, asked.back());
       }
     }
   }
@@ -414,6 +416,13 @@ RuleNeeds::RuleNeeds(const std::vector<Rule>& rules, const Lexicon& lexicon) {
   for (const auto& [classes, number] : class_sets)
     for (const ClassNo no : classes) of_class[no].push_back(number);
   of_form_ = NumbersOfForms(lexicon, of_class);
+  for (const NodeType& type : Ontology::builtin().node_types())
+    for (const auto& [asked, set] : types)
+      if (const TypeBits bits = bits_of_type(type.path); asked.holds(bits)) of_type_[bits].push_back(set);
+  bits_of_rule_.assign(rules.size() * words(), 0);
+  for (std::size_t rule = 0; rule < rules.size(); ++rule)
+    for (const std::uint32_t set : of_rule_[rule])
+      bits_of_rule_[rule * words() + set / kBits] |= std::uint64_t{1} << (set % kBits);
   index_rules(lexicon, class_sets);
 }
 
@@ -448,6 +457,10 @@ void PatternSet::index_rules(const Lexicon& lexicon) {
       syntax_of_class[trigger].push_back(static_cast<std::uint32_t>(s));
   for (std::size_t f = 0; f < frames.size(); ++f)
     for (const ClassNo verb : frames[f].verbs) frames_of_class[verb].push_back(static_cast<std::uint32_t>(f));
+  constexpr std::array<std::string_view, kFamilies> kNames{"organisation", "platform", "programme", "person",
+                                                           "place"};
+  std::transform(kNames.begin(), kNames.end(), families.begin(),
+                 [](std::string_view name) { return &TypeSet::of_family(name); });
   const auto consumes = [](const Element& e) {
     return e.kind != ElementKind::kStart && e.kind != ElementKind::kItem && e.kind != ElementKind::kTitle &&
            e.kind != ElementKind::kSection;
@@ -458,14 +471,15 @@ void PatternSet::index_rules(const Lexicon& lexicon) {
     const auto first = std::find_if(elements.begin(), elements.end(), consumes);
     if (first == elements.end() || first->kind == ElementKind::kGap || first->kind == ElementKind::kText ||
         first->kind == ElementKind::kEnd || (first->classes.empty() && first->types.empty())) {
-      other_rules.push_back(number);
+      starts_of_rule.push_back(Starts{1} << kFamilies);
       continue;
     }
     for (const ClassNo no : first->classes) rules_of_class[no].push_back(number);
-    for (const std::string& type : first->types) {
-      Numbers& family = rules_of_family[Ontology::builtin().node_type(top_level(type))->path];
-      if (family.empty() || family.back() != number) family.push_back(number);
-    }
+    Starts starts = 0;
+    for (const std::string& type : first->types)
+      for (std::size_t f = 0; f < kFamilies; ++f)
+        if (families[f]->holds(bits_of_type(type))) starts = static_cast<Starts>(starts | 1U << f);
+    starts_of_rule.push_back(starts);
   }
   needs = RuleNeeds(rules, lexicon);
   frames_of_form = NumbersOfForms(lexicon, frames_of_class);

@@ -156,19 +156,18 @@ void RelationReader::apply_rules() {
     std::size_t end = 0;
     if (match_rule(sentence_, rule, at, captures, end)) conclude(rule, captures, at, end);
   };
-  const auto apply_left = [&](const PatternSet::Numbers& numbers, std::size_t at) {
-    for (const RuleFilter::Left& left : filter_.left_of(numbers))
+  const auto apply_left = [&](std::span<const RuleFilter::Left> rules, std::size_t at) {
+    for (const RuleFilter::Left& left : rules)
       if (at <= left.last) apply(patterns_->rules[left.number], at);
   };
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].kind == ItemKind::kMention) {
-      const auto rules = patterns_->rules_of_family.find(decision_->entities[items[i].entity].family());
-      if (rules != patterns_->rules_of_family.end()) apply_left(rules->second, i);
+      apply_left(filter_.left_of(decision_->entities[items[i].entity].type_bits), i);
     } else if (items[i].form != kNoForm) {
       for (const std::uint32_t number : patterns_->rules_of_form[items[i].form])
         if (filter_.may_match(number, i)) apply(patterns_->rules[number], i);
     }
-    apply_left(patterns_->other_rules, i);
+    apply_left(filter_.others_left(), i);
   }
 }
 

@@ -1,7 +1,6 @@
 #include "extract/trie.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <span>
 
 namespace guanxi::extract {
@@ -9,8 +8,8 @@ namespace guanxi::extract {
 /// Places the children of each node, depth first, at the first base where all of them find free slots.
 struct Trie::Builder {
   Trie& trie;
-  const std::vector<std::u32string>& strings;
-  const std::vector<std::uint32_t>& order;
+  std::span<const std::u32string_view> strings;
+  std::vector<std::uint32_t> order;  // of the strings, so that those with one beginning stand together
   std::size_t first_free = 1;
 
   struct Child {
@@ -40,8 +39,16 @@ struct Trie::Builder {
 
   /// Strings order[begin, end) share their first `depth` characters, which lead to `node`.
   void place(std::uint32_t node, std::size_t begin, std::size_t end, std::size_t depth) {
+    if (end - begin == 1 && depth > 0) {
+      const std::u32string_view tail = strings[order[begin]].substr(depth);
+      trie.nodes_[node].base_and_flags = static_cast<std::uint32_t>(trie.tails_.size()) << kFlags | kLeaf;
+      trie.values_[node] = order[begin];
+      trie.tails_.push_back(static_cast<char32_t>(tail.size()));
+      trie.tails_.append(tail);
+      return;
+    }
     if (strings[order[begin]].size() == depth) {
-      trie.nodes_[node].base_and_flag |= 1U;
+      trie.nodes_[node].base_and_flags |= kValue;
       trie.values_[node] = order[begin++];
     }
     if (begin == end) return;
@@ -55,7 +62,7 @@ struct Trie::Builder {
     std::sort(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end(),
               [](const Child& a, const Child& b) { return a.code < b.code; });
     const std::uint32_t base = find_base(std::span(stack).subspan(first));
-    trie.nodes_[node].base_and_flag |= base << 1;
+    trie.nodes_[node].base_and_flags |= base << kFlags;
     grow(base + stack.back().code + 1);
     for (std::size_t i = first; i < last; ++i) trie.nodes_[base + stack[i].code].parent = node;
     for (std::size_t i = first; i < last; ++i) {
@@ -66,15 +73,43 @@ struct Trie::Builder {
   }
 };
 
-Trie::Trie(const std::vector<std::u32string>& strings) {
+namespace {
+
+/// The strings' numbers in the order of their characters.
+std::vector<std::uint32_t> in_order(std::span<const std::u32string_view> strings) {
+  constexpr std::size_t kFirst = 3;
+  struct Key {
+    std::uint64_t first;  // characters, which tell most strings apart
+    std::uint32_t number;
+  };
+  std::vector<Key> keys;
+  keys.reserve(strings.size());
+  for (const std::u32string_view string : strings) {
+    Key key{0, static_cast<std::uint32_t>(keys.size())};
+    for (std::size_t i = 0; i < kFirst; ++i)
+      key.first = key.first << 21U | (i < string.size() ? string[i] + 1 : 0);
+    keys.push_back(key);
+  }
+  std::sort(keys.begin(), keys.end(), [&](const Key& a, const Key& b) {
+    return a.first != b.first ? a.first < b.first : strings[a.number] < strings[b.number];
+  });
+  std::vector<std::uint32_t> order;
+  order.reserve(keys.size());
+  for (const Key& key : keys) order.push_back(key.number);
+  return order;
+}
+
+}  // namespace
+
+Trie::Trie(std::span<const std::u32string_view> strings) {
   if (strings.empty()) return;
   std::uint32_t next_code = 1;
   char32_t highest = 0;
-  for (const std::u32string& string : strings)
+  for (const std::u32string_view string : strings)
     for (const char32_t c : string)
       if (c < kPlane) highest = std::max(highest, c);
   codes_.resize(highest + 1, 0);
-  for (const std::u32string& string : strings) {
+  for (const std::u32string_view string : strings) {
     for (const char32_t c : string) {
       if (code(c) != 0) continue;
       if (c >= kPlane || next_code > 0xFFFF) {
@@ -84,22 +119,19 @@ Trie::Trie(const std::vector<std::u32string>& strings) {
       codes_[c] = static_cast<std::uint16_t>(next_code++);
     }
   }
-  std::vector<std::uint32_t> order(strings.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return strings[a] < strings[b]; });
-  Builder builder{*this, strings, order};
+  Builder builder{*this, strings, in_order(strings)};
   builder.grow(1);
   nodes_[0].parent = 0;
-  builder.place(0, 0, order.size(), 0);
+  builder.place(0, 0, strings.size(), 0);
 }
 
 std::uint32_t Trie::find(std::u32string_view text) const {
   if (nodes_.empty() || text.empty()) return kNone;
   std::uint32_t node = 0;
-  for (const char32_t c : text) {
-    node = step(node, c);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    node = step(node, text[i]);
     if (node == kNone) return kNone;
+    if (nodes_[node].is_leaf()) return text.substr(i + 1) == tail_of(node) ? values_[node] : kNone;
   }
   return nodes_[node].has_value() ? values_[node] : kNone;
 }

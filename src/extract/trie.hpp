@@ -1,9 +1,11 @@
 // Finds which of a set of strings begin at a place of a text: a double-array trie (Aoe 1989) over code points
-// that are numbered densely, so that one step is two array reads. Immutable once built.
+// that are numbered densely, so that one step is two array reads. What only one string has left is kept as it
+// is. Immutable once built.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -17,8 +19,8 @@ class Trie {
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
   /// `strings` in any order, without doubles; each gets its index there as value. Cost: O(total length) for
-  /// text-like sets, 12 bytes a node, of which there may be 2^31.
-  explicit Trie(const std::vector<std::u32string>& strings);
+  /// text-like sets, 12 bytes a node, of which there may be 2^30. Keeps no view.
+  explicit Trie(std::span<const std::u32string_view> strings);
   Trie() = default;
 
   /// Calls found(length, value) for every string that begins at text[from], shorter ones first.
@@ -29,6 +31,11 @@ class Trie {
     for (std::size_t i = from; i < text.size(); ++i) {
       node = step(node, text[i]);
       if (node == kNone) return;
+      if (nodes_[node].is_leaf()) {
+        const std::u32string_view tail = tail_of(node);
+        if (text.substr(i + 1).starts_with(tail)) found(i + 1 - from + tail.size(), values_[node]);
+        return;
+      }
       if (nodes_[node].has_value()) found(i + 1 - from, values_[node]);
     }
   }
@@ -39,11 +46,14 @@ class Trie {
  private:
   /// Eight bytes, and the values apart: few steps ask for one.
   struct Node {
-    std::uint32_t base_and_flag = 0;
+    std::uint32_t base_and_flags = 0;
     std::uint32_t parent = kNone;  // kNone: the slot is free
-    [[nodiscard]] std::uint32_t base() const { return base_and_flag >> 1; }
-    [[nodiscard]] bool has_value() const { return (base_and_flag & 1U) != 0; }
+    [[nodiscard]] std::uint32_t base() const { return base_and_flags >> kFlags; }
+    [[nodiscard]] bool has_value() const { return (base_and_flags & kValue) != 0; }
+    /// One string goes on from here; base() is where its tail stands.
+    [[nodiscard]] bool is_leaf() const { return (base_and_flags & kLeaf) != 0; }
   };
+  static constexpr std::uint32_t kValue = 1, kLeaf = 2, kFlags = 2;
   struct Builder;
 
   [[nodiscard]] std::uint32_t code(char32_t c) const {
@@ -58,9 +68,15 @@ class Trie {
     return next < nodes_.size() && nodes_[next].parent == node ? next : kNone;
   }
 
+  [[nodiscard]] std::u32string_view tail_of(std::uint32_t leaf) const {
+    const std::uint32_t begin = nodes_[leaf].base();
+    return std::u32string_view(tails_).substr(begin + 1, tails_[begin]);
+  }
+
   static constexpr char32_t kPlane = 0x10000;
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> values_;  // of those nodes that have one
+  std::u32string tails_;               // one behind the other, before each its length
   std::vector<std::uint16_t> codes_;   // by code point; 0: in none of the strings
   std::unordered_map<char32_t, std::uint32_t> rare_codes_;
 };

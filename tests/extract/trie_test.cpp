@@ -29,7 +29,7 @@ TEST_SUITE("extract/trie") {
       for (std::size_t i = 0; i < seed * 3; ++i) set.insert(random_string(random, 6));
       std::vector<std::u32string> strings(set.begin(), set.end());
       std::shuffle(strings.begin(), strings.end(), random);
-      const Trie trie(strings);
+      const Trie trie(std::vector<std::u32string_view>(strings.begin(), strings.end()));
       const std::u32string text = random_string(random, 80);
       for (std::size_t from = 0; from < text.size(); ++from) {
         std::vector<std::pair<std::size_t, std::uint32_t>> expected, found;
@@ -41,13 +41,18 @@ TEST_SUITE("extract/trie") {
                    [&](std::size_t length, std::uint32_t value) { found.emplace_back(length, value); });
         CHECK(found == expected);
       }
-      for (std::uint32_t s = 0; s < strings.size(); ++s) CHECK(trie.find(strings[s]) == s);
+      for (std::uint32_t s = 0; s < strings.size(); ++s) {
+        CHECK(trie.find(strings[s]) == s);
+        CHECK(trie.find(strings[s] + U'!') == Trie::kNone);
+        const std::u32string shorter = strings[s].substr(0, strings[s].size() - 1);
+        if (!set.contains(shorter)) CHECK(trie.find(shorter) == Trie::kNone);
+      }
     }
   }
 
   TEST_CASE("an empty set holds nothing") {
     const Trie none;
-    const Trie empty(std::vector<std::u32string>{});
+    const Trie empty(std::vector<std::u32string_view>{});
     CHECK(none.find(U"a") == Trie::kNone);
     CHECK(empty.find(U"") == Trie::kNone);
   }
