@@ -220,29 +220,37 @@ struct Lexicon::Builder {
   }
 
   void list_classes() {
-    lexicon.first_class_.push_back(0);
+    constexpr std::uint32_t kNoList = 0xFFFFFFFF;
+    std::vector<std::uint32_t> of_one(lexicon.classes_.size(), kNoList);  // those of most forms
+    std::map<std::vector<ClassNo>, std::uint32_t> known;
+    std::vector<ClassNo> all;
+    const auto number_of = [&](std::uint32_t next) -> std::uint32_t {
+      if (all.size() != 1) return known.try_emplace(all, next).first->second;
+      if (of_one[all.front()] == kNoList) of_one[all.front()] = next;
+      return of_one[all.front()];
+    };
+    lexicon.class_list_of_.reserve(lexicon.forms_.size());
     for (const Form& form : lexicon.forms_) {
-      std::vector<ClassNo>& all = lexicon.form_classes_;
-      const auto first = static_cast<std::ptrdiff_t>(all.size());
+      all.clear();
       for (const FormUse& use : form.uses)
-        if (std::find(all.begin() + first, all.end(), use.type) == all.end()) all.push_back(use.type);
-      lexicon.first_class_.push_back(static_cast<std::uint32_t>(all.size()));
+        if (std::find(all.begin(), all.end(), use.type) == all.end()) all.push_back(use.type);
+      const auto next = static_cast<std::uint32_t>(lexicon.class_lists_.size());
+      lexicon.class_list_of_.push_back(number_of(next));
+      if (lexicon.class_list_of_.back() == next) lexicon.class_lists_.push_back(all);
     }
   }
 
   void add_form(std::string_view written, std::uint32_t entry) {
-    const std::u32string code_points = to_code_points(written);
-    std::u32string folded = code_points;
-    for (char32_t& c : folded) c = fold(c);
-    const auto [found, is_new] = form_of.try_emplace(folded, static_cast<FormNo>(strings.size()));
+    const auto [found, is_new] = form_of.try_emplace(fold(written), static_cast<FormNo>(strings.size()));
     if (is_new) {
       strings.emplace_back(found->first);
       lexicon.forms_.emplace_back();
     }
     Form& form = lexicon.forms_[found->second];
     const bool cased =
-        std::any_of(code_points.begin(), code_points.end(), [](char32_t c) { return c >= 'A' && c <= 'Z'; });
-    form.uses.push_back({entry, current, VerbForm::kInfinitive, cased ? code_points : std::u32string{}});
+        std::any_of(written.begin(), written.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    form.uses.push_back(
+        {entry, current, VerbForm::kInfinitive, cased ? to_code_points(written) : std::u32string{}});
     form.has_cased |= cased;
     form.roles |= lexicon.classes_[lexicon.entries_[entry].type].roles;
   }

@@ -159,8 +159,11 @@ class Lexicon {
   [[nodiscard]] std::size_t form_count() const { return forms_.size(); }
   /// The classes that hold a form.
   [[nodiscard]] std::span<const ClassNo> classes_of(FormNo no) const {
-    return std::span(form_classes_).subspan(first_class_[no], first_class_[no + 1] - first_class_[no]);
+    return class_lists_[class_list_of_[no]];
   }
+  /// Forms that are in the same classes share a list of them, by whose number tables can be kept.
+  [[nodiscard]] std::uint32_t class_list_of(FormNo no) const { return class_list_of_[no]; }
+  [[nodiscard]] const std::vector<std::vector<ClassNo>>& class_lists() const { return class_lists_; }
   [[nodiscard]] const LexiconEntry& entry(std::uint32_t no) const { return entries_[no]; }
   [[nodiscard]] const LexiconClass& type(ClassNo no) const { return classes_[no]; }
   [[nodiscard]] const std::vector<LexiconClass>& classes() const { return classes_; }
@@ -178,8 +181,8 @@ class Lexicon {
   std::vector<LexiconClass> classes_;
   std::vector<LexiconEntry> entries_;
   std::vector<Form> forms_;
-  std::vector<ClassNo> form_classes_;       // form after form
-  std::vector<std::uint32_t> first_class_;  // of each form, there; one more than forms
+  std::vector<std::vector<ClassNo>> class_lists_;  // each once
+  std::vector<std::uint32_t> class_list_of_;       // by form
   std::vector<std::string> file_names_;
   Trie trie_;
 };

@@ -28,15 +28,25 @@ bool triggers(std::string_view path) {
          lies_below(path, "title");
 }
 
+/// What `of_list` says of each form's list of classes.
+template <class Value>
+std::vector<Value> by_form(const Lexicon& lexicon, const std::vector<Value>& of_list) {
+  std::vector<Value> of_form;
+  of_form.reserve(lexicon.form_count());
+  for (std::size_t form = 0; form < lexicon.form_count(); ++form)
+    of_form.push_back(of_list[lexicon.class_list_of(static_cast<FormNo>(form))]);
+  return of_form;
+}
+
 /// The forms of words at and below some paths.
 std::vector<bool> forms_below(const Lexicon& lexicon, std::initializer_list<std::string_view> paths) {
-  std::vector<bool> forms(lexicon.form_count(), false);
+  std::vector<bool> of_list(lexicon.class_lists().size(), false);
   for (const std::string_view path : paths) {
     const ClassSet wanted = classes_below(lexicon, path);
-    for (std::size_t form = 0; form < forms.size(); ++form)
-      if (wanted.contains_any(lexicon.classes_of(static_cast<FormNo>(form)))) forms[form] = true;
+    for (std::size_t list = 0; list < of_list.size(); ++list)
+      if (wanted.contains_any(lexicon.class_lists()[list])) of_list[list] = true;
   }
-  return forms;
+  return by_form(lexicon, of_list);
 }
 
 }  // namespace
@@ -72,10 +82,10 @@ void PairWords::read_triggers(const Lexicon& lexicon, const PatternSet& patterns
   for (const Rule& rule : patterns.rules)
     for (const Element& element : rule.elements)
       for (const Conclusion& conclusion : rule.conclusions) add(element.classes, conclusion.relation);
-  triggers_of_form.resize(lexicon.form_count(), 0);
-  for (std::size_t form = 0; form < triggers_of_form.size(); ++form)
-    for (const ClassNo no : lexicon.classes_of(static_cast<FormNo>(form)))
-      triggers_of_form[form] |= of_class[no];
+  std::vector<RelationMask> of_list(lexicon.class_lists().size(), 0);
+  for (std::size_t list = 0; list < of_list.size(); ++list)
+    for (const ClassNo no : lexicon.class_lists()[list]) of_list[list] |= of_class[no];
+  triggers_of_form = by_form(lexicon, of_list);
 }
 
 }  // namespace guanxi::extract

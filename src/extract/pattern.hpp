@@ -130,15 +130,16 @@ class NumbersOfForms {
  public:
   using Numbers = std::vector<std::uint32_t>;
   NumbersOfForms() = default;
-  /// What the classes of a form have, without doubles: ascending, or in the order of the classes.
+  /// What the classes of a form have, without doubles: ascending, or in the order of the classes. The lexicon
+  /// must stay.
   NumbersOfForms(const Lexicon& lexicon, const std::vector<Numbers>& of_class, bool ascending = true);
   [[nodiscard]] std::span<const std::uint32_t> operator[](FormNo form) const {
-    return lists_[list_of_[form]];
+    return lists_[lexicon_->class_list_of(form)];
   }
 
  private:
-  std::vector<std::uint32_t> list_of_;  // by form
-  std::vector<Numbers> lists_;
+  const Lexicon* lexicon_ = nullptr;
+  std::vector<Numbers> lists_;  // by list of classes
 };
 
 /// The sets of words and of types that the elements of rules ask for; each different set has a number.

@@ -61,13 +61,15 @@ class Parser {
     fail("neither rule, frame, clause nor name: '" + left[0] + "'");
   }
 
-  [[nodiscard]] ClassSet classes_of(std::string_view names) const {
+  [[nodiscard]] const ClassSet& classes_of(std::string_view names) const {
+    const auto [known, is_new] = classes_.try_emplace(std::string(names));
+    if (!is_new) return known->second;
     std::vector<ClassNo> found;
     for (const std::string& name : split(names, "|"))
       for (std::size_t i = 0; i < lexicon_.classes().size(); ++i)
         if (lies_below(lexicon_.classes()[i].path, name)) found.push_back(static_cast<ClassNo>(i));
     if (found.empty()) fail("the lexicon has no class '" + std::string(names) + "'");
-    return found;
+    return known->second = std::move(found);
   }
 
   [[nodiscard]] TypeSet types_of(std::string_view names) const {
@@ -365,6 +367,7 @@ class Parser {
   PatternSet& out_;
   const Lexicon& lexicon_;
   std::string where_;
+  mutable std::map<std::string, ClassSet> classes_;  // that patterns have asked for
 };
 
 }  // namespace
@@ -376,18 +379,15 @@ PatternSet::PatternSet(const std::vector<Lexicon::File>& files, const Lexicon& l
   index_rules(lexicon);
 }
 
-NumbersOfForms::NumbersOfForms(const Lexicon& lexicon, const std::vector<Numbers>& of_class, bool ascending) {
-  std::map<Numbers, std::uint32_t> known;
-  list_of_.reserve(lexicon.form_count());
-  for (FormNo form = 0; form < lexicon.form_count(); ++form) {
-    Numbers found;
-    for (const ClassNo no : lexicon.classes_of(form))
+NumbersOfForms::NumbersOfForms(const Lexicon& lexicon, const std::vector<Numbers>& of_class, bool ascending)
+    : lexicon_(&lexicon) {
+  lists_.reserve(lexicon.class_lists().size());
+  for (const std::vector<ClassNo>& classes : lexicon.class_lists()) {
+    Numbers& found = lists_.emplace_back();
+    for (const ClassNo no : classes)
       for (const std::uint32_t number : of_class[no])
         if (std::find(found.begin(), found.end(), number) == found.end()) found.push_back(number);
     if (ascending) std::sort(found.begin(), found.end());
-    const auto [list, is_new] = known.try_emplace(found, static_cast<std::uint32_t>(lists_.size()));
-    if (is_new) lists_.push_back(std::move(found));
-    list_of_.push_back(list->second);
   }
 }
 
