@@ -81,11 +81,16 @@ std::vector<Tags> syntax::tags_of_forms(const Lexicon& lexicon) {
 bool SyntaxReader::tag_items() {
   tags_.assign(items().size(), 0);
   list_ends_.assign(items().size(), kNone);
+  types_.reset();
+  has_pronoun_ = has_cue_ = false;
   bool triggered = false;
   for (std::size_t i = 0; i < items().size(); ++i) {
     const Item& item = items()[i];
+    if (item.kind == ItemKind::kMention) types_ |= sentence_->decision->entities[item.entity].type_bits;
+    has_cue_ = has_cue_ || item.is(Role::kCue);
     if (item.kind != ItemKind::kWord || item.form == kNoForm) continue;
     tags_[i] = patterns_->syntax_tags[item.form];
+    has_pronoun_ = has_pronoun_ || has(i, kPronouns);
     triggered = triggered || !patterns_->syntax_of_form[item.form].empty();
   }
   return triggered;
@@ -101,8 +106,33 @@ void SyntaxReader::read(const SentenceItems& sentence, const Carried& carried,
     const auto rules = patterns_->syntax_of_form[items()[i].form];
     if (rules.empty()) continue;
     const bool verb = is_verb(i);
-    for (const std::uint32_t no : rules) try_rule(patterns_->syntax[no], i, verb, take);
+    std::optional<Governor> own, before;  // the same for all rules
+    for (const std::uint32_t no : rules) {
+      const SyntaxRule& rule = patterns_->syntax[no];
+      if (!may_fill(rule)) continue;
+      const Inflection inflection = inflection_of(i, rule);
+      if (inflection != Inflection::kNoun && !verb) continue;
+      std::optional<Governor>& found = rule.governed.empty() ? own : before;
+      if (!found) found = governor(i, rule.governed.empty() ? i : verb_before(i));
+      try_rule(rule, i, inflection, *found, take);
+    }
   }
+}
+
+SyntaxReader::Governor SyntaxReader::governor(std::size_t trigger, std::size_t verb) const {
+  if (verb == kNone) return {};
+  Governor found{verb, group_of(verb), false};
+  found.is_denied = denied(trigger, found.group);
+  return found;
+}
+
+/// Whether the sentence names something for each slot, or has words that may stand for it.
+bool SyntaxReader::may_fill(const SyntaxRule& rule) const {
+  return std::all_of(rule.slots.begin(), rule.slots.end(), [&](const SyntaxSlot& slot) {
+    if (slot.optional || slot.kind == SyntaxSlotKind::kWord || slot.types.holds(types_)) return true;
+    const bool whole = slot.kind == SyntaxSlotKind::kSubject || slot.kind == SyntaxSlotKind::kObject;
+    return has_pronoun_ || (whole && has_cue_);
+  });
 }
 
 SyntaxReader::Subject SyntaxReader::main_subject(const SentenceItems& sentence, const Carried& carried) {
@@ -352,18 +382,12 @@ SyntaxReader::Group SyntaxReader::fill(const SyntaxSlot& slot, std::size_t trigg
   return {};
 }
 
-void SyntaxReader::try_rule(const SyntaxRule& rule, std::size_t trigger, bool verb_here,
-                            const std::function<void(const Match&)>& take) {
-  const Inflection inflection = inflection_of(trigger, rule);
+void SyntaxReader::try_rule(const SyntaxRule& rule, std::size_t trigger, Inflection inflection,
+                            const Governor& governor, const std::function<void(const Match&)>& take) {
+  const auto& [verb, group, is_denied] = governor;
+  if (verb == kNone || is_denied) return;
+  if (!rule.governed.empty() && !has_class(*sentence_, items()[verb], rule.governed)) return;
   const bool is_noun = inflection == Inflection::kNoun;
-  if (!is_noun && !verb_here) return;
-  std::size_t verb = trigger;
-  if (!rule.governed.empty()) {
-    verb = verb_before(trigger);
-    if (verb == kNone || !has_class(*sentence_, items()[verb], rule.governed)) return;
-  }
-  const VerbGroup group = group_of(verb);
-  if (denied(trigger, group)) return;
   const Voice voice = is_noun ? Voice::kActive : voice_of(trigger, inflection, group);
   if (rule.voice == VoiceAsked::kPassive && voice == Voice::kActive) return;
   if (rule.voice == VoiceAsked::kActive && voice == Voice::kPassive && (group.auxiliary & kBe) != 0) return;

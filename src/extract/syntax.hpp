@@ -140,8 +140,16 @@ class SyntaxReader {
   [[nodiscard]] Group fronted_phrase(std::size_t trigger, const ClassSet& words, const Types& types) const;
   [[nodiscard]] Group word_of(std::size_t trigger, const ClassSet& words) const;
 
-  /// `verb_here`: is_verb(trigger).
-  void try_rule(const SyntaxRule& rule, std::size_t trigger, bool verb_here,
+  /// The verb of a trigger, which is the trigger itself or the one before it; kNone without one.
+  struct Governor {
+    std::size_t verb = kNone;
+    VerbGroup group{};
+    bool is_denied = false;
+  };
+  [[nodiscard]] Governor governor(std::size_t trigger, std::size_t verb) const;
+  [[nodiscard]] bool may_fill(const SyntaxRule& rule) const;
+  /// `inflection`: the trigger's, as the rule reads it.
+  void try_rule(const SyntaxRule& rule, std::size_t trigger, Inflection inflection, const Governor& governor,
                 const std::function<void(const Match&)>& take);
   [[nodiscard]] Group fill(const SyntaxSlot& slot, std::size_t trigger, Voice voice, bool is_noun) const;
 
@@ -150,6 +158,8 @@ class SyntaxReader {
   const SentenceItems* sentence_ = nullptr;
   const Carried* carried_ = nullptr;
   std::vector<Tags> tags_;
+  TypeBits types_;                              // of all mentions
+  bool has_pronoun_ = false, has_cue_ = false;  // whose words may stand for what the sentence does not name
   mutable std::vector<std::size_t> list_ends_;  // by mention; kNone: not read yet
   Match match_;                                 // of the rule that is tried
 };
