@@ -83,7 +83,7 @@ class Decider {
       if (chosen_[i] == nullptr || chosen_[i]->type != "person" || chosen_[i]->best > 0.7) continue;
       const auto blank = names_[i].written.find(' ');
       if (blank == std::string::npos || has_han(names_[i].written)) continue;
-      const std::int32_t found = table_.find(name_key(fold(names_[i].written.substr(0, blank))));
+      const std::int32_t found = table_.find(name_key(std::string_view(names_[i].written).substr(0, blank)));
       if (found < 0) continue;
       const auto part = static_cast<std::size_t>(found);
       if (accepted(part) && family(part) == "organisation" && chosen_[part]->count > 1)
@@ -136,8 +136,8 @@ class Decider {
     if (chosen_[i] == nullptr || chosen_[i]->rule != "english/capitals" || blank == std::string::npos ||
         std::count(written.begin(), written.end(), ' ') > 2 || has_han(written))
       return;
-    const std::int32_t last = table_.find(name_key(fold(written.substr(blank + 1))));
-    const std::int32_t first = table_.find(name_key(fold(written.substr(0, written.find(' ')))));
+    const std::int32_t last = table_.find(name_key(std::string_view(written).substr(blank + 1)));
+    const std::int32_t first = table_.find(name_key(std::string_view(written).substr(0, written.find(' '))));
     if (last < 0 || first >= 0 || shapes_.roles_of(fold(written.substr(blank + 1))) != 0) return;
     const Vote* alone = chosen_[static_cast<std::size_t>(last)];
     if (alone == nullptr || !is_guess(*alone) ||
@@ -231,7 +231,7 @@ class Decider {
     if (!accepted(i)) return;
     const std::string_view type = chosen_[i]->type;
     if (type == "place" || type == "person") return;
-    const std::u32string key = names_[i].key;
+    const std::u32string& key = names_[i].key;
     for (std::size_t cut = 2; cut < key.size(); ++cut) {
       const Roles tail = shapes_.roles_of(std::u32string_view(key).substr(cut));
       if ((tail & bits(Role::kSuffix, Role::kCue)) != 0 &&
@@ -302,8 +302,10 @@ class Decider {
   void add_surface(Decision& decision, std::u32string key, std::uint32_t entity, std::string written,
                    bool probe) {
     if (key.size() < 2) return;
-    const auto [found, is_new] = surface_of_.try_emplace(key, decision.surfaces.size());
-    if (is_new) decision.surfaces.push_back({std::move(key), entity, std::move(written), probe});
+    const auto key_of = [&](std::uint32_t n) -> const std::u32string& { return decision.surfaces[n].key; };
+    if (surface_of_.find(key, key_of) != KeyIndex::kNone) return;
+    surface_of_.add(key, static_cast<std::uint32_t>(decision.surfaces.size()));
+    decision.surfaces.push_back({std::move(key), entity, std::move(written), probe});
   }
 
   Decision collect() {
@@ -386,8 +388,7 @@ class Decider {
       if (word.front() >= 'A' && word.front() <= 'Z') initials += word.front();
     if (initials.size() >= 3) add_form(decision, e, initials);
     for (std::size_t kept = words.size() - 1; kept > 0; --kept) {
-      if ((shapes_.roles_of(name_key(fold(words[kept]))) & bits(Role::kSuffix, Role::kCue)) == 0 && kept > 1)
-        break;
+      if ((shapes_.roles_of(name_key(words[kept])) & bits(Role::kSuffix, Role::kCue)) == 0 && kept > 1) break;
       const auto end =
           static_cast<std::size_t>(words[kept - 1].data() + words[kept - 1].size() - entity.name.data());
       add_form(decision, e, entity.name.substr(0, end));
@@ -396,7 +397,7 @@ class Decider {
 
   /// A short form, unless it is a word of the lexicon.
   void add_form(Decision& decision, std::uint32_t e, std::string written) {
-    std::u32string key = name_key(fold(written));
+    std::u32string key = name_key(written);
     const bool one_word = written.find(' ') == std::string::npos;
     if (key.size() < 3 || (one_word && lexicon_.trie().find(fold(written)) != kNoForm)) return;
     add_surface(decision, std::move(key), e, std::move(written), true);
@@ -408,7 +409,7 @@ class Decider {
     const auto blank = entity.name.rfind(' ');
     if (entity.type != "person" || blank == std::string::npos || has_han(entity.name)) return;
     std::string written = entity.name.substr(blank + 1);
-    std::u32string key = name_key(fold(written));
+    std::u32string key = name_key(written);
     if (key.size() < 3 || (shapes_.roles_of(key) & ~bits(Role::kSurname, Role::kGiven)) != 0) return;
     add_surface(decision, std::move(key), e, std::move(written), true);
   }
@@ -438,7 +439,7 @@ class Decider {
     if (!accepted(i) || family(i) != "person") return;
     const auto blank = names_[i].written.rfind(' ');
     if (blank == std::string::npos || has_han(names_[i].written)) return;
-    const std::int32_t found = table_.find(name_key(fold(names_[i].written.substr(blank + 1))));
+    const std::int32_t found = table_.find(name_key(std::string_view(names_[i].written).substr(blank + 1)));
     if (found < 0 || static_cast<std::size_t>(found) == i) return;
     const auto part = static_cast<std::size_t>(found);
     const bool own = chosen_[part] == nullptr ||
@@ -471,7 +472,7 @@ class Decider {
   double threshold_;
   std::vector<const Vote*> chosen_;
   std::vector<std::u32string> probes_;
-  std::unordered_map<std::u32string, std::size_t> surface_of_;
+  KeyIndex surface_of_;
 };
 
 }  // namespace

@@ -205,7 +205,7 @@ struct Run {
     }
     std::vector<std::pair<std::uint32_t, std::uint32_t>> places;
     for (const Mentions& m : mentions) places.push_back(m.spans.front());
-    reader.read_names(places);
+    reader.read_names(finder, places);
     statements = reader.statements();
     for (Statement& s : scorer.statements(statements)) statements.push_back(std::move(s));
   }

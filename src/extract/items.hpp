@@ -38,6 +38,11 @@ class MentionFinder {
   MentionFinder(const Decision& decision, const Lexicon& lexicon);
   /// The sentence as items. Quotation marks around a mention belong to it.
   void itemize(const Passage& passage, const Sentence& sentence, std::vector<Item>& items);
+  /// Calls take(length, surface) for the surfaces with which a name's key begins, shorter ones first.
+  template <class Take>
+  void for_each_beginning(std::u32string_view key, Take&& take) const {
+    trie_.match(key, 0, take);
+  }
 
  private:
   struct Mention {

@@ -78,12 +78,26 @@ char32_t rare_name_char(char32_t c) {
   return c >= 0x2010 && c <= 0x2015 ? U'-' : c;
 }
 
-std::u32string name_key(std::u32string_view folded) {
-  std::u32string key;
-  key.reserve(folded.size());
+void append_name_key(std::u32string& key, std::u32string_view folded) {
+  key.reserve(key.size() + folded.size());
   for (const char32_t c : folded) {
     if (const char32_t plain = name_char(c); plain != kNoNameChar) key.push_back(plain);
   }
+}
+
+std::u32string name_key(std::u32string_view folded) {
+  std::u32string key;
+  append_name_key(key, folded);
+  return key;
+}
+
+std::u32string name_key(std::string_view written) {
+  std::u32string key = fold(written);
+  std::size_t kept = 0;
+  for (const char32_t c : key) {
+    if (const char32_t plain = name_char(c); plain != kNoNameChar) key[kept++] = plain;
+  }
+  key.resize(kept);
   return key;
 }
 
@@ -105,27 +119,29 @@ std::string shown_name(const Passage& passage, std::uint32_t begin, std::uint32_
 
 std::int32_t NameTable::find(std::u32string_view key) const {
   if (key.size() < kLeastKey || !openings_[opening_of(key)]) return -1;
-  const auto found = index_.find(key);
-  return found == index_.end() ? -1 : found->second;
+  const std::uint32_t found =
+      index_.find(key, [this](std::uint32_t n) -> const std::u32string& { return names_[n].key; });
+  return found == KeyIndex::kNone ? -1 : static_cast<std::int32_t>(found);
 }
 
 std::int32_t NameTable::add(const Passage& passage, const Candidate& candidate) {
   if (candidate.end <= candidate.begin || candidate.end - candidate.begin > kMaxNameChars) return -1;
-  std::u32string key =
-      name_key(std::u32string_view(passage.folded).substr(candidate.begin, candidate.end - candidate.begin));
-  if (key.size() < kLeastKey) return -1;
-  std::int32_t number = find(key);
+  const auto text = std::u32string_view(passage.folded);
+  key_.clear();
+  append_name_key(key_, text.substr(candidate.begin, candidate.end - candidate.begin));
+  if (key_.size() < kLeastKey) return -1;
+  std::int32_t number = find(key_);
   if (number < 0) {
     if (names_.size() >= kMaxNames) return -1;
     number = static_cast<std::int32_t>(names_.size());
     Name name;
-    name.key = key;
+    name.key = key_;
     name.written = shown_name(passage, candidate.begin, candidate.end);
     name.first_begin = passage.offset[candidate.begin];
     name.first_end = passage.offset[candidate.end];
     names_.push_back(std::move(name));
-    openings_.set(opening_of(key));
-    index_.emplace(std::move(key), number);
+    openings_.set(opening_of(key_));
+    index_.add(key_, static_cast<std::uint32_t>(number));
   }
   Name& name = names_[static_cast<std::size_t>(number)];
   ++name.count;

@@ -5,13 +5,12 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "extract/key_index.hpp"
 #include "extract/lexicon.hpp"
 #include "extract/passage.hpp"
 
@@ -61,6 +60,10 @@ inline constexpr char32_t kNoNameChar = 0xFFFFFFFF;
 [[nodiscard]] char32_t rare_name_char(char32_t folded);
 /// The form under which names of a document are told apart.
 [[nodiscard]] std::u32string name_key(std::u32string_view folded);
+/// Appends it to `key`.
+void append_name_key(std::u32string& key, std::u32string_view folded);
+/// That of a name as it is written.
+[[nodiscard]] std::u32string name_key(std::string_view written);
 /// A character of it; kNoNameChar for a mark, which it leaves out.
 [[nodiscard]] inline char32_t name_char(char32_t folded) {
   if (folded > ' ' && folded < 0x80) return folded == '"' || folded == '\'' ? kNoNameChar : folded;
@@ -82,15 +85,6 @@ class NameTable {
   [[nodiscard]] std::int32_t find(std::u32string_view key) const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    // not noexcept: so the map keeps each key's hash and need not make it again
-    std::size_t operator()(std::u32string_view key) const {
-      std::uint64_t hash = key.size();
-      for (const char32_t c : key) hash = (hash ^ c) * 0x9E3779B97F4A7C15U;
-      return hash ^ (hash >> 32);
-    }
-  };
   static constexpr std::size_t kLeastKey = 2;
   static constexpr std::size_t kOpenings = 4096;
   /// REQUIRES: at least two characters.
@@ -100,7 +94,8 @@ class NameTable {
 
   std::vector<Name> names_;
   std::bitset<kOpenings> openings_;  // of the names' keys: most of what is asked for begins otherwise
-  std::unordered_map<std::u32string, std::int32_t, Hash, std::equal_to<>> index_;
+  KeyIndex index_;
+  std::u32string key_;  // of the name that is added
 };
 
 }  // namespace guanxi::extract

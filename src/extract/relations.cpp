@@ -271,29 +271,34 @@ bool RelationReader::name_holds(std::uint32_t entity, const ClassSet& classes) c
   return holds;
 }
 
-void RelationReader::read_names(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& places) {
-  std::map<std::u32string_view, std::uint32_t> owners;
-  for (const Surface& surface : decision_->surfaces) owners.emplace(surface.key, surface.entity);
-  std::set<std::pair<std::string_view, std::uint32_t>> from_of, to_of;  // ends of what sentences state
+void RelationReader::read_names(const MentionFinder& finder,
+                                const std::vector<std::pair<std::uint32_t, std::uint32_t>>& places) {
+  using End = std::pair<std::string_view, std::uint32_t>;  // of what sentences state
+  std::vector<End> from_of, to_of;
   for (const Statement& s : statements_) {
-    from_of.emplace(s.relation, s.from);
-    to_of.emplace(s.relation, s.to);
+    from_of.emplace_back(s.relation, s.from);
+    to_of.emplace_back(s.relation, s.to);
   }
+  std::sort(from_of.begin(), from_of.end());
+  std::sort(to_of.begin(), to_of.end());
+  std::vector<std::uint32_t> owners;  // entities whose names a name begins with, the longest last
   for (std::uint32_t part = 0; part < decision_->entities.size(); ++part) {
-    const std::u32string key = name_key(fold(decision_->entities[part].name));
+    const std::u32string key = name_key(decision_->entities[part].name);
+    owners.clear();
+    finder.for_each_beginning(key, [&](std::size_t length, std::uint32_t surface) {
+      if (length < key.size()) owners.push_back(decision_->surfaces[surface].entity);
+    });
     for (const NameRule& rule : patterns_->names) {
       if (!rule.part.holds(decision_->entities[part].type_bits)) continue;
-      for (std::size_t size = key.size() - 1; size >= 2; --size) {
-        const auto owner = owners.find(std::u32string_view(key).substr(0, size));
-        if (owner == owners.end() || !rule.owner.holds(decision_->entities[owner->second].type_bits))
-          continue;
-        const std::uint32_t from = rule.owner_first ? owner->second : part,
-                            to = rule.owner_first ? part : owner->second;
-        if ((rule.owner_first ? to_of : from_of).contains({rule.relation, part})) break;
-        state(from, rule.relation, to, rule.confidence, places[part].first, places[part].second, rule.name,
-              rule.where);
-        break;
-      }
+      const auto owner = std::find_if(owners.rbegin(), owners.rend(), [&](std::uint32_t entity) {
+        return rule.owner.holds(decision_->entities[entity].type_bits);
+      });
+      if (owner == owners.rend()) continue;
+      const std::uint32_t from = rule.owner_first ? *owner : part, to = rule.owner_first ? part : *owner;
+      const std::vector<End>& stated = rule.owner_first ? to_of : from_of;
+      if (std::binary_search(stated.begin(), stated.end(), End{rule.relation, part})) continue;
+      state(from, rule.relation, to, rule.confidence, places[part].first, places[part].second, rule.name,
+            rule.where);
     }
   }
 }
@@ -305,7 +310,7 @@ std::uint32_t RelationReader::place_in_name(std::uint32_t entity) {
       if (decision_->entities[surface.entity].family() == "place")
         place_of_form_.emplace(surface.key, surface.entity);
   }
-  const std::u32string key = name_key(fold(decision_->entities[entity].name));
+  const std::u32string key = name_key(decision_->entities[entity].name);
   for (std::size_t size = key.size(); size >= 2; --size)
     if (const auto place = place_of_form_.find(key.substr(0, size)); place != place_of_form_.end())
       return place->second;

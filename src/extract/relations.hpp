@@ -62,9 +62,10 @@ class RelationReader {
   void set_scorer(PairScorer& scorer) { scorer_ = &scorer; }
   void read(const Passage& passage, std::span<const Item> items);
 
-  /// After the last sentence: what names say by themselves. `places[e]`: where entity e first stands, in
-  /// bytes.
-  void read_names(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& places);
+  /// After the last sentence: what names say by themselves. `finder`: of the decision; `places[e]`: where
+  /// entity e first stands, in bytes.
+  void read_names(const MentionFinder& finder,
+                  const std::vector<std::pair<std::uint32_t, std::uint32_t>>& places);
 
   [[nodiscard]] const std::vector<Statement>& statements() const { return statements_; }
 

@@ -16,7 +16,7 @@ bool says_posts_only(std::span<const Item> items, const Decision& decision) {
 }
 
 std::uint32_t place_led_by(std::uint32_t body, const Lexicon& lexicon, const Decision& decision) {
-  const std::u32string name = name_key(fold(decision.entities[body].name));
+  const std::u32string name = name_key(decision.entities[body].name);
   const auto leads = [&](std::size_t at) {
     const FormNo form = lexicon.trie().find(std::u32string_view(name).substr(at));
     return form != kNoForm && lexicon.find(form, "word/of-place") != nullptr;
