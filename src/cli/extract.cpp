@@ -16,7 +16,7 @@ struct Options {
   std::vector<std::string> files;
   std::size_t format = 0;
   std::string output = "-";
-  bool text = false, explain = false;
+  bool text = false;
   ExtractRequest request;
   ExtractionOptions extraction;
 };
@@ -46,7 +46,8 @@ std::string lines_of(ExtractedDocument& extracted, const Options& options) {
     if (auto* source = std::get_if<SourceFact>(&fact); source != nullptr && !options.text)
       source->text.reset();
     const std::string& reason = extracted.facts.reasons[i];
-    if (options.explain && !reason.empty()) out += fmt::format("# {}\n", escape_for_terminal(reason));
+    if (options.extraction.explain && !reason.empty())
+      out += fmt::format("# {}\n", escape_for_terminal(reason));
     append_jsonl(out, fact);
   }
   return out;
@@ -111,7 +112,7 @@ void add_extract(CommandLine& line) {
   options->extraction.add_to(list);
   list.group("OUTPUT")
       .flag("--text", options->text, "Print the documents' text in their sources")
-      .flag("--explain", options->explain,
+      .flag("--explain", options->extraction.explain,
             "Say before each fact, in a line that starts with #, why it was made")
       .text("-o,--output", options->output, "FILE", "Where the facts go")
       .default_text("standard output");

@@ -23,6 +23,7 @@ std::unique_ptr<FactExtractor> ExtractionOptions::make(const Store* store) const
   if (!command.empty()) return make_command_extractor({command, static_cast<double>(timeout_seconds)});
   ExtractorOptions options;
   options.min_confidence = min_confidence;
+  options.explain = explain;
   for (const std::string& directory : lexicons)
     for (LexiconText& lexicon : read_lexicon_dir(directory)) options.lexicons.push_back(std::move(lexicon));
   if (known && store != nullptr) options.lexicons.push_back(known_names(*store));

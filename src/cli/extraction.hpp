@@ -23,6 +23,7 @@ struct ExtractionOptions {
   std::vector<std::string> lexicons;
   double min_confidence = ExtractorOptions{}.min_confidence;
   bool known = false;
+  bool explain = false;  // whether somebody reads the reasons
   std::uint32_t threads = 0;
 
   void add_to(OptionList& list);

@@ -1,7 +1,8 @@
-// The lexicons, patterns and weights that are compiled in. src/CMakeLists.txt writes their source from the files
-// beside this one.
+// The lexicons, patterns and weights that are compiled in. src/CMakeLists.txt writes their source from the
+// files beside this one.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "extract/lexicon.hpp"
@@ -10,6 +11,8 @@ namespace guanxi::extract {
 
 [[nodiscard]] const std::vector<Lexicon::File>& builtin_lexicons();
 [[nodiscard]] const std::vector<Lexicon::File>& builtin_patterns();
-[[nodiscard]] const std::vector<Lexicon::File>& builtin_weights();
+/// The file NAME.txt of `weights/`.
+/// REQUIRES: there is one.
+[[nodiscard]] const Lexicon::File& builtin_weights(std::string_view name);
 
 }  // namespace guanxi::extract

@@ -37,6 +37,7 @@ struct Run {
   const PatternSet& patterns;
   const PairModel& model;
   double min_confidence;
+  bool explains;
   const Document& document;
 
   Stretches stretches{document, lexicon};
@@ -44,7 +45,7 @@ struct Run {
   std::vector<Mentions> mentions{};
   std::vector<bool> surface_seen{};
   std::vector<Statement> statements{};
-  PairScorer scorer{model};  // what it says points into it
+  PairScorer scorer{model, explains};  // what it says points into it
 
   void find_names() {
     NameTable names;
@@ -308,6 +309,7 @@ struct Extractor::Parts {
   extract::PatternSet patterns;
   extract::PairModel model;
   double min_confidence;
+  bool explains;
 
   static extract::Lexicon all(const ExtractorOptions& options) {
     auto files = extract::builtin_lexicons();
@@ -318,8 +320,9 @@ struct Extractor::Parts {
       : lexicon(all(options)),
         types(lexicon),
         patterns(extract::builtin_patterns(), lexicon),
-        model(lexicon, patterns, extract::builtin_weights()),
-        min_confidence(options.min_confidence) {}
+        model(lexicon, patterns, extract::builtin_weights("relations")),
+        min_confidence(options.min_confidence),
+        explains(options.explain) {}
 };
 
 Extractor::Extractor(const ExtractorOptions& options) {
@@ -332,15 +335,15 @@ Extractor::Extractor(Extractor&&) noexcept = default;
 Extractor& Extractor::operator=(Extractor&&) noexcept = default;
 
 Extraction Extractor::extract(const Document& document) const {
-  extract::Run run{parts_->lexicon, parts_->types,          parts_->patterns,
-                   parts_->model,   parts_->min_confidence, document};
+  extract::Run run{parts_->lexicon,        parts_->types,    parts_->patterns, parts_->model,
+                   parts_->min_confidence, parts_->explains, document};
   run.find_names();
   run.read_relations();
   return run.facts();
 }
 
 std::vector<NamePair> Extractor::pairs(const Document& document) const {
-  extract::Run run{parts_->lexicon, parts_->types, parts_->patterns, parts_->model, 0, document};
+  extract::Run run{parts_->lexicon, parts_->types, parts_->patterns, parts_->model, 0, false, document};
   std::vector<NamePair> pairs;
   const auto texts = [](std::span<const extract::Feature> features) {
     std::set<std::string> all;

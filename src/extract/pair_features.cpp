@@ -1,6 +1,7 @@
 #include "extract/pair_features.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace guanxi::extract {
 namespace {
@@ -15,8 +16,9 @@ constexpr std::array<Symbol, 7> kLengths{Symbol{"0"},  Symbol{"1"},  Symbol{"3"}
                                          Symbol{"12"}, Symbol{"24"}, Symbol{"48"}};
 constexpr std::array<std::uint32_t, 7> kLengthBounds{0, 1, 3, 6, 12, 24, 48};
 constexpr Symbol kLong{"long"}, kOther{"other"}, kEdge{"edge"}, kNone{"-"}, kYes{"yes"};
-constexpr std::array<Symbol, 5> kFamilies{Symbol{"organisation"}, Symbol{"platform"}, Symbol{"programme"},
-                                          Symbol{"person"}, Symbol{"place"}};
+constexpr std::array<Symbol, kFamilies.size()> kFamilySymbols{Symbol{kFamilies[0]}, Symbol{kFamilies[1]},
+                                                              Symbol{kFamilies[2]}, Symbol{kFamilies[3]},
+                                                              Symbol{kFamilies[4]}};
 
 constexpr Symbol kFree{"free"}, kGoverned{"governed"};
 constexpr std::array<Symbol, 4> kFreedom{Symbol{"ff"}, Symbol{"fg"}, Symbol{"gf"}, Symbol{"gg"}};
@@ -71,22 +73,6 @@ bool is_listed(const Item& between) {
 
 }  // namespace
 
-std::string Feature::text() const {
-  std::string text;
-  for (std::size_t i = 0; i < count_; ++i) text.append(i == 0 ? "" : ":").append(pieces_[i]->text);
-  return text;
-}
-
-std::uint64_t Feature::hash_of(std::string_view text) {
-  std::uint64_t hash = 0;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(':', begin), text.size());
-    hash = next(hash, Symbol(text.substr(begin, end - begin)).hash);
-    begin = end + 1;
-  }
-  return hash;
-}
-
 /// Two mentions, the left and the right one, and what is between.
 struct PairFeatures::Span {
   std::size_t a, b, left, right;
@@ -130,7 +116,7 @@ void PairFeatures::read_facts(std::size_t i) {
   denials_before_[i + 1] = denials_before_[i];
   if (item(i).kind == ItemKind::kMention) {
     const std::string_view name = entity(i).family();
-    facts.family = &*std::find_if(kFamilies.begin(), kFamilies.end() - 1,
+    facts.family = &*std::find_if(kFamilySymbols.begin(), kFamilySymbols.end() - 1,
                                   [&](const Symbol& s) { return s.text == name; });
   }
   if (item(i).kind != ItemKind::kWord) return;
@@ -452,6 +438,40 @@ void PairFeatures::read_triggers(std::size_t a, std::size_t b, std::size_t relat
     features.push_back({&kGood, &place});
     features.push_back({&kGood, &place, &same, &voice});
   }
+}
+
+/// What read_triggers() pushes: how many at most of features that begin alike and have as many pieces. Those
+/// of "own-class" are as many as the word has classes.
+LogLinear::Sums PairFeatures::most_of_triggers(const LogLinear& weights) {
+  struct Kind {
+    std::string_view name;
+    std::int32_t times;
+  };
+  static constexpr std::array<Kind, 8> kKinds{{{"own", 2},
+                                               {"own-class", 0},
+                                               {"own-next", 1},
+                                               {"own-denied", 1},
+                                               {"own-families", 1},
+                                               {"reach", 2},
+                                               {"phrase", 2},
+                                               {"verbs-to", 2}}};
+  std::map<std::pair<std::string_view, std::ptrdiff_t>, LogLinear::Sums> most;
+  LogLinear::Sums sums{};
+  for (std::uint32_t no = 0; no < weights.row_count(); ++no) {
+    const std::string_view name = weights.name(no);
+    const auto kind = std::find_if(kKinds.begin(), kKinds.end(),
+                                   [&](const Kind& k) { return k.name == name.substr(0, name.find(':')); });
+    if (kind == kKinds.end()) continue;
+    const LogLinear::Row& row = weights.row(no);
+    LogLinear::Sums& alike = most[{kind->name, std::count(name.begin(), name.end(), ':')}];
+    for (std::size_t r = 0; r < row.size(); ++r) {
+      if (kind->times == 0) sums[r] += std::max<std::int32_t>(row[r], 0);
+      const std::int32_t higher = kind->times * std::max<std::int32_t>(row[r], 0);
+      sums[r] += std::max(higher - alike[r], 0);
+      alike[r] = std::max(higher, alike[r]);
+    }
+  }
+  return sums;
 }
 
 }  // namespace guanxi::extract

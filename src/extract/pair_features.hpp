@@ -4,85 +4,16 @@
 
 #include <array>
 #include <cstdint>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "extract/clauses.hpp"
+#include "extract/log_linear.hpp"
 #include "extract/pattern.hpp"
 
 namespace guanxi::extract {
-
-/// A piece of a feature's name. Features are looked up by a hash of their pieces' hashes.
-struct Symbol {
-  std::string_view text;
-  std::uint64_t hash = 0;
-  Symbol() = default;
-  /// Not explicit: a piece of a name is a symbol. `text` must outlive it.
-  constexpr Symbol(std::string_view t) : text(t), hash(0xCBF29CE484222325U) {  // NOLINT
-    for (const char c : t) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  }
-};
-
-class Feature {
- public:
-  static constexpr std::size_t kMaxPieces = 6;
-  Feature(std::initializer_list<const Symbol*> pieces) {
-    for (const Symbol* piece : pieces) {
-      pieces_[count_++] = piece;
-      hash_ = next(hash_, piece->hash);
-    }
-  }
-  [[nodiscard]] std::uint64_t hash() const { return hash_; }
-  /// "mid:AB:verb/develop"
-  [[nodiscard]] std::string text() const;
-  /// That of the feature of this name.
-  [[nodiscard]] static std::uint64_t hash_of(std::string_view text);
-
- private:
-  static std::uint64_t next(std::uint64_t hash, std::uint64_t piece) {
-    hash = (hash ^ piece) * 0x9E3779B97F4A7C15U;
-    return hash ^ (hash >> 29U);
-  }
-  std::uint64_t hash_ = 0;
-  std::array<const Symbol*, kMaxPieces> pieces_{};
-  std::size_t count_ = 0;
-};
-
-/// Features as they are read off a sentence: hashes only, unless somebody asks what they are.
-class FeatureList {
- public:
-  explicit FeatureList(bool named = false) : named_(named) {}
-  /// Hashes, and for features of words the rows of their weights, in no order: what a sum needs.
-  [[nodiscard]] static FeatureList of_rows() {
-    FeatureList list;
-    list.by_row_ = true;
-    return list;
-  }
-  void clear() {
-    hashes_.clear();
-    features_.clear();
-    rows_.clear();
-  }
-  void push_rows(std::span<const std::uint32_t> rows) { rows_.insert(rows_.end(), rows.begin(), rows.end()); }
-  [[nodiscard]] bool is_by_row() const { return by_row_; }
-  [[nodiscard]] const std::vector<std::uint32_t>& rows() const { return rows_; }
-  void push_back(const Feature& feature) {
-    hashes_.push_back(feature.hash());
-    if (named_) features_.push_back(feature);
-  }
-  [[nodiscard]] const std::vector<std::uint64_t>& hashes() const { return hashes_; }
-  /// Empty unless made `named`.
-  [[nodiscard]] const std::vector<Feature>& features() const { return features_; }
-
- private:
-  bool named_, by_row_ = false;
-  std::vector<std::uint32_t> rows_;
-  std::vector<std::uint64_t> hashes_;
-  std::vector<Feature> features_;
-};
 
 /// The relations that a scorer knows: those of the ontology that is compiled in, by number.
 using RelationMask = std::uint32_t;
@@ -140,6 +71,8 @@ class PairFeatures {
   void read(std::size_t a, std::size_t b, FeatureList& features) const;
   /// The same for what words of this relation's patterns say of them.
   void read_triggers(std::size_t a, std::size_t b, std::size_t relation, FeatureList& features) const;
+  /// No less than the features that read_triggers() reads at a time weigh together, by relation.
+  [[nodiscard]] static LogLinear::Sums most_of_triggers(const LogLinear& weights);
 
  private:
   struct Span;

@@ -144,8 +144,6 @@ std::vector<std::uint32_t> RelationReader::only_one_before(const TypeSet& types)
 
 /// The latest subject that a pronoun can stand for.
 std::vector<std::uint32_t> RelationReader::carried_for(Pronoun pronoun, const TypeSet& types) const {
-  static constexpr std::array<std::string_view, 5> kFamilies{"organisation", "platform", "programme",
-                                                             "person", "place"};
   const std::uint32_t here = byte_of(sentence_.items.back().begin);
   const Filler* latest = nullptr;
   const auto take = [&](const Filler* subject) {

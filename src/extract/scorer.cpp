@@ -1,11 +1,8 @@
 #include "extract/scorer.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <charconv>
 #include <set>
 
-#include "guanxi/base/error.hpp"
 #include "guanxi/model/ontology.hpp"
 
 namespace guanxi::extract {
@@ -13,164 +10,24 @@ namespace {
 
 constexpr std::size_t kMaxMentions = 10;  // from one mention to the last that a pair joins it with
 constexpr std::size_t kMaxItems = 50;     // between the mentions of a pair
-constexpr std::int32_t kMostWeight = 30'000;
 
-std::vector<std::string_view> words_of(std::string_view line) {
-  std::vector<std::string_view> words;
-  for (std::size_t begin = 0; begin < line.size();) {
-    const std::size_t end = std::min(line.find(' ', begin), line.size());
-    if (end > begin) words.push_back(line.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return words;
-}
-
-template <class Number>
-bool read_number(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size();
+std::vector<std::string> relation_names() {
+  std::vector<std::string> names;
+  for (const RelationType& type : Ontology::builtin().relation_types()) names.push_back(type.name);
+  return names;
 }
 
 }  // namespace
 
-/// Reads lines: `single RELATION…`, `confidence SCORE SHARE`, `FEATURE any=WEIGHT RELATION=WEIGHT…`.
-struct PairWeights::Reader {
-  PairWeights& weights;
-  std::string file;
-  std::size_t line = 0;
-  std::vector<std::uint64_t> hashes{};
-  std::set<std::uint64_t> known{};
-
-  [[noreturn]] void fail(const std::string& what) const {
-    throw Error(ErrorCode::kBadInput, file + ":" + std::to_string(line) + ": " + what);
-  }
-  [[nodiscard]] std::size_t relation(std::string_view name) const {
-    const auto& types = Ontology::builtin().relation_types();
-    const auto found =
-        std::find_if(types.begin(), types.end(), [&](const RelationType& t) { return t.name == name; });
-    if (found == types.end())
-      fail("\"" + std::string(name) + "\" is no relation of the ontology; write one of it, or any");
-    return static_cast<std::size_t>(found - types.begin());
-  }
-  void read(std::string_view text) {
-    const auto words = words_of(text);
-    if (words.empty() || words.front().starts_with('#')) return;
-    if (words.front() == "single") {
-      for (std::size_t i = 1; i < words.size(); ++i) weights.single_[relation(words[i])] = true;
-    } else if (words.front() == "confidence") {
-      read_confidence(words);
-    } else {
-      read_feature(words);
-    }
-  }
-  void read_confidence(const std::vector<std::string_view>& words) {
-    std::int32_t score = 0, share = 0;
-    if (words.size() != 3 || !read_number(words[1], score) || !read_number(words[2], share) || share < 0 ||
-        share > 100)
-      fail(
-          "write \"confidence SCORE PERCENT\": how many of a hundred relations of at least that score were "
-          "right");
-    if (!weights.confidences_.empty() && weights.confidences_.back().first >= score)
-      fail("scores must ascend; " + std::to_string(score) + " stands behind " +
-           std::to_string(weights.confidences_.back().first));
-    weights.confidences_.emplace_back(score, share / 100.0);
-  }
-  void read_feature(const std::vector<std::string_view>& words) {
-    if (words.size() < 2) fail("a feature without weights; write RELATION=WEIGHT behind it");
-    const std::uint64_t hash = Feature::hash_of(words.front());
-    if (!known.insert(hash).second) fail("\"" + std::string(words.front()) + "\" stands here twice");
-    hashes.push_back(hash);
-    std::array<std::int32_t, kMaxRelations> sums{};
-    for (std::size_t i = 1; i < words.size(); ++i) {
-      const std::size_t equals = words[i].find('=');
-      std::int32_t weight = 0;
-      if (equals == std::string_view::npos || !read_number(words[i].substr(equals + 1), weight))
-        fail("\"" + std::string(words[i]) + "\" is no weight; write RELATION=WEIGHT, in thousandths");
-      const std::string_view name = words[i].substr(0, equals);
-      if (name != "any") sums[relation(name)] += weight;
-      for (std::size_t r = 0; name == "any" && r < kMaxRelations; ++r) sums[r] += weight;
-    }
-    Row row{};
-    for (std::size_t r = 0; r < kMaxRelations; ++r) {
-      if (std::abs(sums[r]) > kMostWeight) fail("weights of more than " + std::to_string(kMostWeight));
-      row[r] = static_cast<std::int16_t>(sums[r]);
-    }
-    weights.rows_.push_back(row);
-    weights.names_.emplace_back(words.front());
-  }
-};
-
-PairWeights::PairWeights(const std::vector<Lexicon::File>& files) : single_(kMaxRelations, false) {
-  Reader reader{*this, {}};
-  for (const Lexicon::File& file : files) {
-    reader.file = file.name;
-    reader.line = 0;
-    std::string_view rest = file.text;
-    while (!rest.empty()) {
-      const std::size_t end = std::min(rest.find('\n'), rest.size());
-      ++reader.line;
-      reader.read(rest.substr(0, end));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-  }
-  index(reader.hashes);
-  bound_triggers();
-}
-
-/// Of the features of one name and number of pieces, a pair has at most one or two, but for "own-class".
-void PairWeights::bound_triggers() {
-  struct Most {
-    std::size_t times = 1;
-    Row row{};
-  };
-  std::map<std::string, Most, std::less<>> most;
-  for (std::size_t no = 0; no < rows_.size(); ++no) {
-    const std::string_view name = names_[no];
-    const std::string_view kind = name.substr(0, name.find(':'));
-    const auto pieces = std::count(name.begin(), name.end(), ':');
-    Most* slot = nullptr;
-    if (kind == "own-class") {
-      slot = &most[std::string(name)];
-    } else if (kind.starts_with("own")) {
-      slot = &most[std::string(kind) + std::to_string(pieces)];
-      slot->times = kind == "own" ? 2 : 1;
-    } else if (kind == "reach" || kind == "phrase" || kind == "verbs-to") {
-      slot = &most[std::string(kind)];
-      slot->times = 2;
-    }
-    for (std::size_t r = 0; slot != nullptr && r < kMaxRelations; ++r)
-      slot->row[r] = std::max(slot->row[r], rows_[no][r]);
-  }
-  for (const auto& [name, slot] : most)
-    for (std::size_t r = 0; r < kMaxRelations; ++r)
-      most_of_triggers_[r] += static_cast<std::int32_t>(slot.times) * slot.row[r];
-}
-
-void PairWeights::index(const std::vector<std::uint64_t>& hashes) {
-  slots_.assign(std::bit_ceil(2 * hashes.size() + 2), {});
-  mask_ = slots_.size() - 1;
-  for (std::uint32_t row = 0; row < hashes.size(); ++row) {
-    std::size_t i = hashes[row] & mask_;
-    while (slots_[i].row != kNoRow) i = (i + 1) & mask_;
-    slots_[i] = {static_cast<std::uint32_t>(hashes[row] >> 32U), row};
-  }
-}
-
-std::optional<double> PairWeights::confidence(std::int32_t score) const {
-  std::optional<double> found;
-  for (const auto& [from, share] : confidences_)
-    if (score >= from) found = share;
-  return found;
-}
-
-PairModel::PairModel(const Lexicon& lexicon, const PatternSet& patterns,
-                     const std::vector<Lexicon::File>& files)
-    : words(lexicon, patterns), weights(files) {
+PairModel::PairModel(const Lexicon& lexicon, const PatternSet& patterns, const Lexicon::File& file)
+    : words(lexicon, patterns),
+      weights(file, relation_names(), "relation of the ontology"),
+      most_of_triggers(PairFeatures::most_of_triggers(weights)) {
   const auto& types = Ontology::builtin().relation_types();
   const auto holds = [](const std::vector<std::string>& families, std::string_view family) {
     return families.empty() || std::find(families.begin(), families.end(), family) != families.end();
   };
-  for (const std::string_view family : {"organisation", "platform", "programme", "person", "place"})
+  for (const std::string_view family : kFamilies)
     for (std::size_t r = 0; r < types.size(); ++r) {
       const RelationMask one = RelationMask{1} << r;
       from_[family] |= holds(types[r].from, family) ? one : 0;
@@ -205,13 +62,13 @@ void PairScorer::add(const FeatureList& features, Sums& sums) {
   const auto add_row = [&](std::uint32_t no) {
     if (seen_[no] == round_) return;
     seen_[no] = round_;
-    const PairWeights::Row& row = model_->weights.row(no);
+    const LogLinear::Row& row = model_->weights.row(no);
     for (std::size_t r = 0; r < local.size(); ++r) local[r] += row[r];
   };
   for (const std::uint32_t no : features.rows()) add_row(no);
   for (const std::uint64_t hash : features.hashes()) {
     const std::uint32_t no = model_->weights.find(hash);
-    if (no != PairWeights::kNoRow) add_row(no);
+    if (no != LogLinear::kNoRow) add_row(no);
   }
   sums = local;
 }
@@ -264,7 +121,7 @@ void PairScorer::read_pair(std::size_t a, std::size_t b, const Sums& ends, Relat
   const auto& items = sentence_->items;
   const std::int32_t least = model_->weights.least_score();
   for (std::size_t r = 0; r < model_->words.relations.size(); ++r) {
-    if ((relations >> r & 1U) == 0 || common[r] + model_->weights.most_of_triggers(r) < least) continue;
+    if ((relations >> r & 1U) == 0 || common[r] + model_->most_of_triggers[r] < least) continue;
     Sums sums = common;
     features_read_.clear();
     features_.read_triggers(a, b, r, features_read_);
@@ -275,8 +132,8 @@ void PairScorer::read_pair(std::size_t a, std::size_t b, const Sums& ends, Relat
     Candidate& best = candidates_[{from, r, to}];
     if (best.is_set && best.score >= sums[r]) continue;
     const auto& offset = sentence_->passage->offset;
-    best = {sums[r], offset[items[std::min(a, b)].begin], offset[items[std::max(a, b)].end], {}, 0, true};
-    find_strongest(a, b, r, best);
+    best = {sums[r], offset[items[std::min(a, b)].begin], offset[items[std::max(a, b)].end],
+            explains_ ? explain(a, b, r) : std::string(), true};
   }
 }
 
@@ -295,37 +152,13 @@ void PairScorer::show(std::size_t a, std::size_t b, RelationMask relations) cons
             offset[items[std::max(a, b)].end], relations, common.features(), own});
 }
 
-/// The features that weighed most for a relation of a pair; of two that weigh the same, the first.
-void PairScorer::find_strongest(std::size_t a, std::size_t b, std::size_t relation, Candidate& candidate) {
-  all_.clear();
-  features_.read_end(a, true, all_);
-  features_.read_end(b, false, all_);
-  features_.read(a, b, all_);
-  features_.read_triggers(a, b, relation, all_);
-  strongest_.clear();
-  ++round_;
-  for (const std::uint64_t hash : all_.hashes()) {
-    const std::uint32_t row = model_->weights.find(hash);
-    if (row == PairWeights::kNoRow || seen_[row] == round_) continue;
-    seen_[row] = round_;
-    const auto weighs_more = [&](std::uint32_t x, std::uint32_t y) {
-      return model_->weights.row(x)[relation] > model_->weights.row(y)[relation];
-    };
-    strongest_.insert(std::upper_bound(strongest_.begin(), strongest_.end(), row, weighs_more), row);
-    if (strongest_.size() > kExplained) strongest_.pop_back();
-  }
-  candidate.row_count = strongest_.size();
-  std::copy(strongest_.begin(), strongest_.end(), candidate.rows.begin());
-}
-
-std::string_view PairScorer::explain(const Candidate& candidate, std::size_t relation) {
-  std::string text = "strongest features";
-  for (std::size_t i = 0; i < candidate.row_count; ++i)
-    text.append(" ")
-        .append(model_->weights.name(candidate.rows[i]))
-        .append(" ")
-        .append(std::to_string(model_->weights.row(candidate.rows[i])[relation]));
-  return explanations_.emplace_back(std::move(text));
+std::string PairScorer::explain(std::size_t a, std::size_t b, std::size_t relation) const {
+  FeatureList all;
+  features_.read_end(a, true, all);
+  features_.read_end(b, false, all);
+  features_.read(a, b, all);
+  features_.read_triggers(a, b, relation, all);
+  return model_->weights.explain(all.hashes(), relation);
 }
 
 std::vector<Statement> PairScorer::statements(const std::vector<Statement>& known) {
@@ -355,7 +188,7 @@ std::vector<Statement> PairScorer::statements(const std::vector<Statement>& know
                      best.begin,
                      best.end,
                      "scorer",
-                     explain(best, relation),
+                     best.explanation,
                      {}});
     note(found.back());
   }

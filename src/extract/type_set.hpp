@@ -1,6 +1,7 @@
 // Types of the ontology as bits, so that "is this an organisation or a place?" is one look.
 #pragma once
 
+#include <array>
 #include <bitset>
 #include <cstddef>
 #include <initializer_list>
@@ -9,6 +10,10 @@
 #include <vector>
 
 namespace guanxi::extract {
+
+/// The top levels of types.
+inline constexpr std::array<std::string_view, 5> kFamilies{"organisation", "platform", "programme", "person",
+                                                           "place"};
 
 /// One bit a type of the ontology that is compiled in.
 using TypeBits = std::bitset<128>;

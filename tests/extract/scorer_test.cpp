@@ -4,12 +4,10 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <set>
 #include <sstream>
 
 #include "extract/builtin.hpp"
-#include "guanxi/base/error.hpp"
 #include "guanxi/extract/extractor.hpp"
 #include "guanxi/model/ontology.hpp"
 #include "guanxi/text/reader.hpp"
@@ -19,24 +17,18 @@ using namespace guanxi::extract;
 
 namespace {
 
-PairWeights weights_of(const std::string& text) {
-  return PairWeights(std::vector<Lexicon::File>{{"own.txt", text}});
-}
-
-std::string error_of(const std::string& text) {
-  try {
-    (void)weights_of(text);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "";
-}
-
 std::size_t number_of(const std::string& relation) {
   const auto& types = Ontology::builtin().relation_types();
   return static_cast<std::size_t>(
       std::find_if(types.begin(), types.end(), [&](const RelationType& t) { return t.name == relation; }) -
       types.begin());
+}
+
+const PairModel& model() {
+  static const Lexicon lexicon(builtin_lexicons());
+  static const PatternSet patterns(builtin_patterns(), lexicon);
+  static const PairModel model(lexicon, patterns, builtin_weights("relations"));
+  return model;
 }
 
 /// The weights of the file, read in the plainest way.
@@ -72,73 +64,8 @@ Document document_of(std::string text) {
 }  // namespace
 
 TEST_SUITE("extract/scorer") {
-  TEST_CASE("a file of weights that cannot be read says where and what to write") {
-    CHECK(error_of("# a comment\n\nbias\n") ==
-          "own.txt:3: a feature without weights; write RELATION=WEIGHT behind it");
-    CHECK(error_of("bias uses=a") ==
-          "own.txt:1: \"uses=a\" is no weight; write RELATION=WEIGHT, in thousandths");
-    CHECK(error_of("bias 12") == "own.txt:1: \"12\" is no weight; write RELATION=WEIGHT, in thousandths");
-    CHECK(error_of("bias likes=1") ==
-          "own.txt:1: \"likes\" is no relation of the ontology; write one of it, or any");
-    CHECK(error_of("single likes") ==
-          "own.txt:1: \"likes\" is no relation of the ontology; write one of it, or any");
-    CHECK(error_of("bias any=1\nlatin any=2\nbias uses=1\n") == "own.txt:3: \"bias\" stands here twice");
-    CHECK(error_of("bias any=30000 uses=1") == "own.txt:1: weights of more than 30000");
-    CHECK(error_of("confidence 100") ==
-          "own.txt:1: write \"confidence SCORE PERCENT\": how many of a hundred relations of at least that "
-          "score "
-          "were right");
-    CHECK(error_of("confidence 100 60\nconfidence 100 70") ==
-          "own.txt:2: scores must ascend; 100 stands behind 100");
-  }
-
-  TEST_CASE("a score is as sure as the last confidence that it reaches") {
-    const PairWeights weights = weights_of("confidence -20 50\nconfidence 300 75\n");
-    CHECK_FALSE(weights.confidence(-21));
-    CHECK(weights.confidence(-20) == 0.5);
-    CHECK(weights.confidence(299) == 0.5);
-    CHECK(weights.confidence(300) == 0.75);
-    CHECK_FALSE(PairWeights(std::vector<Lexicon::File>{}).confidence(1'000'000));
-  }
-
-  TEST_CASE("features are found by their names, whatever else the files hold") {
-    for (unsigned seed = 1; seed <= 20; ++seed) {
-      CAPTURE(seed);
-      std::mt19937 random(seed);
-      std::map<std::string, std::map<std::string, int>> all;
-      const auto& types = Ontology::builtin().relation_types();
-      for (unsigned n = random() % 400; n > 0; --n) {
-        std::string name = "f" + std::to_string(random() % 1000);
-        for (unsigned pieces = random() % 5; pieces > 0; --pieces)
-          name += ":p" + std::to_string(random() % 7);
-        for (unsigned k = 1 + random() % 3; k > 0; --k)
-          all[name][random() % 4 == 0 ? "any" : types[random() % types.size()].name] =
-              static_cast<int>(random() % 2001) - 1000;
-      }
-      std::string text;
-      for (const auto& [name, weights] : all) {
-        text += name;
-        for (const auto& [relation, weight] : weights) text += " " + relation + "=" + std::to_string(weight);
-        text += "\n";
-      }
-      const PairWeights weights = weights_of(text);
-      CHECK(weights.row_count() == all.size());
-      CHECK(weights.find(Feature::hash_of("nothing")) == PairWeights::kNoRow);
-      for (const auto& [name, wanted] : all) {
-        const std::uint32_t row = weights.find(Feature::hash_of(name));
-        REQUIRE(row != PairWeights::kNoRow);
-        for (std::size_t r = 0; r < types.size(); ++r) {
-          const auto find = [&](const std::string& relation) {
-            return wanted.contains(relation) ? wanted.at(relation) : 0;
-          };
-          CHECK(weights.row(row)[r] == find("any") + find(types[r].name));
-        }
-      }
-    }
-  }
-
   TEST_CASE("the built-in weights keep to their own rules") {
-    const PairWeights weights(builtin_weights());
+    const LogLinear& weights = model().weights;
     CHECK(weights.row_count() > 100);
     CHECK(weights.is_single(number_of("works_for")));
     CHECK_FALSE(weights.is_single(number_of("partners_with")));
@@ -151,8 +78,8 @@ TEST_SUITE("extract/scorer") {
     // and every pair whose sum is that sure is said, or its names are joined by something surer
     const Extractor extractor({.min_confidence = 0});
     const Document document = document_of(kText);
-    const auto weights = plain(builtin_weights().front().text);
-    const PairWeights read(builtin_weights());
+    const auto weights = plain(builtin_weights("relations").text);
+    const LogLinear& read = model().weights;
     const auto sum = [&](const std::vector<std::string>& features, const std::string& relation) {
       int all = 0;
       for (const std::string& feature : features) {
@@ -198,6 +125,22 @@ TEST_SUITE("extract/scorer") {
       const bool single = read.is_single(number_of(relation)) && singles.contains({from, relation});
       CHECK((joined.contains({from, to}) || single));
     }
+  }
+
+  TEST_CASE("no pair's own words weigh more than the bound says, which spares reading them") {
+    const Extractor extractor;
+    const LogLinear& weights = model().weights;
+    std::size_t weighed = 0;
+    for (const NamePair& pair : extractor.pairs(document_of(kText)))
+      for (const auto& [relation, own] : pair.relations) {
+        std::vector<std::uint64_t> hashes;
+        for (const std::string& feature : own) hashes.push_back(Feature::hash_of(feature));
+        const std::size_t r = number_of(relation);
+        CAPTURE(relation);
+        CHECK(weights.sums(hashes)[r] <= model().most_of_triggers[r]);
+        weighed += weights.sums(hashes)[r] != 0 ? 1 : 0;
+      }
+    CHECK(weighed > 20);
   }
 
   TEST_CASE("a sentence of names without end costs no more than its length") {

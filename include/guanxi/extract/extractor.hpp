@@ -25,6 +25,8 @@ struct LexiconText {
 struct ExtractorOptions {
   /// Facts that are less certain are left out; 0 to 1. Higher: fewer, more of them right.
   double min_confidence = 0.5;
+  /// Whether reasons name what weighed most in a model too; it costs some time.
+  bool explain = true;
   /// Words beside the ones that are compiled in: a user's own.
   std::vector<LexiconText> lexicons{};
 };
