@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "extract/name_judge.hpp"
 #include "extract/name_shapes.hpp"
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/model/ontology.hpp"
@@ -23,8 +24,13 @@ std::string_view key_prefix(std::string_view family) {
 /// Works on the names of one document; `chosen_` holds each name's vote, nullptr for none.
 class Decider {
  public:
-  Decider(NameTable& table, const Lexicon& lexicon, double threshold)
-      : table_(table), names_(table.names()), lexicon_(lexicon), shapes_(lexicon), threshold_(threshold) {}
+  Decider(NameTable& table, const Lexicon& lexicon, NameJudge& judge, double threshold)
+      : table_(table),
+        names_(table.names()),
+        lexicon_(lexicon),
+        shapes_(lexicon),
+        judge_(judge),
+        threshold_(threshold) {}
 
   Decision run() {
     for (const Name& name : names_) chosen_.push_back(best_vote(name));
@@ -40,6 +46,7 @@ class Decider {
     join_levels();
     for (std::size_t i = 0; i < names_.size(); ++i) join_last_name(i);
     join_short_titles();
+    find_parts();
     return collect();
   }
 
@@ -311,9 +318,7 @@ class Decider {
   Decision collect() {
     std::map<std::size_t, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < names_.size(); ++i) {
-      if (chosen_[i] == nullptr) continue;
-      const std::size_t head = root(i);
-      if (accepted(i) || head != i) groups[head].push_back(i);
+      if (chosen_[i] != nullptr) groups[root(i)].push_back(i);
     }
     Decision decision;
     for (auto& [head, members] : groups) {
@@ -326,19 +331,26 @@ class Decider {
           *std::max_element(members.begin(), members.end(), [&](std::size_t a, std::size_t b) {
             return confidence_of(*chosen_[a]) < confidence_of(*chosen_[b]);
           });
-      if (!accepted(strongest)) continue;
       const std::size_t named = members.front();
       const Vote& vote = *chosen_[family(named) == family(strongest) && accepted(named) ? named : strongest];
+      NameGroup group{&names_[named], &vote, {}, {}};
+      for (const std::size_t member : members) {
+        group.members.push_back(&names_[member]);
+        group.parts.insert(group.parts.end(), parts_[member].begin(), parts_[member].end());
+      }
+      Verdict verdict = judge_.judge(group);
+      if (verdict.type.empty()) continue;
       Entity entity;
-      entity.type = vote.type;
-      entity.type_bits = bits_of_type(vote.type);
+      entity.type = verdict.type;
+      entity.type_bits = bits_of_type(verdict.type);
       entity.name = names_[named].written;
-      entity.confidence = confidence_of(*chosen_[strongest]);
+      entity.confidence = verdict.confidence;
+      entity.reason = std::move(verdict.reason);
       entity.rule = vote.rule;
       entity.entry = vote.entry;
       entity.first_begin = names_[named].first_begin;
       entity.first_end = names_[named].first_end;
-      entity.key = std::string(key_prefix(top_level(vote.type))) + ":" + entity.name;
+      entity.key = std::string(key_prefix(top_level(verdict.type))) + ":" + entity.name;
       const auto number = static_cast<std::uint32_t>(decision.entities.size());
       for (const std::size_t member : members) {
         if (member != named && names_[member].written != entity.name)
@@ -465,11 +477,39 @@ class Decider {
     }
   }
 
+  /// Notes which names begin and end with which.
+  void find_parts() {
+    parts_.resize(names_.size());
+    const auto note = [&](std::size_t whole, std::size_t size, bool first) {
+      const std::u32string_view key = names_[whole].key;
+      const std::int32_t found = table_.find(first ? key.substr(0, size) : key.substr(key.size() - size));
+      if (found < 0 || chosen_[static_cast<std::size_t>(found)] == nullptr) return;
+      const auto part = static_cast<std::size_t>(found);
+      if (!is_han(key.front()) && first && !NameShapes::ends_word(names_[whole].written, size)) return;
+      const bool same = root(part) == root(whole);
+      if (same) return;
+      if (accepted(part))
+        parts_[whole].push_back(std::string(first ? "begins-with-" : "ends-with-") +
+                                std::string(family(part)));
+      if (accepted(whole))
+        parts_[part].push_back(std::string(first ? "begins-" : "ends-") + std::string(family(whole)));
+    };
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (chosen_[i] == nullptr) continue;
+      for (std::size_t size = 2; size < names_[i].key.size(); ++size) {
+        note(i, size, true);
+        note(i, size, false);
+      }
+    }
+  }
+
   NameTable& table_;
   std::vector<Name>& names_;
   const Lexicon& lexicon_;
   NameShapes shapes_;
+  NameJudge& judge_;
   double threshold_;
+  std::vector<std::vector<std::string>> parts_;  // by name
   std::vector<const Vote*> chosen_;
   std::vector<std::u32string> probes_;
   KeyIndex surface_of_;
@@ -477,8 +517,8 @@ class Decider {
 
 }  // namespace
 
-Decision decide(NameTable& names, const Lexicon& lexicon, const TypeTable& /*types*/, double threshold) {
-  return Decider(names, lexicon, threshold).run();
+Decision decide(NameTable& names, const Lexicon& lexicon, NameJudge& judge, double threshold) {
+  return Decider(names, lexicon, judge, threshold).run();
 }
 
 }  // namespace guanxi::extract

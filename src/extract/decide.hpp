@@ -13,6 +13,8 @@
 
 namespace guanxi::extract {
 
+class NameJudge;
+
 struct Entity {
   std::string key;  // "org:之江实验室"
   std::string type;
@@ -22,6 +24,7 @@ struct Entity {
   double confidence = 0;
   std::string rule;
   std::uint32_t entry = kNoEntry;
+  std::string reason{};                          // what weighed most for it, where somebody asks
   std::uint32_t first_begin = 0, first_end = 0;  // bytes of the clean text: where a stage first saw it
   [[nodiscard]] std::string_view family() const { return std::string_view(type).substr(0, type.find('/')); }
 };
@@ -39,8 +42,8 @@ struct Decision {
   std::vector<Surface> surfaces;  // no two with one key
 };
 
-/// Empties `names`.
-[[nodiscard]] Decision decide(NameTable& names, const Lexicon& lexicon, const TypeTable& types,
-                              double threshold);
+/// Empties `names`. `judge`: what says which of the names, with all their forms, are names of what.
+/// `threshold`: how sure the rules must be of a name that others may be forms of.
+[[nodiscard]] Decision decide(NameTable& names, const Lexicon& lexicon, NameJudge& judge, double threshold);
 
 }  // namespace guanxi::extract

@@ -11,6 +11,7 @@
 #include "extract/decide.hpp"
 #include "extract/finder.hpp"
 #include "extract/items.hpp"
+#include "extract/name_judge.hpp"
 #include "extract/pattern.hpp"
 #include "extract/relations.hpp"
 #include "extract/scorer.hpp"
@@ -36,6 +37,7 @@ struct Run {
   const TypeTable& types;
   const PatternSet& patterns;
   const PairModel& model;
+  const NameModel& names_model;
   double min_confidence;
   bool explains;
   const Document& document;
@@ -46,16 +48,16 @@ struct Run {
   std::vector<bool> surface_seen{};
   std::vector<Statement> statements{};
   PairScorer scorer{model, explains};  // what it says points into it
+  NameJudge judge{names_model, explains};
 
   void find_names() {
     NameTable names;
     Finder finder(lexicon, types);
     for (const Block& block : document.blocks)
       stretches.for_each_of(block, [&](const Stretch& stretch) {
-        const bool byline = block.kind == BlockKind::kByline;
-        for (const Sentence& s : stretch.sentences) finder.find(stretch.passage, s, byline, names);
+        for (const Sentence& s : stretch.sentences) finder.find(stretch.passage, s, block.kind, names);
       });
-    decision = decide(names, lexicon, types, kNameThreshold);
+    decision = decide(names, lexicon, judge, kNameThreshold);
   }
 
   [[nodiscard]] RelationReader::About about(MentionFinder& finder) {
@@ -233,6 +235,7 @@ struct Run {
   [[nodiscard]] std::string explain(const Entity& entity) const {
     std::string text = entity.rule;
     if (entity.entry != kNoEntry) text += ": " + lexicon.describe(lexicon.entry(entity.entry));
+    if (!entity.reason.empty()) text += "; " + entity.reason;
     return text;
   }
 
@@ -308,6 +311,7 @@ struct Extractor::Parts {
   extract::TypeTable types;
   extract::PatternSet patterns;
   extract::PairModel model;
+  extract::NameModel names_model;
   double min_confidence;
   bool explains;
 
@@ -321,6 +325,8 @@ struct Extractor::Parts {
         types(lexicon),
         patterns(extract::builtin_patterns(), lexicon),
         model(lexicon, patterns, extract::builtin_weights("relations")),
+        names_model(model.words, lexicon, extract::builtin_weights("names"),
+                    extract::builtin_lexicons().size()),
         min_confidence(options.min_confidence),
         explains(options.explain) {}
 };
@@ -335,15 +341,16 @@ Extractor::Extractor(Extractor&&) noexcept = default;
 Extractor& Extractor::operator=(Extractor&&) noexcept = default;
 
 Extraction Extractor::extract(const Document& document) const {
-  extract::Run run{parts_->lexicon,        parts_->types,    parts_->patterns, parts_->model,
-                   parts_->min_confidence, parts_->explains, document};
+  extract::Run run{parts_->lexicon,     parts_->types,          parts_->patterns, parts_->model,
+                   parts_->names_model, parts_->min_confidence, parts_->explains, document};
   run.find_names();
   run.read_relations();
   return run.facts();
 }
 
 std::vector<NamePair> Extractor::pairs(const Document& document) const {
-  extract::Run run{parts_->lexicon, parts_->types, parts_->patterns, parts_->model, 0, false, document};
+  extract::Run run{parts_->lexicon, parts_->types, parts_->patterns, parts_->model, parts_->names_model, 0,
+                   false,           document};
   std::vector<NamePair> pairs;
   const auto texts = [](std::span<const extract::Feature> features) {
     std::set<std::string> all;
@@ -367,6 +374,22 @@ std::vector<NamePair> Extractor::pairs(const Document& document) const {
   });
   run.read_relations();
   return pairs;
+}
+
+std::vector<NameCase> Extractor::names(const Document& document) const {
+  extract::Run run{parts_->lexicon, parts_->types, parts_->patterns, parts_->model, parts_->names_model, 0,
+                   false,           document};
+  std::vector<NameCase> cases;
+  run.judge.watch([&](const extract::NameGroup& group, const std::vector<extract::Feature>& features) {
+    std::set<std::string> all;
+    for (const extract::Feature& feature : features) all.insert(feature.text());
+    NameCase found{
+        {}, std::string(group.vote->type), extract::confidence_of(*group.vote), {all.begin(), all.end()}};
+    for (const extract::Name* member : group.members) found.forms.push_back(member->written);
+    cases.push_back(std::move(found));
+  });
+  run.find_names();
+  return cases;
 }
 
 std::vector<LexiconText> read_lexicon_dir(const std::string& path) {

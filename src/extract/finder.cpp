@@ -141,10 +141,13 @@ void Finder::keep_longest() {
       [](const Found& a, const Found& b) { return a.begin != b.begin ? a.begin < b.begin : a.end > b.end; });
 }
 
-void Finder::find(const Passage& passage, const Sentence& sentence, bool is_byline, NameTable& names) {
+void Finder::find(const Passage& passage, const Sentence& sentence, BlockKind block, NameTable& names) {
+  const bool is_byline = block == BlockKind::kByline;  // a line of authors
   passage_ = &passage;
   sentence_ = &sentence;
+  block_ = block;
   found_.clear();
+  doubtful_.clear();
   std::size_t latin = 0, han = 0;
   for (const Token& t : sentence.tokens) {
     if (t.mark == CharKind::kLetter) latin += 2;
@@ -181,6 +184,10 @@ void Finder::find(const Passage& passage, const Sentence& sentence, bool is_byli
         (passage.folded[f.end - 1] == '.' || (f.end < passage.size() && passage.folded[f.end] == U'.')))
       equate_dotted(f, f.name, names);
   if (is_latin_) add_described(names);
+  const std::size_t known = found_.size();
+  find_weak();
+  for (std::size_t i = known; i < found_.size(); ++i) found_[i].name = names.add(passage, found_[i]);
+  note_sights(names);
 }
 
 /// "the Sunshot project": with the noun that says what it is, a name is a form of itself.

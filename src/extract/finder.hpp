@@ -40,8 +40,8 @@ class Finder {
   Finder(const Lexicon& lexicon, const TypeTable& types) : lexicon_(&lexicon), types_(&types) {}
 
   /// Adds the names of one sentence to `names`.
-  /// `is_byline`: the sentence is a line of authors.
-  void find(const Passage& passage, const Sentence& sentence, bool is_byline, NameTable& names);
+  /// `block`: what the sentence stands in.
+  void find(const Passage& passage, const Sentence& sentence, BlockKind block, NameTable& names);
 
  private:
   // in their order
@@ -105,10 +105,22 @@ class Finder {
   void keep_longest();
   template <class Less>
   void sort_stably(const Less& less);
+  void find_weak();  // what may be a name where the whole document says so
+  void find_weak_runs();
+  void find_weak_quoted();
+  void find_weak_latin();
+  void add_weak(std::size_t first, std::size_t last, std::string_view type, std::string_view rule);
+  [[nodiscard]] bool overlaps(std::uint32_t begin, std::uint32_t end) const;
+  void note_sights(NameTable& names) const;
+  void look_beside(std::size_t found, Sight& sight) const;
+  void look_around(const Candidate& found, Sight& sight) const;
+  [[nodiscard]] Beside beside(std::size_t i) const;
+  [[nodiscard]] Link link_between(std::uint32_t begin, std::uint32_t end) const;
 
   struct Found : Candidate {
     std::int32_t name = -1;
     bool nested = false;  // stays beside the longer one that holds it
+    bool weak = false;    // for the model alone: nothing else reads it
   };
   struct Extent {
     std::size_t first = 0;  // token
@@ -189,7 +201,13 @@ class Finder {
   const TypeTable* types_;
   const Passage* passage_ = nullptr;
   const Sentence* sentence_ = nullptr;
+  struct Doubtful {  // what a last word ends but nothing says to be a name
+    std::uint32_t begin, end;
+    TypeHint type;
+  };
   std::vector<Found> found_, kept_;
+  std::vector<Doubtful> doubtful_;
+  BlockKind block_ = BlockKind::kParagraph;
   bool is_latin_ = false;  // the sentence is English rather than Chinese
 };
 

@@ -418,11 +418,7 @@ bool Finder::holds_programme(std::size_t first, std::size_t last) const {
 }
 
 void Finder::find_by_suffix() {
-  struct Doubtful {
-    std::uint32_t begin, end;
-    TypeHint type;
-  };
-  std::vector<Doubtful> doubtful;
+  std::vector<Doubtful>& doubtful = doubtful_;
   for (std::size_t i = 1; i < count(); ++i) {
     const Token& last = token(i);
     find_in_title(i);

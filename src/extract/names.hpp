@@ -13,6 +13,7 @@
 #include "extract/key_index.hpp"
 #include "extract/lexicon.hpp"
 #include "extract/passage.hpp"
+#include "extract/sights.hpp"
 
 namespace guanxi::extract {
 
@@ -48,6 +49,8 @@ struct Name {
   std::uint32_t first_begin = 0, first_end = 0;  // bytes of the clean text
   bool described = false;                        // with the noun beside it: "the Sunshot project"
   std::int32_t same_as = -1;                     // the name of which it is said to be a short form
+  std::vector<Sight> sights{};                   // of its first mentions
+  static constexpr std::size_t kMaxSights = 6;
 };
 
 /// How sure the votes of one type are: the best one, and a little for each further mention.

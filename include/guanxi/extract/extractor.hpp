@@ -50,6 +50,15 @@ struct NamePair {
   std::map<std::string, std::vector<std::string>> relations;
 };
 
+/// What may be a name in a document, and what the model that decides about names sees of it: what
+/// tools/train-names learns from.
+struct NameCase {
+  std::vector<std::string> forms;  // as written, the fullest first
+  std::string type;                // what found it says that it is
+  double confidence = 0;           // how surely
+  std::vector<std::string> features;
+};
+
 class Extractor {
  public:
   /// Cost: some 50 ms, to build the automaton.
@@ -65,6 +74,8 @@ class Extractor {
   [[nodiscard]] Extraction extract(const Document& document) const;
   /// Every pair of names that the sentences of a document hold, in both directions.
   [[nodiscard]] std::vector<NamePair> pairs(const Document& document) const;
+  /// Everything that may be a name in a document, decided or not.
+  [[nodiscard]] std::vector<NameCase> names(const Document& document) const;
 
  private:
   struct Parts;

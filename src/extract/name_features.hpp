@@ -1,0 +1,56 @@
+// What is known of a name of a document, as features of a log-linear model (README.md, "Weights"): how it was
+// found, what it is made of, and what stands around its mentions.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extract/name_shapes.hpp"
+#include "extract/names.hpp"
+#include "extract/pair_features.hpp"
+
+namespace guanxi::extract {
+
+/// The forms of one entity, as the document's decision sees them.
+struct NameGroup {
+  const Name* full = nullptr;          // the fullest form
+  const Vote* vote = nullptr;          // that decides
+  std::vector<const Name*> members{};  // `full` among them
+  std::vector<std::string> parts{};    // "begins:organisation": how its names and others hold each other
+};
+
+class NameFeatures {
+ public:
+  NameFeatures(const PairWords& words, const Lexicon& lexicon)
+      : words_(&words), lexicon_(&lexicon), shapes_(lexicon) {}
+
+  /// Adds the features of a group. Their names, where the list asks for them, live until the next read.
+  void read(const NameGroup& group, FeatureList& features);
+
+ private:
+  [[nodiscard]] const Symbol* text(std::string value);
+  [[nodiscard]] const Symbol* text(std::u32string_view value);
+  void add(const Symbol& kind, const Symbol& value) { list_->push_back(Feature{&kind, &value}); }
+  void add(const Symbol& kind, const Symbol& value, const Symbol& more) {
+    list_->push_back(Feature{&kind, &value, &more});
+  }
+  void add_classes(const Symbol& kind, FormNo form);
+  void read_votes(const NameGroup& group);
+  void read_key(const Name& name);
+  void read_han(const Name& name);
+  void read_latin(const Name& name);
+  void read_sight(const Sight& sight);
+  void read_side(const std::array<Beside, Sight::kReach>& side, Link link, std::string_view family,
+                 bool before);
+
+  const PairWords* words_;
+  const Lexicon* lexicon_;
+  NameShapes shapes_;
+  FeatureList* list_ = nullptr;
+  std::deque<std::string> texts_;
+  std::deque<Symbol> symbols_;
+};
+
+}  // namespace guanxi::extract

@@ -1,0 +1,72 @@
+#include "extract/name_judge.hpp"
+
+#include <algorithm>
+
+#include "extract/type_set.hpp"
+#include "guanxi/model/ontology.hpp"
+
+namespace guanxi::extract {
+namespace {
+
+constexpr double kLeast = 0.5;       // below: no name that a rule did not take for one,
+constexpr double kTentative = 0.35;  // and below: none at all
+constexpr double kSureRule = 0.8;    // a rule as sure as this
+constexpr double kRefuted = 0.1;     // is overruled below this only,
+constexpr double kStated = 0.5;      // and its word else good for this much
+
+/// The type of a family's names of which nothing else is known.
+std::string_view plainest_type(std::string_view family) {
+  if (family == "organisation") return "organisation/company";
+  if (family == "platform") return "platform/product";
+  if (family == "programme") return "programme/project";
+  return family;
+}
+
+/// The surest type of this family that a rule gave one of the forms.
+std::string_view type_of(const NameGroup& group, std::string_view family) {
+  if (top_level(group.vote->type) == family) return group.vote->type;
+  const Vote* best = nullptr;
+  for (const Name* member : group.members)
+    for (const Vote& vote : member->votes)
+      if (top_level(vote.type) == family && (best == nullptr || vote.best > best->best)) best = &vote;
+  return best != nullptr ? best->type : plainest_type(family);
+}
+
+}  // namespace
+
+NameModel::NameModel(const PairWords& pair_words, const Lexicon& all_words, const Lexicon::File& file,
+                     std::size_t files)
+    : weights(file, {kFamilies.begin(), kFamilies.end()}, "family of types"),
+      words(&pair_words),
+      lexicon(&all_words),
+      builtin_files(files) {}
+
+/// What a user's own lexicon names needs no judge.
+bool NameJudge::is_users_word(const NameGroup& group) const {
+  return group.vote->entry != kNoEntry && group.vote->rule.starts_with("lexicon") &&
+         model_->lexicon->entry(group.vote->entry).file >= model_->builtin_files;
+}
+
+Verdict NameJudge::judge(const NameGroup& group) {
+  if (watcher_) {
+    FeatureList named(true);
+    features_.read(group, named);
+    watcher_(group, named.features());
+  }
+  if (is_users_word(group)) return {group.vote->type, confidence_of(*group.vote), {}};
+  list_.clear();
+  features_.read(group, list_);
+  const LogLinear::Sums sums = model_->weights.sums(list_.hashes());
+  const auto best = static_cast<std::size_t>(std::max_element(sums.begin(), sums.begin() + kFamilies.size()) -
+                                             sums.begin());
+  double confidence = model_->weights.confidence(sums[best]).value_or(0);
+  if (confidence >= kRefuted && kFamilies[best] == top_level(group.vote->type) &&
+      confidence_of(*group.vote) >= kSureRule)
+    confidence = std::max(confidence, kStated);
+  if (confidence < (confidence_of(*group.vote) >= kStated ? kTentative : kLeast)) return {};
+  Verdict verdict{type_of(group, kFamilies[best]), confidence, {}};
+  if (explains_) verdict.reason = model_->weights.explain(list_.hashes(), best);
+  return verdict;
+}
+
+}  // namespace guanxi::extract

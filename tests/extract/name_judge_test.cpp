@@ -1,0 +1,139 @@
+#include "extract/name_judge.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "extract/builtin.hpp"
+#include "extract/type_set.hpp"
+#include "guanxi/extract/extractor.hpp"
+#include "guanxi/text/reader.hpp"
+
+using namespace guanxi;
+using namespace guanxi::extract;
+
+namespace {
+
+using Weights = std::map<std::string, std::map<std::string, int>>;
+
+/// The weights of the file, read in the plainest way; its confidences under "".
+Weights plain(const std::string& text, std::map<int, int>& percents) {
+  Weights weights;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string feature, word;
+    words >> feature;
+    if (feature.empty() || feature == "#") continue;
+    if (feature == "confidence") {
+      int score = 0;
+      words >> score >> percents[score];
+      continue;
+    }
+    while (words >> word)
+      weights[feature][word.substr(0, word.find('='))] += std::stoi(word.substr(word.find('=') + 1));
+  }
+  return weights;
+}
+
+const char* const kText =
+    "兰州禾川储能科技有限公司与西北石油大学签署合作协议。银川云桥医疗研究院院长赵启明表示，"
+    "禾川储能研发的“沙湖一号”机器人已在银川市第一人民医院投用，“飞鸿”也将上市。"
+    "兰州市、银川市和西宁市共同发布《黄河储能行动计划》，"
+    "青海省商务厅组织禾川储能、云桥医疗研究院等企业参加第六届中国西部储能大会。记者沈知远报道。\n\n"
+    "Harlow Robotics, a company based in Leeds, said on Monday that it will supply its Finch platform to the "
+    "University of Bergen and Nordic Seas Institute under the Clean Harbour programme. \"Finch is quick,\" "
+    "said Maria Jensen of Harlow.\n";
+
+Document document_of(std::string text) {
+  Document stated;
+  stated.key = "test";
+  stated.text = std::move(text);
+  return make_document(std::move(stated));
+}
+
+const std::string& file() {
+  return builtin_weights("names").text;
+}
+
+}  // namespace
+
+TEST_SUITE("extract/name judge") {
+  TEST_CASE("what is a name is what the weights add up to") {
+    // an oracle that adds up names of features: every name that is said has the type of the largest sum, and
+    // nothing is left out that is surer than a guess
+    std::map<int, int> percents;
+    const Weights weights = plain(file(), percents);
+    const Document document = document_of(kText);
+    ExtractorOptions all;
+    all.min_confidence = 0;
+    const Extractor extractor(all);
+    std::map<std::string, std::string> said;  // family by name
+    for (const Fact& fact : extractor.extract(document).facts)
+      if (const auto* node = std::get_if<NodeFact>(&fact))
+        said[node->name] = node->type.substr(0, node->type.find('/'));
+    CHECK(said.size() > 10);
+    std::size_t judged = 0;
+    for (const NameCase& found : extractor.names(document)) {
+      CAPTURE(found.forms.front());
+      std::map<std::string, int> sums;
+      for (const std::string& feature : found.features)
+        if (const auto row = weights.find(feature); row != weights.end())
+          for (const auto& [family, weight] : row->second)
+            for (const std::string_view one : kFamilies)
+              if (family == "any" || family == one) sums[std::string(one)] += weight;
+      std::string best;
+      for (const std::string_view family : kFamilies)
+        if (best.empty() || sums[std::string(family)] > sums[best]) best = family;
+      int percent = 0;
+      for (const auto& [score, share] : percents)
+        if (sums[best] >= score) percent = share;
+      const auto node = said.find(found.forms.front());
+      if (node != said.end()) {
+        CHECK(node->second == best);
+        CHECK(percent >= 10);
+        ++judged;
+      } else {
+        CHECK(percent < 50);
+      }
+    }
+    CHECK(judged == said.size());
+  }
+
+  TEST_CASE("a user's own names are not judged") {
+    ExtractorOptions options;
+    options.lexicons = {{"own.txt", "@class platform/product\n可以\n"}};
+    const Document document = document_of("大家可以走了，可以了。");
+    const auto has = [&](const Extractor& extractor) {
+      const Extraction said = extractor.extract(document);
+      return std::any_of(said.facts.begin(), said.facts.end(), [](const Fact& fact) {
+        const auto* node = std::get_if<NodeFact>(&fact);
+        return node != nullptr && node->key == "platform:可以";
+      });
+    };
+    CHECK(has(Extractor(options)));
+    CHECK_FALSE(has(Extractor()));
+  }
+
+  TEST_CASE("explanations name the features that weighed most") {
+    const Extraction extraction = Extractor().extract(document_of(kText));
+    std::size_t explained = 0;
+    for (const std::string& reason : extraction.reasons)
+      explained += reason.find("; strongest features ") != std::string::npos ? 1 : 0;
+    CHECK(explained > 10);
+  }
+
+  TEST_CASE("the built-in weights keep to their own rules") {
+    const LogLinear weights(builtin_weights("names"), {kFamilies.begin(), kFamilies.end()},
+                            "family of types");
+    CHECK(weights.row_count() > 100);
+    CHECK(weights.confidence(weights.least_score()).value_or(1) < 0.35);
+    CHECK(weights.confidence(30'000).value_or(0) > 0.9);
+    std::set<std::string> names;
+    for (std::uint32_t row = 0; row < weights.row_count(); ++row)
+      CHECK(names.insert(weights.name(row)).second);
+  }
+}
