@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <optional>
 #include <unordered_map>
 
@@ -161,6 +162,8 @@ struct Lexicon::Builder {
   std::unordered_map<std::string, ClassNo> class_of{};
   std::unordered_map<std::u32string, FormNo> form_of{};
   std::vector<std::u32string_view> strings{};  // by form: the keys of form_of
+  std::vector<FormUse> uses{};                 // in the order of the files
+  std::vector<FormNo> form_of_use{};
   ClassNo current = 0;
   bool has_class = false;
   Attributes class_attributes{};
@@ -187,29 +190,48 @@ struct Lexicon::Builder {
     has_class = true;
   }
 
+  /// Brings the uses of each form together, in the order of the files.
+  void gather() {
+    std::vector<std::size_t> next(lexicon.forms_.size() + 1, 0);  // where the next use of a form goes
+    for (const FormNo form : form_of_use) ++next[form + 1];
+    std::partial_sum(next.begin(), next.end(), next.begin());
+    lexicon.uses_.resize(uses.size());
+    for (std::size_t form = 0; form < lexicon.forms_.size(); ++form)
+      lexicon.forms_[form].uses = std::span(lexicon.uses_).subspan(next[form], next[form + 1] - next[form]);
+    for (std::size_t use = 0; use < uses.size(); ++use) {
+      uses[use].verb_form = verb_form_of(lexicon.entries_[uses[use].entry]);
+      lexicon.uses_[next[form_of_use[use]]++] = uses[use];
+    }
+  }
+
   /// Entries of a class "remove/PATH" take their forms out of the classes at and below PATH.
   void remove() {
     constexpr std::string_view kRemove = "remove/";
+    const auto path_of = [&](const FormUse& use) -> std::string_view {
+      return lexicon.classes_[use.type].path;
+    };
+    const auto orders = [&](const FormUse& use) { return path_of(use).starts_with(kRemove); };
     for (Form& form : lexicon.forms_) {
-      const auto path_of = [&](const FormUse& use) -> std::string_view {
-        return lexicon.classes_[use.type].path;
-      };
-      const std::vector<FormUse> all = form.uses;
-      for (const FormUse& order : all) {
-        if (!path_of(order).starts_with(kRemove)) continue;
-        const std::string_view path = path_of(order).substr(kRemove.size());
-        std::erase_if(form.uses, [&](const FormUse& use) { return lies_below(path_of(use), path); });
-      }
-      std::erase_if(form.uses, [&](const FormUse& use) { return path_of(use).starts_with(kRemove); });
+      if (std::none_of(form.uses.begin(), form.uses.end(), orders)) continue;
+      const std::vector<FormUse> all(form.uses.begin(), form.uses.end());
+      FormUse* const first = lexicon.uses_.data() + (form.uses.data() - lexicon.uses_.data());
+      FormUse* end = first;
       form.roles = 0;
-      for (const FormUse& use : form.uses) form.roles |= lexicon.classes_[use.type].roles;
+      for (const FormUse& use : all) {
+        const bool is_removed = std::any_of(all.begin(), all.end(), [&](const FormUse& order) {
+          return orders(order) && lies_below(path_of(use), path_of(order).substr(kRemove.size()));
+        });
+        if (orders(use) || is_removed) continue;
+        *end++ = use;
+        form.roles |= lexicon.classes_[use.type].roles;
+      }
+      form.uses = {first, end};
     }
   }
 
   /// Notes what is asked of forms and entries again and again.
   void summarise() {
     for (Form& form : lexicon.forms_) {
-      for (FormUse& use : form.uses) use.verb_form = verb_form_of(lexicon.entries_[use.entry]);
       if (!form.has_cased || form.uses.empty()) continue;
       const auto capitals = capitals_of(form.uses.front());
       form.is_cased_alike =
@@ -249,8 +271,10 @@ struct Lexicon::Builder {
     Form& form = lexicon.forms_[found->second];
     const bool cased =
         std::any_of(written.begin(), written.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    form.uses.push_back(
-        {entry, current, VerbForm::kInfinitive, cased ? to_code_points(written) : std::u32string{}});
+    if (cased) lexicon.cased_.push_back(to_code_points(written));
+    uses.push_back({entry, current, VerbForm::kInfinitive,
+                    cased ? std::u32string_view(lexicon.cased_.back()) : std::u32string_view{}});
+    form_of_use.push_back(found->second);
     form.has_cased |= cased;
     form.roles |= lexicon.classes_[lexicon.entries_[entry].type].roles;
   }
@@ -301,6 +325,8 @@ Lexicon::Lexicon(const std::vector<File>& files) {
   entries_.reserve(lines);
   forms_.reserve(lines);
   builder.strings.reserve(lines);
+  builder.uses.reserve(lines);
+  builder.form_of_use.reserve(lines);
   builder.form_of.reserve(lines);
   for (const File& file : files) {
     const auto file_no = static_cast<std::uint16_t>(file_names_.size());
@@ -315,6 +341,7 @@ Lexicon::Lexicon(const std::vector<File>& files) {
       rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     }
   }
+  builder.gather();
   builder.remove();
   builder.list_classes();
   builder.summarise();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <span>
@@ -134,7 +135,7 @@ struct FormUse {
   std::uint32_t entry = 0;
   ClassNo type = 0;                            // the entry's
   VerbForm verb_form = VerbForm::kInfinitive;  // the entry's
-  std::u32string cased{};  // as written, where it holds capitals that the text must have too
+  std::u32string_view cased{};  // as written, where it holds capitals that the text must have too
 };
 
 struct Form {
@@ -142,7 +143,7 @@ struct Form {
   bool has_cased = false;
   bool is_cased_alike = false;  // all uses ask for the capitals of `capitals`
   std::uint64_t capitals = 0;   // a bit a character
-  std::vector<FormUse> uses{};
+  std::span<const FormUse> uses{};
 };
 
 class Lexicon {
@@ -153,6 +154,11 @@ class Lexicon {
   };
   /// Throws: Error kBadInput  file and line, what is wrong.
   explicit Lexicon(const std::vector<File>& files);
+  Lexicon(const Lexicon&) = delete;  // forms are views of uses
+  Lexicon(Lexicon&&) = default;
+  Lexicon& operator=(const Lexicon&) = delete;
+  Lexicon& operator=(Lexicon&&) = default;
+  ~Lexicon() = default;
 
   [[nodiscard]] const Trie& trie() const { return trie_; }
   [[nodiscard]] const Form& form(FormNo no) const { return forms_[no]; }
@@ -181,6 +187,8 @@ class Lexicon {
   std::vector<LexiconClass> classes_;
   std::vector<LexiconEntry> entries_;
   std::vector<Form> forms_;
+  std::vector<FormUse> uses_;                      // form after form
+  std::deque<std::u32string> cased_;               // of uses
   std::vector<std::vector<ClassNo>> class_lists_;  // each once
   std::vector<std::uint32_t> class_list_of_;       // by form
   std::vector<std::string> file_names_;
