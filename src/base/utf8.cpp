@@ -72,12 +72,13 @@ std::string repair_utf8(std::string_view text) {
 }
 
 std::u32string to_code_points(std::string_view text) {
-  std::u32string out;
-  out.reserve(text.size());
+  std::u32string out(text.size(), U'\0');
+  std::size_t count = 0;
   for (std::size_t i = 0; i < text.size();) {
     const UChar32 c = next_code_point(text, i);
-    out.push_back(c < 0 ? kReplacement : static_cast<char32_t>(c));
+    out[count++] = c < 0 ? kReplacement : static_cast<char32_t>(c);
   }
+  out.resize(count);
   return out;
 }
 

@@ -33,9 +33,22 @@ TypeTable::TypeTable(const Lexicon& lexicon) {
   }
 }
 
+namespace {
+
+/// The roles of which words of a family of classes have one.
+Roles roles_of_family(std::string_view family) {
+  const std::string_view first = family.substr(0, family.find('/'));
+  if (first == "suffix") return bits(Role::kSuffix, Role::kPlaceSuffix);
+  if (first == "cue") return bit(Role::kCue);
+  if (first == "head") return bit(Role::kHead);
+  return ~Roles{0};
+}
+
+}  // namespace
+
 TypeHint Finder::hint(const Token& token, std::string_view family) const {
   TypeHint hint;
-  if (token.form == kNoForm) return hint;
+  if (token.form == kNoForm || (lexicon_->form(token.form).roles & roles_of_family(family)) == 0) return hint;
   for (const FormUse& use : lexicon_->form(token.form).uses) {
     const LexiconEntry& entry = lexicon_->entry(use.entry);
     if (!lies_below(lexicon_->type(entry.type).path, family) || types_->of(entry.type).empty()) continue;

@@ -128,28 +128,29 @@ Passage::Passage(std::string_view clean, std::uint32_t begin, std::uint32_t end)
   const auto bytes = clean.substr(begin, end - begin);
   const auto characters = static_cast<std::size_t>(std::count_if(
       bytes.begin(), bytes.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
-  folded.reserve(characters);
-  written.reserve(characters);
-  offset.reserve(characters + 1);
-  kind.reserve(characters);
+  folded.resize(characters);
+  written.resize(characters);
+  offset.resize(characters + 1);
+  kind.resize(characters);
   bool in_straight_quotes = false;
-  for (std::uint32_t at = begin; at < end;) {
-    offset.push_back(at);
+  std::size_t i = 0;
+  for (std::uint32_t at = begin; at < end && i < characters; ++i) {
+    offset[i] = at;
     const char32_t as_written = decode(clean, at);
     const char32_t c = half_width(as_written);
-    written.push_back(as_written);
-    folded.push_back(fold(c));
+    written[i] = as_written;
+    folded[i] = fold(c);
     CharKind k = kind_of(c);
     if (c == '"') {
       k = in_straight_quotes ? CharKind::kCloseQuote : CharKind::kOpenQuote;
       in_straight_quotes = !in_straight_quotes;
-    } else if (c == 0x2019 && kind.size() > 0 && kind.back() == CharKind::kLetter && at < end) {
+    } else if (c == 0x2019 && i > 0 && kind[i - 1] == CharKind::kLetter && at < end) {
       std::uint32_t next = at;
       if (kind_of(decode(clean, next)) == CharKind::kLetter) k = CharKind::kOther;
     }
-    kind.push_back(k);
+    kind[i] = k;
   }
-  offset.push_back(end);
+  offset[characters] = end;
   pair_marks();
 }
 

@@ -319,7 +319,9 @@ std::uint32_t RelationReader::place_in_name(std::uint32_t entity) {
 
 void RelationReader::apply_frame(const Frame& frame, std::size_t verb) {
   const FrameMatcher matcher(sentence_, clauses_, words_, carried_);
-  const auto match = matcher.match(frame, verb, last_object_[frame.relation]);
+  static const Filler kNothing;
+  const auto last = last_object_.find(frame.relation);
+  const auto match = matcher.match(frame, verb, last == last_object_.end() ? kNothing : last->second);
   if (!match) return;
   const auto& items = sentence_.items;
   std::uint32_t begin = byte_of(items[verb].begin), end = byte_of(items[verb].end);

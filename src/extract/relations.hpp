@@ -77,6 +77,7 @@ class RelationReader {
   void remember_group(std::size_t end);
   [[nodiscard]] bool opens_clause(const Item& word) const;
   [[nodiscard]] bool stands_alone(const Item& word) const;
+  void remember_last(std::uint32_t number);
   void resolve_references();
   void resolve_description(Item& noun);
   void note_description(const Item& mention);
@@ -161,6 +162,11 @@ class RelationReader {
   bool is_latin_ = false;       // the sentence
   /// The last of a family whose full name ends with a character.
   std::map<std::pair<std::string_view, char32_t>, std::uint32_t> last_ending_;
+  /// Where those maps have what concerns an entity; by entity.
+  struct LastOf {
+    std::uint32_t *type = nullptr, *family = nullptr, *ending = nullptr;
+  };
+  std::vector<LastOf> last_of_;
   std::map<std::u32string, std::uint32_t> place_of_form_;  // for place_in_name(), made when first asked
   std::vector<Filler> groups_;                             // those who acted together, the last at the end
   std::uint32_t sentence_begin_ = 0, previous_begin_ = 0;  // bytes, of this sentence and the one before

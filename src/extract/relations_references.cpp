@@ -99,15 +99,25 @@ bool RelationReader::opens_clause(const Item& word) const {
          !next.any(bits(Role::kNoun, Role::kCue, Role::kSuffix, Role::kTitle));
 }
 
+/// Notes that an entity is the last of its type, its family, its ending.
+void RelationReader::remember_last(std::uint32_t number) {
+  last_of_.resize(decision_->entities.size());
+  LastOf& last = last_of_[number];
+  if (last.type == nullptr) {
+    const Entity& entity = decision_->entities[number];
+    last.type = &last_[entity.type];
+    const bool is_place = is_a(entity.type, "platform/park") || is_a(entity.type, "platform/facility");
+    last.family = is_place ? last.type : &last_[entity.family()];
+    last.ending = &last_ending_[{entity.family(), ending_of(entity)}];
+  }
+  *last.type = *last.family = *last.ending = number;
+}
+
 void RelationReader::resolve_references() {
   for (Item& item : sentence_.items) {
     if (item.kind == ItemKind::kMention) {
-      const Entity& entity = decision_->entities[item.entity];
       topic_in_block_ = topic_in_block_ || item.entity == about_.topic;
-      last_[entity.type] = item.entity;
-      if (!is_a(entity.type, "platform/park") && !is_a(entity.type, "platform/facility"))
-        last_[entity.family()] = item.entity;
-      last_ending_[{entity.family(), ending_of(entity)}] = item.entity;
+      remember_last(item.entity);
       if (is_latin_) note_description(item);
       continue;
     }
