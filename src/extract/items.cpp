@@ -37,15 +37,17 @@ Item MentionFinder::rest_of_word(const Passage& passage, std::uint32_t begin, st
 }
 
 void MentionFinder::find(const Passage& passage, const Sentence& sentence) {
-  stripped_.clear();
-  place_.clear();
   mentions_.clear();
+  stripped_.resize(sentence.end - sentence.begin);
+  place_.resize(stripped_.size());
+  std::size_t count = 0;
   for (std::uint32_t i = sentence.begin; i < sentence.end; ++i) {
     const char32_t c = name_char(passage.folded[i]);
     if (c == kNoNameChar) continue;
-    stripped_.push_back(c);
-    place_.push_back(i);
+    stripped_[count] = c;
+    place_[count++] = i;
   }
+  stripped_.resize(count);
   const auto& tokens = sentence.tokens;
   auto behind = tokens.begin();  // the first token that begins behind the place looked at
   const auto inside_word = [&](std::uint32_t at) {
@@ -60,11 +62,10 @@ void MentionFinder::find(const Passage& passage, const Sentence& sentence) {
     std::size_t best_length = 0;
     while (behind != tokens.end() && behind->begin <= place_[i]) ++behind;
     if (parts_words(passage, place_[i])) {
-      const bool starts_inside = inside_word(place_[i]);
       trie_.match(stripped_, i, [&](std::size_t length, std::uint32_t surface) {
         const std::uint32_t end = place_[i + length - 1] + 1;
         if (!parts_words(passage, end)) return;
-        if (length < 5 && (starts_inside || (length < 4 && inside_word(end)))) return;
+        if (length < 5 && (inside_word(place_[i]) || (length < 4 && inside_word(end)))) return;
         if (passage.kind[place_[i]] == CharKind::kLetter && !passage.is_upper(place_[i]) &&
             decision_->surfaces[surface].written.front() >= 'A' &&
             decision_->surfaces[surface].written.front() <= 'Z')

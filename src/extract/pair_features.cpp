@@ -109,6 +109,8 @@ void PairFeatures::start(const SentenceItems& sentence, const Clauses& clauses, 
     mentions_.push_back(i);
   }
   has_rows_ = false;
+  triggers_begin_ = triggers_end_ = 0;
+  triggers_ = 0;
 }
 
 void PairFeatures::read_facts(std::size_t i) {
@@ -381,6 +383,17 @@ void PairFeatures::read_trigger_end(std::size_t trigger, std::size_t mention, co
   features.push_back({&kVerbs, &end, &side, &number(verbs, 2)});
 }
 
+/// The relations that words of some items trigger: asked of a pair for each relation.
+RelationMask PairFeatures::triggers_within(std::size_t begin, std::size_t end) const {
+  if (begin != triggers_begin_ || end != triggers_end_) {
+    triggers_begin_ = begin;
+    triggers_end_ = end;
+    triggers_ = 0;
+    for (std::size_t i = begin; i < end; ++i) triggers_ |= facts_[i].triggers;
+  }
+  return triggers_;
+}
+
 void PairFeatures::read_triggers(std::size_t a, std::size_t b, std::size_t relation,
                                  FeatureList& features) const {
   static constexpr Symbol kOwn{"own"}, kClass{"own-class"}, kGood{"own-next"}, kDenied{"own-denied"},
@@ -390,7 +403,8 @@ void PairFeatures::read_triggers(std::size_t a, std::size_t b, std::size_t relat
   std::size_t best = sentence_->items.size(), cost = 0;
   const std::size_t begin = clauses_->begin(left),
                     end = std::min(clauses_->end(right), sentence_->items.size());
-  for (std::size_t i = begin; i < end; ++i) {
+  const bool has_trigger = (triggers_within(begin, end) >> relation & 1U) != 0;
+  for (std::size_t i = begin; has_trigger && i < end; ++i) {
     if ((facts_[i].triggers >> relation & 1U) == 0) continue;
     const std::size_t here = distance(i, a) + distance(i, b);
     if (best < sentence_->items.size() && here >= cost) continue;

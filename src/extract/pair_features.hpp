@@ -96,6 +96,7 @@ class PairFeatures {
     }
   };
   void read_facts(std::size_t i);
+  [[nodiscard]] RelationMask triggers_within(std::size_t begin, std::size_t end) const;
   void read_rows() const;
   [[nodiscard]] std::span<const std::uint32_t> symbols(std::size_t i) const { return facts_[i].symbols; }
   [[nodiscard]] const Symbol& first_symbol(std::size_t i) const;
@@ -119,6 +120,8 @@ class PairFeatures {
   std::vector<Facts> facts_;                                              // by item
   mutable std::array<std::array<Rows, 2>, WordRows::kPlaces> item_rows_;  // by place and order
   mutable bool has_rows_ = false;                                         // of this sentence: read at need
+  mutable std::size_t triggers_begin_ = 0, triggers_end_ = 0;             // the items that triggers_ is of
+  mutable RelationMask triggers_ = 0;
   const SentenceItems* sentence_ = nullptr;
   const Clauses* clauses_ = nullptr;
   std::uint32_t main_ = kNoEntity, topic_ = kNoEntity;

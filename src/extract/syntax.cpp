@@ -154,7 +154,7 @@ SyntaxReader::Subject SyntaxReader::main_subject(const SentenceItems& sentence, 
                       ? group_from(verb + 1, {})
                       : subject_of(verb, {}, 0);
     if (group.first < first) return {};
-    return {std::move(group.entities), group.first, group.last};
+    return {{group.entities.begin(), group.entities.end()}, group.first, group.last};
   }
   return {};
 }
@@ -343,7 +343,7 @@ SyntaxReader::Group SyntaxReader::first_place(Group group) const {
   if (group.entities.size() < 2 || !is_mention(group.first) ||
       !is_type(*sentence_, items()[group.first], "place") || !is_comma(group.first + 1))
     return group;
-  group.entities.resize(1);
+  group.entities.keep_first();
   group.last = group.first;
   return group;
 }
@@ -408,8 +408,9 @@ void SyntaxReader::try_rule(const SyntaxRule& rule, std::size_t trigger, Inflect
     match.confidence *= group_of_slot.confidence;
     match.first = std::min(match.first, group_of_slot.first);
     match.last = std::max(match.last, group_of_slot.last);
+    const auto& entities = group_of_slot.entities;
     match.fillers.push_back(
-        {slot.name, std::move(group_of_slot.entities), group_of_slot.first, group_of_slot.last});
+        {slot.name, {entities.begin(), entities.end()}, group_of_slot.first, group_of_slot.last});
   }
   take(match);
 }

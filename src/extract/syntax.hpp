@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "extract/few.hpp"
 #include "extract/pattern.hpp"
 
 namespace guanxi::extract {
@@ -59,9 +60,10 @@ class SyntaxReader {
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   enum class Voice : std::uint8_t { kActive, kPassive };
   enum class Inflection : std::uint8_t { kNoun, kBase, kPast, kIng };
+  using Entities = Few<std::uint32_t, 6>;
   /// Some mentions that stand together, or what a pronoun stands for.
   struct Group {
-    std::vector<std::uint32_t> entities{};
+    Entities entities{};
     std::size_t first = 0, last = 0;
     double confidence = 1;
     [[nodiscard]] bool found() const { return !entities.empty(); }

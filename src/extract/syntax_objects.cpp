@@ -30,7 +30,7 @@ void SyntaxReader::add_companions(Group& group, const Types& types) const {
     ++next;
   if (next >= items().size() || !is_mention(next) || !has_type(*sentence_, items()[next], types)) return;
   const Group others = group_from(next, types);
-  group.entities.insert(group.entities.end(), others.entities.begin(), others.entities.end());
+  group.entities.append(others.entities);
   group.last = others.last;
 }
 
@@ -65,7 +65,7 @@ void SyntaxReader::add_others_behind(Group& group, const Types& types) const {
     const Group others = group_from(next, types);
     // "…, and B said": a clause of its own
     if (others.last + 1 < items().size() && is_verb(others.last + 1)) return;
-    group.entities.insert(group.entities.end(), others.entities.begin(), others.entities.end());
+    group.entities.append(others.entities);
     group.last = others.last;
     return;
   }

@@ -74,7 +74,8 @@ void SyntaxReader::add_others_before(Group& group, const Types& types) const {
   Group others = group_ending(at - 2);
   if (!fits(others, types) || governor_of(others.first) != kNone) return;
   group.first = others.first;
-  group.entities.insert(group.entities.begin(), others.entities.begin(), others.entities.end());
+  others.entities.append(group.entities);
+  group.entities = std::move(others.entities);
 }
 
 /// The nearest verb before an item in its sentence; kNone without one.
