@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <cstring>
 #include <iterator>
 
 #include "guanxi/formats/jsonl.hpp"
@@ -151,14 +152,32 @@ void append_body(std::string& out, const JudgementFact& fact) {
   object.close();
 }
 
+/// The first byte from `at` on that needs an escape; the end of the text without one.
+std::size_t next_escaped(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101U, kHighs = 0x8080808080808080U;
+  const auto has_zero = [](std::uint64_t bytes) { return (bytes - kOnes) & ~bytes & kHighs; };
+  for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {  // eight at a time
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    const std::uint64_t low = (bytes - kOnes * 0x20) & ~bytes & kHighs;
+    if ((low | has_zero(bytes ^ kOnes * '"') | has_zero(bytes ^ kOnes * '\\') |
+         has_zero(bytes ^ kOnes * 0x7F)) != 0)
+      break;
+  }
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == '\x7f') break;
+  }
+  return at;
+}
+
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   std::size_t clean = 0;  // from here on nothing needed an escape
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  for (std::size_t at = next_escaped(text, 0); at < text.size(); at = next_escaped(text, at + 1)) {
     const char c = text[at];
-    if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\' && c != '\x7f') continue;
     out.append(text, clean, at - clean);
     clean = at + 1;
     switch (c) {
