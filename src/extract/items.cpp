@@ -58,22 +58,27 @@ void MentionFinder::find(const Passage& passage, const Sentence& sentence) {
     return t.begin < at && at < t.end && t.kind == TokenKind::kWord;
   };
   for (std::size_t i = 0; i < stripped_.size();) {
+    const std::uint32_t begin = place_[i];
+    if (!parts_words(passage, begin)) {
+      ++i;
+      continue;
+    }
     Mention best{0, 0, 0};
     std::size_t best_length = 0;
-    while (behind != tokens.end() && behind->begin <= place_[i]) ++behind;
-    if (parts_words(passage, place_[i])) {
-      trie_.match(stripped_, i, [&](std::size_t length, std::uint32_t surface) {
-        const std::uint32_t end = place_[i + length - 1] + 1;
-        if (!parts_words(passage, end)) return;
-        if (length < 5 && (inside_word(place_[i]) || (length < 4 && inside_word(end)))) return;
-        if (passage.kind[place_[i]] == CharKind::kLetter && !passage.is_upper(place_[i]) &&
-            decision_->surfaces[surface].written.front() >= 'A' &&
-            decision_->surfaces[surface].written.front() <= 'Z')
-          return;
-        best = {place_[i], end, surface};
-        best_length = length;
-      });
-    }
+    trie_.match(stripped_, i, [&](std::size_t length, std::uint32_t surface) {
+      const std::uint32_t end = place_[i + length - 1] + 1;
+      if (!parts_words(passage, end)) return;
+      if (length < 5) {
+        while (behind != tokens.end() && behind->begin <= begin) ++behind;
+        if (inside_word(begin) || (length < 4 && inside_word(end))) return;
+      }
+      if (passage.kind[begin] == CharKind::kLetter && !passage.is_upper(begin) &&
+          decision_->surfaces[surface].written.front() >= 'A' &&
+          decision_->surfaces[surface].written.front() <= 'Z')
+        return;
+      best = {begin, end, surface};
+      best_length = length;
+    });
     if (best_length == 0) {
       ++i;
       continue;

@@ -6,9 +6,10 @@ namespace guanxi::extract {
 
 bool NameShapes::ends_word(const std::string& written, std::size_t size) {
   const std::u32string text = fold(written);
-  const auto is_letter = [](char32_t c) { return c < 0x2E80 && name_key(std::u32string(1, c)).size() == 1; };
+  const auto counts = [](char32_t c) { return name_char(c) != kNoNameChar; };
+  const auto is_letter = [&](char32_t c) { return c < 0x2E80 && counts(c); };
   std::size_t counted = 0, i = 0;
-  for (; i < text.size() && counted < size; ++i) counted += name_key(text.substr(i, 1)).size();
+  for (; i < text.size() && counted < size; ++i) counted += counts(text[i]) ? 1 : 0;
   return i == 0 || i >= text.size() || !is_letter(text[i]) || !is_letter(text[i - 1]) || text[i] == '-' ||
          text[i] == '(' || text[i] == ',';
 }

@@ -118,7 +118,7 @@ std::string shown_name(const Passage& passage, std::uint32_t begin, std::uint32_
 }
 
 std::int32_t NameTable::find(std::u32string_view key) const {
-  if (key.size() < kLeastKey || !openings_[opening_of(key)]) return -1;
+  if (key.size() < kLeastKey || !silhouettes_[silhouette_of(key)]) return -1;
   const std::uint32_t found =
       index_.find(key, [this](std::uint32_t n) -> const std::u32string& { return names_[n].key; });
   return found == KeyIndex::kNone ? -1 : static_cast<std::int32_t>(found);
@@ -140,7 +140,7 @@ std::int32_t NameTable::add(const Passage& passage, const Candidate& candidate) 
     name.first_begin = passage.offset[candidate.begin];
     name.first_end = passage.offset[candidate.end];
     names_.push_back(std::move(name));
-    openings_.set(opening_of(key_));
+    silhouettes_.set(silhouette_of(key_));
     index_.add(key_, static_cast<std::uint32_t>(number));
   }
   Name& name = names_[static_cast<std::size_t>(number)];

@@ -89,14 +89,14 @@ class NameTable {
 
  private:
   static constexpr std::size_t kLeastKey = 2;
-  static constexpr std::size_t kOpenings = 4096;
+  static constexpr std::size_t kSilhouettes = 8192;
   /// REQUIRES: at least two characters.
-  [[nodiscard]] static std::size_t opening_of(std::u32string_view key) {
-    return (key[0] * 67 + key[1]) % kOpenings;
+  [[nodiscard]] static std::size_t silhouette_of(std::u32string_view key) {
+    return (((key[0] * 67 + key[1]) * 131 + key.back()) * 31 + key.size()) % kSilhouettes;
   }
 
   std::vector<Name> names_;
-  std::bitset<kOpenings> openings_;  // of the names' keys: most of what is asked for begins otherwise
+  std::bitset<kSilhouettes> silhouettes_;  // of the names' keys: most of what is asked for has another
   KeyIndex index_;
   std::u32string key_;  // of the name that is added
 };
