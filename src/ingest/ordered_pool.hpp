@@ -31,15 +31,15 @@ class OrderedPool {
       closed_ = true;
       waiting_.clear();
     }
-    changed_.notify_all();
+    submitted_.notify_all();
     workers_.clear();  // joins
   }
   OrderedPool(const OrderedPool&) = delete;
   OrderedPool& operator=(const OrderedPool&) = delete;
 
-  /// Takes the oldest result first if the window is full.
+  /// Takes the oldest results first if the window is full.
   void submit(Job job) {
-    while (tasks_.size() >= window_) take();
+    if (tasks_.size() >= window_) make_room();
     const auto task = std::make_shared<Task>();
     task->job = std::move(job);
     tasks_.push_back(task);
@@ -47,7 +47,7 @@ class OrderedPool {
       const std::lock_guard lock(mutex_);
       waiting_.push_back(task);
     }
-    changed_.notify_all();
+    submitted_.notify_one();
   }
   void finish() {
     while (!tasks_.empty()) take();
@@ -59,12 +59,20 @@ class OrderedPool {
     std::optional<Result> result;
   };
 
+  /// Half the window at once: threads that wake one another for each result do little else.
+  void make_room() {
+    const std::size_t some = (window_ + 1) / 2;
+    wait_for(*tasks_[some - 1]);
+    for (std::size_t i = 0; i < some; ++i) take();
+  }
+  void wait_for(const Task& task) {
+    std::unique_lock lock(mutex_);
+    awaited_ = &task;
+    finished_.wait(lock, [&task] { return task.result.has_value(); });
+  }
   void take() {
     const std::shared_ptr<Task> task = tasks_.front();
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&task] { return task->result.has_value(); });
-    }
+    wait_for(*task);
     tasks_.pop_front();
     use_(std::move(*task->result));
   }
@@ -73,17 +81,19 @@ class OrderedPool {
       std::shared_ptr<Task> task;
       {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+        submitted_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
         if (closed_) return;
         task = waiting_.front();
         waiting_.pop_front();
       }
       Result result = task->job();
+      bool is_awaited = false;
       {
         const std::lock_guard lock(mutex_);
         task->result.emplace(std::move(result));
+        is_awaited = awaited_ == task.get();
       }
-      changed_.notify_all();
+      if (is_awaited) finished_.notify_one();
     }
   }
 
@@ -91,7 +101,8 @@ class OrderedPool {
   Use use_;
   std::deque<std::shared_ptr<Task>> tasks_;  // in order; of the submitting thread
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable submitted_, finished_;
+  const Task* awaited_ = nullptr;  // by the submitting thread
   std::deque<std::shared_ptr<Task>> waiting_;
   bool closed_ = false;
   std::vector<std::jthread> workers_;
