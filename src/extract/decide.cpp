@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "extract/name_judge.hpp"
+#include "extract/name_parts.hpp"
 #include "extract/name_shapes.hpp"
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/model/ontology.hpp"
@@ -110,12 +111,6 @@ class Decider {
     }
   }
 
-  /// Whether a name has all that names of its kind have.
-  [[nodiscard]] static bool is_whole(const Vote& vote) {
-    return (vote.rule == "lexicon" && vote.best > 0.5) || vote.rule.starts_with("english/suffix") ||
-           vote.rule == "english/head";
-  }
-
   [[nodiscard]] bool ends_with_place(std::size_t i) const {
     const std::string& written = names_[i].written;
     const auto blank = written.rfind(' ');
@@ -128,11 +123,6 @@ class Decider {
     return chosen_[full]->rule == "english/capitals" && names_[full].first_begin > names_[part].first_begin &&
            names_[full].count < names_[part].count && family(part) == "organisation" &&
            !ends_with_place(full);
-  }
-
-  [[nodiscard]] static bool is_guess(const Vote& vote) {
-    return vote.rule == "english/capital" || vote.rule == "english/capitals" || vote.rule == "english/says" ||
-           vote.rule == "english/listed";
   }
 
   /// "Nélida Quispe" of whom the text goes on as "Quispe": persons are called by their last name, firms by
@@ -477,30 +467,11 @@ class Decider {
     }
   }
 
-  /// Notes which names begin and end with which.
   void find_parts() {
-    parts_.resize(names_.size());
-    const auto note = [&](std::size_t whole, std::size_t size, bool first) {
-      const std::u32string_view key = names_[whole].key;
-      const std::int32_t found = table_.find(first ? key.substr(0, size) : key.substr(key.size() - size));
-      if (found < 0 || chosen_[static_cast<std::size_t>(found)] == nullptr) return;
-      const auto part = static_cast<std::size_t>(found);
-      if (!is_han(key.front()) && first && !NameShapes::ends_word(names_[whole].written, size)) return;
-      const bool same = root(part) == root(whole);
-      if (same) return;
-      if (accepted(part))
-        parts_[whole].push_back(std::string(first ? "begins-with-" : "ends-with-") +
-                                std::string(family(part)));
-      if (accepted(whole))
-        parts_[part].push_back(std::string(first ? "begins-" : "ends-") + std::string(family(whole)));
-    };
-    for (std::size_t i = 0; i < names_.size(); ++i) {
-      if (chosen_[i] == nullptr) continue;
-      for (std::size_t size = 2; size < names_[i].key.size(); ++size) {
-        note(i, size, true);
-        note(i, size, false);
-      }
-    }
+    std::vector<Standing> standings(names_.size());
+    for (std::size_t i = 0; i < names_.size(); ++i)
+      if (chosen_[i] != nullptr) standings[i] = {root(i), family(i), accepted(i)};
+    parts_ = parts_of(table_, standings);
   }
 
   NameTable& table_;
@@ -509,7 +480,7 @@ class Decider {
   NameShapes shapes_;
   NameJudge& judge_;
   double threshold_;
-  std::vector<std::vector<std::string>> parts_;  // by name
+  std::vector<std::vector<NamePart>> parts_;  // by name
   std::vector<const Vote*> chosen_;
   std::vector<std::u32string> probes_;
   KeyIndex surface_of_;

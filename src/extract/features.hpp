@@ -71,6 +71,7 @@ class FeatureList {
     if (named_) features_.push_back(feature);
   }
   [[nodiscard]] const std::vector<std::uint64_t>& hashes() const { return hashes_; }
+  [[nodiscard]] bool is_named() const { return named_; }
   /// Empty unless made `named`.
   [[nodiscard]] const std::vector<Feature>& features() const { return features_; }
 

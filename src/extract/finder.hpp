@@ -106,7 +106,6 @@ class Finder {
   template <class Less>
   void sort_stably(const Less& less);
   void find_weak();  // what may be a name where the whole document says so
-  void find_weak_runs();
   void find_weak_quoted();
   void find_weak_latin();
   void add_weak(std::size_t first, std::size_t last, std::string_view type, std::string_view rule);

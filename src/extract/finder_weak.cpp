@@ -28,7 +28,7 @@ void Finder::add_weak(std::size_t first, std::size_t last, std::string_view type
   const std::uint32_t begin = token(first).begin, end = token(last - 1).end;
   if (end - begin < 2 || end - begin > kMaxWeak || overlaps(begin, end)) return;
   add(begin, end, type, kWeak, rule, kNoEntry, false);
-  if (!found_.empty() && found_.back().rule == rule) found_.back().weak = true;
+  found_.back().weak = true;
 }
 
 void Finder::find_weak() {
@@ -39,7 +39,6 @@ void Finder::find_weak() {
     found_.back().weak = true;
   }
   find_weak_latin();
-  if (!is_latin_) find_weak_runs();
 }
 
 /// What stands in quotation marks.
@@ -72,24 +71,6 @@ void Finder::find_weak_latin() {
       ++last;
     add_weak(i, last, "organisation/company", last == i + 1 ? "weak/capital" : "weak/capitals");
     i = last - 1;
-  }
-}
-
-/// Characters of no word, with the words behind them that end names.
-void Finder::find_weak_runs() {
-  for (std::size_t i = 0; i < count(); ++i) {
-    if (token(i).kind != TokenKind::kHan) continue;
-    std::size_t last = i + 1;
-    while (last < count() && token(last).kind == TokenKind::kHan) ++last;
-    const std::size_t known = last;
-    if (known - i >= 2 || (last < count() && token(last).any(bits(Role::kSuffix, Role::kNoun, Role::kCue)))) {
-      while (last < count() && last - known < 2 &&
-             token(last).any(bits(Role::kSuffix, Role::kNoun, Role::kCue)) && !token(last).any(kNoName))
-        ++last;
-      if (last > i + 1)
-        add_weak(i, last, "platform/product", last > known ? "weak/run and noun" : "weak/run");
-    }
-    i = std::max(last, i + 1) - 1;
   }
 }
 

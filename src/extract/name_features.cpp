@@ -60,20 +60,35 @@ std::string shape_of(std::string_view written) {
   return shape;
 }
 
+constexpr std::size_t kMaxSights = 12;  // of all forms
+
 const Symbol kBefore{"before"}, kAfter{"after"}, kBefore2{"before-2"}, kAfter2{"after-2"};
 
 }  // namespace
 
-const Symbol* NameFeatures::text(std::string value) {
+const Symbol& NameFeatures::text(std::string value) {
   for (char& c : value)
     if (c == ' ' || c == ':') c = c == ' ' ? '_' : ';';
-  texts_.push_back(std::move(value));
-  symbols_.emplace_back(texts_.back());
-  return &symbols_.back();
+  if (list_->is_named()) {
+    texts_.push_back(std::move(value));
+    return symbols_.emplace_back(texts_.back());
+  }
+  next_ = (next_ + 1) % scratch_.size();
+  return scratch_[next_] = Symbol(value);  // of which nobody reads but the hash
 }
 
-const Symbol* NameFeatures::text(std::u32string_view value) {
+const Symbol& NameFeatures::text(std::u32string_view value) {
   return text(to_utf8(value));
+}
+
+const Symbol& NameFeatures::known(std::string_view value) {
+  const auto [found, is_new] = known_.try_emplace({value.data(), value.size()});
+  if (is_new) {
+    std::string& kept = kept_.emplace_back(value);
+    std::replace(kept.begin(), kept.end(), ' ', '_');
+    found->second = Symbol(kept);
+  }
+  return found->second;
 }
 
 void NameFeatures::add_classes(const Symbol& kind, FormNo form) {
@@ -85,46 +100,48 @@ void NameFeatures::read(const NameGroup& group, FeatureList& features) {
   list_ = &features;
   texts_.clear();
   symbols_.clear();
+  std::size_t sights = 0;
   static const Symbol kBias{"bias"};
   features.push_back(Feature{&kBias});
   read_votes(group);
   read_key(*group.full);
   static const Symbol kPart{"part"};
-  for (const std::string& part : group.parts) add(kPart, *text(part));
+  for (const NamePart& part : group.parts) add(kPart, known(part.how), known(part.family));
   for (const Name* member : group.members)
-    for (const Sight& sight : member->sights) read_sight(sight);
+    for (const Sight& sight : member->sights)
+      if (++sights <= kMaxSights) read_sight(sight);
 }
 
 void NameFeatures::read_votes(const NameGroup& group) {
   static const Symbol kRule{"rule"}, kType{"type"}, kVote{"vote"}, kSure{"sure"}, kOther{"other"},
       kEntry{"entry"}, kCount{"count"}, kClean{"clean"}, kForms{"forms"}, kOtherRule{"other-rule"};
   const Vote& vote = *group.vote;
-  const Symbol* family = text(std::string(top_level(vote.type)));
-  add(kRule, *text(std::string(vote.rule)));
-  add(kRule, *text(std::string(vote.rule)), *family);
-  add(kType, *text(std::string(vote.type)));
-  add(kVote, *family);
-  add(kSure, *text(std::to_string(static_cast<int>(confidence_of(vote) * 20) * 5)));
-  add(kSure, *text(std::to_string(static_cast<int>(vote.best * 10) * 10)), *family);
+  const Symbol& family = known(top_level(vote.type));
+  add(kRule, known(vote.rule));
+  add(kRule, known(vote.rule), family);
+  add(kType, known(vote.type));
+  add(kVote, family);
+  add(kSure, text(std::to_string(static_cast<int>(confidence_of(vote) * 20) * 5)));
+  add(kSure, text(std::to_string(static_cast<int>(vote.best * 10) * 10)), family);
   std::size_t count = 0, clean = 0;
   for (const Name* member : group.members) {
     count += member->count;
     clean += member->clean_count;
     for (const Vote& other : member->votes) {
       if (&other == &vote) continue;
-      const Symbol* whose = text(member == group.full ? "full" : "form");
-      add(kOther, *text(std::string(top_level(other.type))), *whose);
-      add(kOtherRule, *text(std::string(other.rule)));
+      const Symbol& whose = known(member == group.full ? "full" : "form");
+      add(kOther, known(top_level(other.type)), whose);
+      add(kOtherRule, known(other.rule));
     }
   }
   if (vote.entry != kNoEntry) {
     const LexiconEntry& entry = lexicon_->entry(vote.entry);
-    add(kEntry, *text(lexicon_->type(entry.type).path));
-    for (const auto& [name, value] : entry.attributes) add(kEntry, *text("has"), *text(name));
+    add(kEntry, known(lexicon_->type(entry.type).path));
+    for (const auto& [name, value] : entry.attributes) add(kEntry, known("has"), known(name));
   }
-  add(kCount, *text(bucket(count)));
-  add(kClean, *text(clean == 0 ? "none" : clean == count ? "all" : "some"));
-  add(kForms, *text(bucket(group.members.size())));
+  add(kCount, text(bucket(count)));
+  add(kClean, known(clean == 0 ? "none" : clean == count ? "all" : "some"));
+  add(kForms, text(bucket(group.members.size())));
 }
 
 void NameFeatures::read_key(const Name& name) {
@@ -135,19 +152,18 @@ void NameFeatures::read_key(const Name& name) {
     letters |= c < 0x2E80 && (c > '9' || c < '0') && c >= 'a';
     digits |= c >= '0' && c <= '9';
   }
-  const Symbol* script = text(han && letters ? "mixed" : han ? "han" : letters ? "latin" : "other");
-  add(kScript, *script);
+  const Symbol& script = known(han && letters ? "mixed" : han ? "han" : letters ? "latin" : "other");
+  add(kScript, script);
   const std::size_t words =
       1 + static_cast<std::size_t>(std::count(name.written.begin(), name.written.end(), ' '));
-  add(kLength, *script,
-      *text(han ? bucket(name.key.size()) : std::to_string(std::min<std::size_t>(words, 6))));
-  if (!han) add(kLength, *text("letters"), *text(bucket(name.key.size())));
-  if (digits) add(kHas, *text("digits"), *script);
+  add(kLength, script, text(han ? bucket(name.key.size()) : std::to_string(std::min<std::size_t>(words, 6))));
+  if (!han) add(kLength, known("letters"), text(bucket(name.key.size())));
+  if (digits) add(kHas, known("digits"), script);
   for (const std::string_view mark : {"(", "（", "-", "&", "·", ".", " of ", " and ", " for ", "'"})
-    if (name.written.find(mark) != std::string::npos) add(kHas, *text(std::string(mark)));
+    if (name.written.find(mark) != std::string::npos) add(kHas, known(mark));
   const FormNo whole = lexicon_->trie().find(fold(name.written));
   if (whole == kNoForm)
-    add(kWhole, *text("no-word"));
+    add(kWhole, known("no-word"));
   else
     add_classes(kWhole, whole);
   if (han)
@@ -160,10 +176,10 @@ void NameFeatures::read_han(const Name& name) {
   static const Symbol kLast1{"last-1"}, kLast2{"last-2"}, kFirst1{"first-1"}, kFirst2{"first-2"},
       kEnds{"ends"}, kBegins{"begins"}, kHas{"has"}, kWords{"words"};
   const std::u32string_view key = name.key;
-  add(kLast1, *text(key.substr(key.size() - 1)));
-  add(kLast2, *text(key.substr(key.size() - 2)));
-  add(kFirst1, *text(key.substr(0, 1)));
-  add(kFirst2, *text(key.substr(0, 2)));
+  add(kLast1, text(key.substr(key.size() - 1)));
+  add(kLast2, text(key.substr(key.size() - 2)));
+  add(kFirst1, text(key.substr(0, 1)));
+  add(kFirst2, text(key.substr(0, 2)));
   FormNo ends = kNoForm, begins = kNoForm;
   constexpr std::size_t kLongest = 6;
   for (std::size_t at = key.size() > kLongest ? key.size() - kLongest : 1; at < key.size() && ends == kNoForm;
@@ -174,9 +190,9 @@ void NameFeatures::read_han(const Name& name) {
   });
   add_classes(kEnds, ends);
   add_classes(kBegins, begins);
-  if (ends == kNoForm) add(kEnds, *text("no-word"));
-  if (begins == kNoForm) add(kBegins, *text("no-word"));
-  if (shapes_.leading_places(key) > 0) add(kHas, *text("place-first"));
+  if (ends == kNoForm) add(kEnds, known("no-word"));
+  if (begins == kNoForm) add(kBegins, known("no-word"));
+  if (shapes_.leading_places(key) > 0) add(kHas, known("place-first"));
   // how much of it is words
   std::size_t unknown = 0;
   for (std::size_t at = 0; at < key.size();) {
@@ -185,13 +201,13 @@ void NameFeatures::read_han(const Name& name) {
     unknown += longest < 2 ? 1 : 0;
     at += std::max<std::size_t>(longest, 1);
   }
-  add(kWords, *text(unknown == 0 ? "all" : 2 * unknown >= key.size() ? "few" : "some"));
+  add(kWords, text(unknown == 0 ? "all" : 2 * unknown >= key.size() ? "few" : "some"));
 }
 
 void NameFeatures::read_latin(const Name& name) {
   static const Symbol kShape{"shape"}, kLast{"last"}, kFirst{"first"}, kEnding{"ending"}, kEnds{"ends"},
       kBegins{"begins"}, kHolds{"holds-word"};
-  add(kShape, *text(shape_of(name.written)));
+  add(kShape, text(shape_of(name.written)));
   std::vector<std::u32string> words(1);
   for (const char32_t c : fold(name.written)) {
     if (c == U' ') {
@@ -202,18 +218,18 @@ void NameFeatures::read_latin(const Name& name) {
   }
   const std::u32string& last = words.back();
   if (words.size() > 1) {
-    add(kLast, *text(std::u32string_view(last)));
-    add(kFirst, *text(std::u32string_view(words.front())));
+    add(kLast, text(std::u32string_view(last)));
+    add(kFirst, text(std::u32string_view(words.front())));
     const FormNo ends = lexicon_->trie().find(last), begins = lexicon_->trie().find(words.front());
     add_classes(kEnds, ends);
     add_classes(kBegins, begins);
-    if (ends == kNoForm) add(kEnds, *text("no-word"));
-    if (begins == kNoForm) add(kBegins, *text("no-word"));
+    if (ends == kNoForm) add(kEnds, known("no-word"));
+    if (begins == kNoForm) add(kBegins, known("no-word"));
     for (std::size_t i = 1; i + 1 < words.size(); ++i) add_classes(kHolds, lexicon_->trie().find(words[i]));
   }
   if (last.size() > 4) {
-    add(kEnding, *text(std::u32string_view(last).substr(last.size() - 3)));
-    add(kEnding, *text(std::u32string_view(last).substr(last.size() - 2)));
+    add(kEnding, text(std::u32string_view(last).substr(last.size() - 3)));
+    add(kEnding, text(std::u32string_view(last).substr(last.size() - 2)));
   }
 }
 
@@ -224,22 +240,21 @@ void NameFeatures::read_side(const std::array<Beside, Sight::kReach>& side, Link
                                                           "capital", "number", "mark"};
   for (std::size_t k = 0; k < Sight::kReach; ++k) {
     const Symbol& kind = k == 0 ? (before ? kBefore : kAfter) : (before ? kBefore2 : kAfter2);
-    add(kind, *text(std::string(kKinds[side[k].kind])));
-    if (side[k].character != 0) add(kind, *text(std::u32string(1, side[k].character)));
+    add(kind, known(kKinds[side[k].kind]));
+    if (side[k].character != 0) add(kind, text(std::u32string(1, side[k].character)));
     add_classes(kind, side[k].form);
   }
-  if (link != Link::kNone)
-    add(before ? kLeft : kRight, *text(std::string(text_of(link))), *text(std::string(family)));
+  if (link != Link::kNone) add(before ? kLeft : kRight, known(text_of(link)), known(family));
 }
 
 void NameFeatures::read_sight(const Sight& sight) {
   static const Symbol kBlock{"block"}, kMarks{"marks"}, kSentence{"sentence"};
-  add(kBlock, *text(std::string(to_string(sight.block))));
-  add(kSentence, *text(sight.is_latin ? "latin" : "han"));
-  if (sight.is_quoted) add(kMarks, *text("quotes"));
-  if (sight.is_titled) add(kMarks, *text("title"));
-  if (sight.is_bracketed) add(kMarks, *text("brackets"));
-  if (!sight.is_quoted && !sight.is_titled && !sight.is_bracketed) add(kMarks, *text("none"));
+  add(kBlock, known(to_string(sight.block)));
+  add(kSentence, text(sight.is_latin ? "latin" : "han"));
+  if (sight.is_quoted) add(kMarks, known("quotes"));
+  if (sight.is_titled) add(kMarks, known("title"));
+  if (sight.is_bracketed) add(kMarks, known("brackets"));
+  if (!sight.is_quoted && !sight.is_titled && !sight.is_bracketed) add(kMarks, known("none"));
   read_side(sight.before, sight.link_before, sight.family_before, true);
   read_side(sight.after, sight.link_after, sight.family_after, false);
 }

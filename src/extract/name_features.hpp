@@ -2,11 +2,15 @@
 // found, what it is made of, and what stands around its mentions.
 #pragma once
 
+#include <array>
 #include <deque>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "extract/name_parts.hpp"
 #include "extract/name_shapes.hpp"
 #include "extract/names.hpp"
 #include "extract/pair_features.hpp"
@@ -18,7 +22,7 @@ struct NameGroup {
   const Name* full = nullptr;          // the fullest form
   const Vote* vote = nullptr;          // that decides
   std::vector<const Name*> members{};  // `full` among them
-  std::vector<std::string> parts{};    // "begins:organisation": how its names and others hold each other
+  std::vector<NamePart> parts{};       // of all its forms
 };
 
 class NameFeatures {
@@ -30,8 +34,11 @@ class NameFeatures {
   void read(const NameGroup& group, FeatureList& features);
 
  private:
-  [[nodiscard]] const Symbol* text(std::string value);
-  [[nodiscard]] const Symbol* text(std::u32string_view value);
+  /// Of a text that is made for the feature; good for the next few calls, or the list's life if it is named.
+  [[nodiscard]] const Symbol& text(std::string value);
+  [[nodiscard]] const Symbol& text(std::u32string_view value);
+  /// Of a text that stays where it is: a rule, a type, a path of the lexicon.
+  [[nodiscard]] const Symbol& known(std::string_view value);
   void add(const Symbol& kind, const Symbol& value) { list_->push_back(Feature{&kind, &value}); }
   void add(const Symbol& kind, const Symbol& value, const Symbol& more) {
     list_->push_back(Feature{&kind, &value, &more});
@@ -49,8 +56,12 @@ class NameFeatures {
   const Lexicon* lexicon_;
   NameShapes shapes_;
   FeatureList* list_ = nullptr;
-  std::deque<std::string> texts_;
+  std::deque<std::string> texts_;  // of named features
   std::deque<Symbol> symbols_;
+  std::array<Symbol, 4> scratch_{};  // of others: a feature has no more pieces
+  std::size_t next_ = 0;
+  std::map<std::pair<const char*, std::size_t>, Symbol> known_;
+  std::deque<std::string> kept_;
 };
 
 }  // namespace guanxi::extract

@@ -47,6 +47,21 @@ bool NameJudge::is_users_word(const NameGroup& group) const {
          model_->lexicon->entry(group.vote->entry).file >= model_->builtin_files;
 }
 
+/// What the listed features weigh together; one that stands there twice counts once.
+LogLinear::Sums NameJudge::sums() {
+  const LogLinear& weights = model_->weights;
+  seen_.resize(weights.row_count(), 0);
+  ++round_;
+  LogLinear::Sums sums{};
+  for (const std::uint64_t hash : list_.hashes()) {
+    const std::uint32_t no = weights.find(hash);
+    if (no == LogLinear::kNoRow || seen_[no] == round_) continue;
+    seen_[no] = round_;
+    for (std::size_t o = 0; o < kFamilies.size(); ++o) sums[o] += weights.row(no)[o];
+  }
+  return sums;
+}
+
 Verdict NameJudge::judge(const NameGroup& group) {
   if (watcher_) {
     FeatureList named(true);
@@ -56,7 +71,7 @@ Verdict NameJudge::judge(const NameGroup& group) {
   if (is_users_word(group)) return {group.vote->type, confidence_of(*group.vote), {}};
   list_.clear();
   features_.read(group, list_);
-  const LogLinear::Sums sums = model_->weights.sums(list_.hashes());
+  const LogLinear::Sums sums = this->sums();
   const auto best = static_cast<std::size_t>(std::max_element(sums.begin(), sums.begin() + kFamilies.size()) -
                                              sums.begin());
   double confidence = model_->weights.confidence(sums[best]).value_or(0);

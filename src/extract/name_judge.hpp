@@ -3,6 +3,7 @@
 // tools/train-names learns them from annotated articles.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -48,11 +49,14 @@ class NameJudge {
 
  private:
   [[nodiscard]] bool is_users_word(const NameGroup& group) const;
+  [[nodiscard]] LogLinear::Sums sums();
 
   const NameModel* model_;
   bool explains_;
   NameFeatures features_;
   FeatureList list_;
+  std::vector<std::uint32_t> seen_;  // by row: the last round that counted it
+  std::uint32_t round_ = 0;
   std::function<void(const NameGroup&, const std::vector<Feature>&)> watcher_;
 };
 

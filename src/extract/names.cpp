@@ -61,6 +61,16 @@ double confidence_of(const Vote& vote) {
   return 1 - (1 - vote.best) * kDoubts[std::min(vote.count - 1, kRepetitionsThatCount)];
 }
 
+bool is_whole(const Vote& vote) {
+  return (vote.rule == "lexicon" && vote.best > 0.5) || vote.rule.starts_with("english/suffix") ||
+         vote.rule == "english/head";
+}
+
+bool is_guess(const Vote& vote) {
+  return vote.rule == "english/capital" || vote.rule == "english/capitals" || vote.rule == "english/says" ||
+         vote.rule == "english/listed";
+}
+
 const Vote* best_vote(const Name& name) {
   const Vote* best = nullptr;
   for (const Vote& vote : name.votes)

@@ -55,6 +55,10 @@ struct Name {
 
 /// How sure the votes of one type are: the best one, and a little for each further mention.
 [[nodiscard]] double confidence_of(const Vote& vote);
+/// Whether it says that the name has all that names of its kind have.
+[[nodiscard]] bool is_whole(const Vote& vote);
+/// Whether nothing but capitals and where the name stands speaks for it.
+[[nodiscard]] bool is_guess(const Vote& vote);
 /// The vote that decides; nullptr for a name without any.
 [[nodiscard]] const Vote* best_vote(const Name& name);
 
