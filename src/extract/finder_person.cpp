@@ -9,6 +9,7 @@ namespace guanxi::extract {
 /// Characters of the surname at `begin`; 0 if there is none.
 std::uint32_t Finder::surname_at(std::uint32_t begin) const {
   std::uint32_t length = 0;
+  if (!lexicon_->opens_surname(passage_->folded[begin])) return length;
   lexicon_->trie().match(passage_->folded, begin, [&](std::size_t size, FormNo form) {
     if ((lexicon_->form(form).roles & bit(Role::kSurname)) != 0) length = static_cast<std::uint32_t>(size);
   });

@@ -231,7 +231,15 @@ struct Lexicon::Builder {
 
   /// Notes what is asked of forms and entries again and again.
   void summarise() {
-    for (Form& form : lexicon.forms_) {
+    for (FormNo no = 0; no < lexicon.forms_.size(); ++no) {
+      Form& form = lexicon.forms_[no];
+      if ((form.roles & bit(Role::kSurname)) != 0 && !strings[no].empty()) {
+        const char32_t first = strings[no].front();
+        if (first < lexicon.opens_surname_.size())
+          lexicon.opens_surname_[first] = true;
+        else
+          lexicon.opens_rare_surname_ = true;
+      }
       if (!form.has_cased || form.uses.empty()) continue;
       const auto capitals = capitals_of(form.uses.front());
       form.is_cased_alike =

@@ -173,6 +173,10 @@ class Lexicon {
   [[nodiscard]] const LexiconEntry& entry(std::uint32_t no) const { return entries_[no]; }
   [[nodiscard]] const LexiconClass& type(ClassNo no) const { return classes_[no]; }
   [[nodiscard]] const std::vector<LexiconClass>& classes() const { return classes_; }
+  /// Whether a surname begins with this character.
+  [[nodiscard]] bool opens_surname(char32_t c) const {
+    return c < opens_surname_.size() ? opens_surname_[c] : opens_rare_surname_;
+  }
   /// The first entry of this form in a class that is `path` or lies below it; nullptr if there is none.
   [[nodiscard]] const LexiconEntry* find(FormNo form, std::string_view path) const;
   /// Its number, for explanations; REQUIRES: an entry of this lexicon.
@@ -187,10 +191,12 @@ class Lexicon {
   std::vector<LexiconClass> classes_;
   std::vector<LexiconEntry> entries_;
   std::vector<Form> forms_;
-  std::vector<FormUse> uses_;                      // form after form
-  std::deque<std::u32string> cased_;               // of uses
-  std::vector<std::vector<ClassNo>> class_lists_;  // each once
-  std::vector<std::uint32_t> class_list_of_;       // by form
+  std::vector<FormUse> uses_;                                            // form after form
+  std::deque<std::u32string> cased_;                                     // of uses
+  std::vector<std::vector<ClassNo>> class_lists_;                        // each once
+  std::vector<std::uint32_t> class_list_of_;                             // by form
+  std::vector<bool> opens_surname_ = std::vector<bool>(0x10000, false);  // by character of the basic plane
+  bool opens_rare_surname_ = false;                                      // any other
   std::vector<std::string> file_names_;
   Trie trie_;
 };
