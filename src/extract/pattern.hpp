@@ -153,7 +153,7 @@ class RuleNeeds {
   [[nodiscard]] std::size_t count() const { return count_; }
   /// The sets that a rule asks for, in the order of its elements.
   [[nodiscard]] Numbers of_rule(std::uint32_t rule) const { return of_rule_[rule]; }
-  /// Whether all of them are among `had`, a bit a set.
+  /// Whether all of them are among `had`, a bit a set, and for a rule of English so is english().
   [[nodiscard]] bool are_met(std::uint32_t rule, const Bits& had) const {
     for (std::size_t i = 0; i < had.size(); ++i)
       if ((bits_of_rule_[rule * had.size() + i] & ~had[i]) != 0) return false;
@@ -171,7 +171,9 @@ class RuleNeeds {
     return found == of_type_.end() ? Numbers{} : Numbers{found->second};
   }
   static constexpr std::size_t kBits = 64;
-  [[nodiscard]] std::size_t words() const { return (count_ + kBits - 1) / kBits; }
+  [[nodiscard]] std::size_t words() const { return count_ / kBits + 1; }
+  /// The bit behind those of the sets: the sentence is English.
+  [[nodiscard]] std::size_t english() const { return count_; }
 
  private:
   using ClassSets = std::map<std::vector<ClassNo>, std::uint32_t>;
@@ -273,16 +275,12 @@ class RuleFilter {
  private:
   static constexpr std::size_t kBits = RuleNeeds::kBits;
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-  [[nodiscard]] bool is_for_sentence(std::uint32_t number) const {
-    return is_english_ || !patterns_->rules[number].english;
-  }
   void find_left();
   [[nodiscard]] std::size_t place_from(std::size_t set, std::size_t first) const;
   [[nodiscard]] std::size_t place_before(std::size_t set, std::size_t end) const;
   [[nodiscard]] std::size_t last_start(std::uint32_t number) const;
 
   const PatternSet* patterns_;
-  bool is_english_ = false;
   std::size_t items_ = 0, words_ = 0;  // of the sentence; of 64 bits for a set
   std::vector<std::uint64_t> places_;  // by set: the items that are of it, as bits
   RuleNeeds::Bits had_;                // the sets that the sentence has

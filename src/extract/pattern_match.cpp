@@ -264,11 +264,11 @@ MentionList list_from(const SentenceItems& sentence, std::size_t first, const Ty
 
 void RuleFilter::start(const SentenceItems& sentence) {
   const RuleNeeds& needs = patterns_->needs;
-  is_english_ = sentence.is_english;
   items_ = sentence.items.size();
   words_ = items_ / kBits + 1;
   places_.assign(needs.count() * words_, 0);
   had_.assign(needs.words(), 0);
+  if (sentence.is_english) had_[needs.english() / kBits] |= std::uint64_t{1} << (needs.english() % kBits);
   for (std::size_t i = 0; i < items_; ++i) {
     const Item& item = sentence.items[i];
     const RuleNeeds::Numbers sets = item.kind == ItemKind::kMention
@@ -285,15 +285,15 @@ void RuleFilter::start(const SentenceItems& sentence) {
 
 void RuleFilter::find_left() {
   const RuleNeeds& needs = patterns_->needs;
-  numbers_.assign(needs.other_rules().begin(), needs.other_rules().end());
-  const auto add = [&](std::uint32_t rule) {
-    if (needs.are_met(rule, had_) && is_for_sentence(rule)) numbers_.push_back(rule);
+  numbers_.clear();
+  const auto add = [&](RuleNeeds::Numbers rules) {
+    for (const std::uint32_t rule : rules)
+      if (needs.are_met(rule, had_)) numbers_.push_back(rule);
   };
+  add(needs.other_rules());
   for (std::size_t word = 0; word < had_.size(); ++word)
     for (std::uint64_t sets = had_[word]; sets != 0; sets &= sets - 1)
-      for (const std::uint32_t rule :
-           needs.rules_of(word * kBits + static_cast<std::size_t>(std::countr_zero(sets))))
-        add(rule);
+      add(needs.rules_of(word * kBits + static_cast<std::size_t>(std::countr_zero(sets))));
   std::sort(numbers_.begin(), numbers_.end());
   for (std::vector<Left>& left : left_) left.clear();
   for (const std::uint32_t rule : numbers_) {
@@ -329,7 +329,7 @@ std::size_t RuleFilter::place_before(std::size_t set, std::size_t end) const {
 }
 
 bool RuleFilter::may_match(std::uint32_t number, std::size_t first) const {
-  if (!is_for_sentence(number) || !patterns_->needs.are_met(number, had_)) return false;
+  if (!patterns_->needs.are_met(number, had_)) return false;
   for (const std::uint32_t set : patterns_->needs.of_rule(number)) {
     const std::size_t place = place_from(set, first);
     if (place == kNone) return false;

@@ -420,9 +420,13 @@ RuleNeeds::RuleNeeds(const std::vector<Rule>& rules, const Lexicon& lexicon) {
     for (const auto& [asked, set] : types)
       if (const TypeBits bits = bits_of_type(type.path); asked.holds(bits)) of_type_[bits].push_back(set);
   bits_of_rule_.assign(rules.size() * words(), 0);
-  for (std::size_t rule = 0; rule < rules.size(); ++rule)
-    for (const std::uint32_t set : of_rule_[rule])
+  for (std::size_t rule = 0; rule < rules.size(); ++rule) {
+    const auto ask = [&](std::size_t set) {
       bits_of_rule_[rule * words() + set / kBits] |= std::uint64_t{1} << (set % kBits);
+    };
+    for (const std::uint32_t set : of_rule_[rule]) ask(set);
+    if (rules[rule].english) ask(english());
+  }
   index_rules(lexicon, class_sets);
 }
 
@@ -439,7 +443,7 @@ void RuleNeeds::index_rules(const Lexicon& lexicon, const ClassSets& class_sets)
                                   })
                           ? kCommon
                           : kRare;
-  rules_of_.resize(count_);
+  rules_of_.resize(count_ + 1);
   for (std::uint32_t rule = 0; rule < of_rule_.size(); ++rule) {
     const auto& sets = of_rule_[rule];
     const auto rarest = std::min_element(sets.begin(), sets.end(), [&](std::uint32_t a, std::uint32_t b) {
