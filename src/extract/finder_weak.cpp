@@ -120,10 +120,14 @@ void Finder::look_beside(std::size_t found, Sight& sight) const {
     if (f.end <= self.begin && (before == nullptr || f.end > before->end)) before = &f;
     if (f.begin >= self.end && (after == nullptr || f.begin < after->begin)) after = &f;
   }
-  if (before != nullptr) sight.link_before = link_between(before->end, self.begin);
-  if (after != nullptr) sight.link_after = link_between(self.end, after->begin);
-  if (sight.link_before != Link::kNone) sight.family_before = top_level(before->type);
-  if (sight.link_after != Link::kNone) sight.family_after = top_level(after->type);
+  if (before != nullptr) {
+    sight.link_before = link_between(before->end, self.begin);
+    if (sight.link_before != Link::kNone) sight.family_before = top_level(before->type);
+  }
+  if (after != nullptr) {
+    sight.link_after = link_between(self.end, after->begin);
+    if (sight.link_after != Link::kNone) sight.family_after = top_level(after->type);
+  }
 }
 
 /// The words before and behind it.

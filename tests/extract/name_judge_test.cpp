@@ -3,12 +3,15 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <random>
 #include <set>
 #include <sstream>
 
 #include "extract/builtin.hpp"
 #include "extract/type_set.hpp"
+#include "guanxi/base/error.hpp"
 #include "guanxi/extract/extractor.hpp"
 #include "guanxi/text/reader.hpp"
 
@@ -101,6 +104,85 @@ TEST_SUITE("extract/name judge") {
       }
     }
     CHECK(judged == said.size());
+  }
+
+  TEST_CASE("a file with weights for no family says which there are") {
+    const auto error_of = [](const std::string& text) -> std::string {
+      try {
+        const LogLinear weights({"own.txt", text}, {kFamilies.begin(), kFamilies.end()}, "family of types");
+      } catch (const Error& error) {
+        return error.what();
+      }
+      return "";
+    };
+    CHECK(
+        error_of("bias any=1\nrule:suffix firm=3\n") ==
+        "own.txt:2: \"firm\" is no family of types; write any, or one of: organisation, platform, programme, "
+        "person, place");
+    CHECK(error_of("bias any=1 place=-3\n").empty());
+  }
+
+  TEST_CASE("equal documents are judged alike") {
+    const Document document = document_of(kText);
+    const Extractor one, other;
+    const Extraction first = one.extract(document);
+    CHECK(one.extract(document).reasons == first.reasons);
+    CHECK(other.extract(document).reasons == first.reasons);
+    const auto cases = one.names(document), again = other.names(document);
+    REQUIRE(cases.size() == again.size());
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      CHECK(cases[i].features == again[i].features);
+      CHECK(std::is_sorted(cases[i].features.begin(), cases[i].features.end()));
+    }
+  }
+
+  TEST_CASE("which names begin and end with which") {
+    // an oracle that compares every two names
+    for (unsigned seed = 1; seed <= 30; ++seed) {
+      CAPTURE(seed);
+      std::mt19937 random(seed);
+      std::string text;
+      for (int i = 0; i < 60; ++i) text += std::array{"甲", "乙", "丙"}[random() % 3];
+      const Passage passage(text, 0, static_cast<std::uint32_t>(text.size()));
+      NameTable table;
+      for (int i = 0; i < 40; ++i) {
+        Candidate candidate;
+        candidate.begin = static_cast<std::uint32_t>(random() % 50);
+        candidate.end = candidate.begin + 2 + static_cast<std::uint32_t>(random() % 6);
+        candidate.type = "place";
+        candidate.score = 0.9;
+        candidate.rule = "test";
+        (void)table.add(passage, candidate);
+      }
+      std::vector<Standing> standings;
+      for (std::size_t i = 0; i < table.names().size(); ++i) {
+        const std::string_view family = random() % 4 == 0 ? "" : kFamilies[random() % kFamilies.size()];
+        standings.push_back({random() % 5 == 0 ? 0 : i, family, !family.empty() && random() % 2 == 0});
+      }
+      using Parts = std::multiset<std::pair<std::string_view, std::string_view>>;
+      const auto parts = parts_of(table, standings);
+      REQUIRE(parts.size() == standings.size());
+      std::vector<Parts> wanted(parts.size());
+      for (std::size_t whole = 0; whole < parts.size(); ++whole)
+        for (std::size_t part = 0; part < parts.size(); ++part) {
+          const std::u32string &w = table.names()[whole].key, &p = table.names()[part].key;
+          if (p.size() >= w.size() || standings[whole].root == standings[part].root ||
+              standings[whole].family.empty() || standings[part].family.empty())
+            continue;
+          for (const bool first : {true, false}) {
+            if (!(first ? w.starts_with(p) : w.ends_with(p))) continue;
+            if (standings[part].is_accepted)
+              wanted[whole].emplace(first ? "begins-with" : "ends-with", standings[part].family);
+            if (standings[whole].is_accepted)
+              wanted[part].emplace(first ? "begins" : "ends", standings[whole].family);
+          }
+        }
+      for (std::size_t i = 0; i < parts.size(); ++i) {
+        Parts found;
+        for (const NamePart& part : parts[i]) found.emplace(part.how, part.family);
+        CHECK(found == wanted[i]);
+      }
+    }
   }
 
   TEST_CASE("a user's own names are not judged") {
