@@ -253,11 +253,22 @@ std::vector<BulkEdge> BulkSource::edges_between(NodeNo from, RelationNo relation
   for (auto it = begin; it != end; ++it) {
     const auto offset = static_cast<std::uint64_t>(it - outgoing->lists.neighbours.begin());
     out.push_back({outgoing->first_edge + offset, from, to, relation, group, outgoing->before + offset});
+    keep(out.back());
   }
   return out;
 }
 
+void BulkSource::keep(const BulkEdge& edge) const {
+  const std::lock_guard lock(last_->mutex);
+  last_->edges[edge.no % kKeptEdges] = edge;
+}
+
 BulkEdge BulkSource::find(std::uint64_t no) const {
+  {
+    const std::lock_guard lock(last_->mutex);
+    const BulkEdge& kept = last_->edges[no % kKeptEdges];
+    if (kept.no == no) return kept;
+  }
   const std::string wanted = keys::bulk_edge(info_.load, no);
   const PrefixIterator it(*database_, Family::kBulk, keys::bulk(info_.load, kBulkEdges));
   it->SeekForPrev(slice(wanted));
@@ -276,6 +287,7 @@ BulkEdge BulkSource::find(std::uint64_t no) const {
     edge.from = {first_node + list.node};
     edge.to = {neighbour};
     edge.relation = relation(list.relation);
+    keep(edge);
     return edge;
   };
   if (const auto group = group_for(edge.group, edge.index, false)) {

@@ -152,6 +152,7 @@ class BulkSource {
     std::vector<std::size_t> first_row;  // of each relation; empty: each has one
   };
   static constexpr std::size_t kKeptLists = 4;
+  static constexpr std::size_t kKeptEdges = 2048;
   /// For who asks about one relation after the other, and several things about each: the records that were
   /// read last, and the groups that were read whole. What a load's groups hold never changes.
   struct Last {
@@ -164,7 +165,9 @@ class BulkSource {
     std::array<Asked, 4> asked;  // the relations that were taken alone
     std::array<std::array<std::pair<std::uint32_t, Record>, 4>, 16> records;
     std::array<std::array<std::shared_ptr<const NodeLists>, kKeptLists>, 2> lists;  // incoming, outgoing
+    std::vector<BulkEdge> edges = std::vector<BulkEdge>(kKeptEdges, BulkEdge{.no = kNoEdge});  // by number
   };
+  void keep(const BulkEdge& edge) const;
   [[nodiscard]] std::shared_ptr<const NodeLists> last_lists(NodeNo node, bool outgoing) const;
   [[nodiscard]] std::shared_ptr<const Group> last_group(std::uint32_t no) const;
   /// The group if it is at hand or worth reading whole: another relation of it was asked for before.
