@@ -12,7 +12,7 @@ using namespace guanxi;
 namespace {
 
 struct Read {
-  std::set<std::string> relations;           // "from relation to", by names
+  std::set<std::string> relations;           // "from relation to", by names: those that patterns state
   std::map<std::string, std::string> types;  // of each name and alias
   [[nodiscard]] bool says(const std::string& relation) const { return relations.count(relation) > 0; }
 };
@@ -32,8 +32,9 @@ Read read(const std::string& text) {
     found.types[node->name] = node->type;
     for (const std::string& alias : node->aliases) found.types[alias] = node->type;
   }
-  for (const Fact& fact : extraction.facts)
-    if (const auto* edge = std::get_if<EdgeFact>(&fact))
+  for (std::size_t i = 0; i < extraction.facts.size(); ++i)
+    if (const auto* edge = std::get_if<EdgeFact>(&extraction.facts[i]);
+        edge != nullptr && !extraction.reasons[i].starts_with("scorer: "))
       found.relations.insert(names.at(edge->from) + " " + edge->type + " " + names.at(edge->to));
   return found;
 }

@@ -13,7 +13,7 @@ using namespace guanxi;
 
 namespace {
 
-/// "from relation to" of each relation of a text, by names.
+/// "from relation to" of each relation that patterns state of a text, by names.
 std::set<std::string> relations_of(const std::string& text) {
   static const Extractor extractor;
   Document stated;
@@ -24,8 +24,9 @@ std::set<std::string> relations_of(const std::string& text) {
   std::set<std::string> relations;
   for (const Fact& fact : extraction.facts)
     if (const auto* node = std::get_if<NodeFact>(&fact)) names[node->key] = node->name;
-  for (const Fact& fact : extraction.facts)
-    if (const auto* edge = std::get_if<EdgeFact>(&fact))
+  for (std::size_t i = 0; i < extraction.facts.size(); ++i)
+    if (const auto* edge = std::get_if<EdgeFact>(&extraction.facts[i]);
+        edge != nullptr && !extraction.reasons[i].starts_with("scorer: "))
       relations.insert(names.at(edge->from) + " " + edge->type + " " + names.at(edge->to));
   return relations;
 }
