@@ -165,7 +165,8 @@ class BulkSource {
     std::array<Asked, 4> asked;  // the relations that were taken alone
     std::array<std::array<std::pair<std::uint32_t, Record>, 4>, 16> records;
     std::array<std::array<std::shared_ptr<const NodeLists>, kKeptLists>, 2> lists;  // incoming, outgoing
-    std::vector<BulkEdge> edges = std::vector<BulkEdge>(kKeptEdges, BulkEdge{.no = kNoEdge});  // by number
+    std::vector<BulkEdge> edges =
+        std::vector<BulkEdge>(kKeptEdges, BulkEdge{kNoEdge, {}, {}, {}, 0, 0});  // by number
   };
   void keep(const BulkEdge& edge) const;
   [[nodiscard]] std::shared_ptr<const NodeLists> last_lists(NodeNo node, bool outgoing) const;
