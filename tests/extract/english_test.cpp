@@ -5,7 +5,7 @@
 #include <string>
 
 #include "guanxi/extract/extractor.hpp"
-#include "guanxi/text/reader.hpp"
+#include "support/documents.hpp"
 
 using namespace guanxi;
 
@@ -19,10 +19,7 @@ struct Read {
 
 Read read(const std::string& text) {
   static const Extractor extractor;
-  Document stated;
-  stated.key = "test";
-  stated.text = text;
-  const Extraction extraction = extractor.extract(make_document(std::move(stated)));
+  const Extraction extraction = extractor.extract(testing::document_of(text));
   Read found;
   std::map<std::string, std::string> names;
   for (const Fact& fact : extraction.facts) {

@@ -9,6 +9,7 @@
 #include "guanxi/base/error.hpp"
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/text/reader.hpp"
+#include "support/documents.hpp"
 
 using namespace guanxi;
 
@@ -17,13 +18,6 @@ namespace {
 const Extractor& builtin() {
   static const Extractor extractor;
   return extractor;
-}
-
-Document document_of(std::string text) {
-  Document stated;
-  stated.key = "test";
-  stated.text = std::move(text);
-  return make_document(std::move(stated));
 }
 
 /// "type name" of each node, "from relation to" of each edge, by names.
@@ -42,7 +36,7 @@ std::set<std::string> facts_of(const Extraction& extraction) {
 }
 
 std::set<std::string> facts_of(const std::string& text) {
-  return facts_of(builtin().extract(document_of(text)));
+  return facts_of(builtin().extract(testing::document_of(text)));
 }
 
 const char* const kArticle =
@@ -107,7 +101,7 @@ TEST_SUITE("extract/extractor") {
   }
 
   TEST_CASE("a short form stands for the full name") {
-    const Extraction extraction = builtin().extract(document_of(kArticle));
+    const Extraction extraction = builtin().extract(testing::document_of(kArticle));
     for (const Fact& fact : extraction.facts)
       if (const auto* node = std::get_if<NodeFact>(&fact);
           node != nullptr && node->name == "银川禾川储能科技有限公司")
@@ -132,7 +126,7 @@ TEST_SUITE("extract/extractor") {
   TEST_CASE("every quote is the bytes of its span, every end is a node, every fact is sound and explained") {
     for (const char* text :
          {kArticle, "Ada Lindgren, director of the Tromsø Ice Institute, works in Oslo, Norway."}) {
-      const Document document = document_of(text);
+      const Document document = testing::document_of(text);
       const Extraction extraction = builtin().extract(document);
       REQUIRE(extraction.facts.size() == extraction.reasons.size());
       std::set<std::string> keys;
@@ -161,7 +155,7 @@ TEST_SUITE("extract/extractor") {
   }
 
   TEST_CASE("a higher threshold states less, and nothing else") {
-    const Document document = document_of(kArticle);
+    const Document document = testing::document_of(kArticle);
     std::set<std::string> before = facts_of(builtin().extract(document));
     for (const double threshold : {0.6, 0.75, 0.9}) {
       const auto facts = facts_of(Extractor({.min_confidence = threshold}).extract(document));
@@ -174,7 +168,7 @@ TEST_SUITE("extract/extractor") {
   TEST_CASE("a user's words join the ones that are compiled in; a bad line is named") {
     ExtractorOptions options;
     options.lexicons = {{"mine.txt", "@class organisation/company\n青禾\n"}};
-    CHECK(facts_of(Extractor(options).extract(document_of("青禾在银川开设工厂。")))
+    CHECK(facts_of(Extractor(options).extract(testing::document_of("青禾在银川开设工厂。")))
               .contains("organisation 青禾"));
     options.lexicons = {{"mine.txt", "# words\n青禾\n"}};
     CHECK_THROWS_WITH_AS(Extractor{options}, "mine.txt:2: an entry before the first @class", Error);
@@ -208,7 +202,7 @@ TEST_SUITE("extract/extractor") {
       std::mt19937 random(seed);
       std::string text;
       for (std::size_t i = 0; i < 300; ++i) text += pieces[random() % pieces.size()];
-      const Document document = document_of(text);
+      const Document document = testing::document_of(text);
       const Extraction extraction = builtin().extract(document);
       for (const Fact& fact : extraction.facts) CHECK(find_fault(fact) == std::nullopt);
       CHECK(facts_of(extraction) == facts_of(builtin().extract(document)));

@@ -7,40 +7,19 @@
 #include <map>
 #include <random>
 #include <set>
-#include <sstream>
 
 #include "extract/builtin.hpp"
 #include "extract/type_set.hpp"
 #include "guanxi/base/error.hpp"
 #include "guanxi/extract/extractor.hpp"
 #include "guanxi/text/reader.hpp"
+#include "support/documents.hpp"
+#include "support/weights_text.hpp"
 
 using namespace guanxi;
 using namespace guanxi::extract;
 
 namespace {
-
-using Weights = std::map<std::string, std::map<std::string, int>>;
-
-/// The weights of the file, read in the plainest way; its confidences under "".
-Weights plain(const std::string& text, std::map<int, int>& percents) {
-  Weights weights;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream words(line);
-    std::string feature, word;
-    words >> feature;
-    if (feature.empty() || feature == "#") continue;
-    if (feature == "confidence") {
-      int score = 0;
-      words >> score >> percents[score];
-      continue;
-    }
-    while (words >> word)
-      weights[feature][word.substr(0, word.find('='))] += std::stoi(word.substr(word.find('=') + 1));
-  }
-  return weights;
-}
 
 const char* const kText =
     "兰州禾川储能科技有限公司与西北石油大学签署合作协议。银川云桥医疗研究院院长赵启明表示，"
@@ -50,13 +29,6 @@ const char* const kText =
     "Harlow Robotics, a company based in Leeds, said on Monday that it will supply its Finch platform to the "
     "University of Bergen and Nordic Seas Institute under the Clean Harbour programme. \"Finch is quick,\" "
     "said Maria Jensen of Harlow.\n";
-
-Document document_of(std::string text) {
-  Document stated;
-  stated.key = "test";
-  stated.text = std::move(text);
-  return make_document(std::move(stated));
-}
 
 const std::string& file() {
   return builtin_weights("names").text;
@@ -68,9 +40,8 @@ TEST_SUITE("extract/name judge") {
   TEST_CASE("what is a name is what the weights add up to") {
     // an oracle that adds up names of features: every name that is said has the type of the largest sum, and
     // nothing is left out that is surer than a guess
-    std::map<int, int> percents;
-    const Weights weights = plain(file(), percents);
-    const Document document = document_of(kText);
+    const auto [weights, percents] = testing::read_weights(file());
+    const Document document = testing::document_of(kText);
     ExtractorOptions all;
     all.min_confidence = 0;
     const Extractor extractor(all);
@@ -123,7 +94,7 @@ TEST_SUITE("extract/name judge") {
   }
 
   TEST_CASE("equal documents are judged alike") {
-    const Document document = document_of(kText);
+    const Document document = testing::document_of(kText);
     const Extractor one, other;
     const Extraction first = one.extract(document);
     CHECK(one.extract(document).reasons == first.reasons);
@@ -188,7 +159,7 @@ TEST_SUITE("extract/name judge") {
   TEST_CASE("a user's own names are not judged") {
     ExtractorOptions options;
     options.lexicons = {{"own.txt", "@class platform/product\n可以\n"}};
-    const Document document = document_of("大家可以走了，可以了。");
+    const Document document = testing::document_of("大家可以走了，可以了。");
     const auto has = [&](const Extractor& extractor) {
       const Extraction said = extractor.extract(document);
       return std::any_of(said.facts.begin(), said.facts.end(), [](const Fact& fact) {
@@ -201,7 +172,7 @@ TEST_SUITE("extract/name judge") {
   }
 
   TEST_CASE("explanations name the features that weighed most") {
-    const Extraction extraction = Extractor().extract(document_of(kText));
+    const Extraction extraction = Extractor().extract(testing::document_of(kText));
     std::size_t explained = 0;
     for (const std::string& reason : extraction.reasons)
       explained += reason.find("; strongest features ") != std::string::npos ? 1 : 0;

@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "extract/builtin.hpp"
 #include "guanxi/extract/extractor.hpp"
 #include "guanxi/model/ontology.hpp"
 #include "guanxi/text/reader.hpp"
+#include "support/documents.hpp"
+#include "support/weights_text.hpp"
 
 using namespace guanxi;
 using namespace guanxi::extract;
@@ -31,21 +32,6 @@ const PairModel& model() {
   return model;
 }
 
-/// The weights of the file, read in the plainest way.
-std::map<std::string, std::map<std::string, int>> plain(const std::string& text) {
-  std::map<std::string, std::map<std::string, int>> weights;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream words(line);
-    std::string feature, word;
-    words >> feature;
-    if (feature.empty() || feature == "#" || feature == "single" || feature == "confidence") continue;
-    while (words >> word)
-      weights[feature][word.substr(0, word.find('='))] += std::stoi(word.substr(word.find('=') + 1));
-  }
-  return weights;
-}
-
 const char* const kText =
     "兰州禾川储能科技有限公司与西北石油大学签署合作协议。银川云桥医疗研究院院长赵启明表示，"
     "禾川储能研发的“沙湖一号”机器人已在银川市第一人民医院投用。兰州市、银川市和西宁市共同发布《黄河储能行动计"
@@ -53,13 +39,6 @@ const char* const kText =
     "青海省商务厅组织禾川储能、云桥医疗研究院等企业参加第六届中国西部储能大会。\n\n"
     "Harlow Robotics, a company based in Leeds, said on Monday that it will supply its Finch platform to the "
     "University of Bergen and Nordic Seas Institute under the Clean Harbour programme.\n";
-
-Document document_of(std::string text) {
-  Document stated;
-  stated.key = "test";
-  stated.text = std::move(text);
-  return make_document(std::move(stated));
-}
 
 }  // namespace
 
@@ -77,8 +56,8 @@ TEST_SUITE("extract/scorer") {
     // an oracle that adds up names: every relation said without a pattern is the sum of a pair's features,
     // and every pair whose sum is that sure is said, or its names are joined by something surer
     const Extractor extractor({.min_confidence = 0});
-    const Document document = document_of(kText);
-    const auto weights = plain(builtin_weights("relations").text);
+    const Document document = testing::document_of(kText);
+    const auto weights = testing::read_weights(builtin_weights("relations").text).weights;
     const LogLinear& read = model().weights;
     const auto sum = [&](const std::vector<std::string>& features, const std::string& relation) {
       int all = 0;
@@ -131,7 +110,7 @@ TEST_SUITE("extract/scorer") {
     const Extractor extractor;
     const LogLinear& weights = model().weights;
     std::size_t weighed = 0;
-    for (const NamePair& pair : extractor.pairs(document_of(kText)))
+    for (const NamePair& pair : extractor.pairs(testing::document_of(kText)))
       for (const auto& [relation, own] : pair.relations) {
         std::vector<std::uint64_t> hashes;
         for (const std::string& feature : own) hashes.push_back(Feature::hash_of(feature));
@@ -147,6 +126,6 @@ TEST_SUITE("extract/scorer") {
     std::string text = "参加会议的有";
     for (int i = 0; i < 3000; ++i) text += "银川市、西宁市、兰州市、";
     const Extractor extractor;
-    CHECK(extractor.pairs(document_of(text + "等地。")).size() <= 9000 * 2 * 10);
+    CHECK(extractor.pairs(testing::document_of(text + "等地。")).size() <= 9000 * 2 * 10);
   }
 }

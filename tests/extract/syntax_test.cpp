@@ -7,7 +7,7 @@
 #include "extract/pattern.hpp"
 #include "guanxi/base/error.hpp"
 #include "guanxi/extract/extractor.hpp"
-#include "guanxi/text/reader.hpp"
+#include "support/documents.hpp"
 
 using namespace guanxi;
 
@@ -16,10 +16,7 @@ namespace {
 /// "from relation to" of each relation that patterns state of a text, by names.
 std::set<std::string> relations_of(const std::string& text) {
   static const Extractor extractor;
-  Document stated;
-  stated.key = "test";
-  stated.text = text;
-  const Extraction extraction = extractor.extract(make_document(std::move(stated)));
+  const Extraction extraction = extractor.extract(testing::document_of(text));
   std::map<std::string, std::string> names;
   std::set<std::string> relations;
   for (const Fact& fact : extraction.facts)

@@ -5,11 +5,21 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/text/document.hpp"
+#include "guanxi/text/reader.hpp"
 
 namespace guanxi::testing {
+
+/// A text as it is stated, under the key "test".
+inline Document document_of(std::string text) {
+  Document stated;
+  stated.key = "test";
+  stated.text = std::move(text);
+  return make_document(std::move(stated));
+}
 
 /// "title: …\nparagraph: …\n": what extraction reads, block by block.
 inline std::string blocks_of(const Document& document) {
