@@ -96,10 +96,13 @@ namespace {
 void load(EvidenceReader& reader, const Store& store, RelationRef& relation, std::size_t limit) {
   relation.evidence.clear();
   for (const EdgeNo edge : relation.edges) {
-    store.for_each_claim_of(edge, [&](const Claim& claim) {
-      reader.add(claim, relation.evidence);
-      return true;
-    });
+    store.for_each_claim_of(
+        edge,
+        [&](const Claim& claim) {
+          reader.add(claim, relation.evidence);
+          return true;
+        },
+        ClaimEnds::kMayBeEmpty);
   }
   relation.evidence_left_out = reader.finish(relation.evidence, limit);
 }

@@ -50,7 +50,7 @@ class PathFinder {
         filter_(store, options.filter),
         walk_(store, snapshot, filter_, options, start, end),
         budget_(options),
-        support_(store, walk_.walk()),
+        support_(store, walk_),
         writer_(store, walk_) {}
 
   PathAnswer run() {
@@ -198,7 +198,7 @@ class PathFinder {
   const FilterTable filter_;
   const PathWalk walk_;
   PathBudget budget_;
-  HopSupport support_;
+  RouteSupport support_;
   PathWriter writer_;
   PathAnswer answer_;
 };

@@ -88,7 +88,7 @@ double PathWalk::cost_of(std::uint32_t edge) const {
       return from ? std::max(0.0, (today_ - from->first_day()) / kDaysOfYear) : kNoCost;
     }
     case PathWeight::kSources:
-      return 1.0 / std::max(1U, filter_.sources_of(snapshot_.support(edge), edge));
+      return 1.0 / std::max(1U, sources_of(edge));
     case PathWeight::kProperty:
       break;
   }

@@ -70,6 +70,10 @@ class PathWalk {
   }
   [[nodiscard]] bool may_reach(std::uint32_t entity) const { return is_end(entity) || may_pass(entity); }
   [[nodiscard]] std::uint64_t degree(std::uint32_t entity) const { return snapshot_.degree({entity}); }
+  /// How many sources state a relation; documents that tell one story count once.
+  [[nodiscard]] std::uint32_t sources_of(std::uint32_t edge) const {
+    return filter_.sources_of(snapshot_.support(edge), edge);
+  }
 
   /// Calls visit(const PathStep&) for each relation from (backwards: to) the entity; visit returns false to
   /// stop. Parallel ones are visited one by one.

@@ -6,19 +6,20 @@
 
 namespace guanxi {
 
-std::uint32_t HopSupport::of(std::uint32_t from, std::uint32_t to) {
+std::uint32_t RouteSupport::of(std::uint32_t from, std::uint32_t to) {
   const auto [known, is_new] = known_.try_emplace({from, to}, 0);
   if (!is_new) return known->second;
   std::vector<EdgeNo> edges;
-  walk_.for_each_step_between(from, to, [&](const WalkStep& step) {
+  walk_.walk().for_each_step_between(from, to, [&](const WalkStep& step) {
     edges.push_back(EdgeNo{step.edge()});
     return edges.size() < kMaxEdgesRead;
   });
+  if (edges.size() == 1) return known->second = walk_.sources_of(static_cast<std::uint32_t>(edges[0].value));
   std::sort(edges.begin(), edges.end());
   return known->second = count_sources(store_, edges);
 }
 
-std::uint32_t HopSupport::weakest(const std::vector<std::uint32_t>& entities) {
+std::uint32_t RouteSupport::weakest(const std::vector<std::uint32_t>& entities) {
   std::uint32_t least = UINT32_MAX;
   for (std::size_t i = 0; i + 1 < entities.size(); ++i)
     least = std::min(least, of(entities[i], entities[i + 1]));

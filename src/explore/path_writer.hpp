@@ -12,17 +12,17 @@
 
 namespace guanxi {
 
-/// Sources of hops, each counted once.
-class HopSupport {
+/// Sources of the hops of routes, whatever their relations; each hop counted once.
+class RouteSupport {
  public:
-  HopSupport(const Store& store, const SnapshotWalk& walk) : store_(store), walk_(walk) {}
-  [[nodiscard]] std::uint32_t of(std::uint32_t from, std::uint32_t to);
+  RouteSupport(const Store& store, const PathWalk& walk) : store_(store), walk_(walk) {}
   /// Of the hop that has the fewest; 0 if there is none.
   [[nodiscard]] std::uint32_t weakest(const std::vector<std::uint32_t>& entities);
 
  private:
+  [[nodiscard]] std::uint32_t of(std::uint32_t from, std::uint32_t to);
   const Store& store_;
-  const SnapshotWalk& walk_;
+  const PathWalk& walk_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> known_;
 };
 

@@ -11,6 +11,15 @@
 #include "guanxi/store/store.hpp"
 
 namespace guanxi {
+namespace {
+
+std::uint32_t count_distinct(const Store& store, std::vector<SourceNo>& sources) {
+  std::sort(sources.begin(), sources.end());
+  sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
+  return count_stories(store, sources);
+}
+
+}  // namespace
 
 SubgraphBuilder::SubgraphBuilder(const Store& store)
     : store_(store), names_(store.relation_names()), symmetric_(symmetric_relations(store)) {}
@@ -42,18 +51,21 @@ RelationRef SubgraphBuilder::make_relation(Group& group) const {
   if (relation.edges.size() > kMaxEdgesRead) relation.edges.resize(kMaxEdgesRead);
   StatedSum<Period> periods;
   PropertySum properties;
+  std::vector<SourceNo> sources;
   relation.confidence = 0;
   for (const EdgeNo no : relation.edges) {
-    const auto edge = store_.edge(no);
-    if (!edge) continue;
-    relation.claims += edge->claims;
-    relation.confidence = std::max(relation.confidence, edge->best_confidence());
-    periods.add(edge->valid);
-    properties.add(edge->properties);
+    const auto sourced = store_.sourced_edge(no);
+    if (!sourced) continue;
+    const EdgeRecord& edge = sourced->edge;
+    relation.claims += edge.claims;
+    relation.confidence = std::max(relation.confidence, edge.best_confidence());
+    periods.add(edge.valid);
+    properties.add(edge.properties);
+    sources.insert(sources.end(), sourced->sources.begin(), sourced->sources.end());
   }
   relation.periods = periods.by_value();
   relation.properties = properties.total();
-  relation.sources = count_sources(store_, relation.edges);
+  relation.sources = count_distinct(store_, sources);
   return relation;
 }
 
@@ -85,9 +97,7 @@ std::uint32_t count_sources(const Store& store, std::span<const EdgeNo> edges) {
       return true;
     });
   }
-  std::sort(sources.begin(), sources.end());
-  sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
-  return count_stories(store, sources);
+  return count_distinct(store, sources);
 }
 
 }  // namespace guanxi

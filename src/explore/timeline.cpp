@@ -190,12 +190,15 @@ class TimelineMaker {
     const LinkKey link{other, relation, outgoing || filter_.symmetric(relation)};
     std::vector<Claim> claims;
     double confidence = 0;
-    store_.for_each_claim_of(edge, [&](const Claim& claim) {
-      if (const auto* fact = std::get_if<EdgeFact>(&claim.fact))
-        confidence = std::max(confidence, fact->confidence);
-      claims.push_back(claim);
-      return true;
-    });
+    store_.for_each_claim_of(
+        edge,
+        [&](const Claim& claim) {
+          if (const auto* fact = std::get_if<EdgeFact>(&claim.fact))
+            confidence = std::max(confidence, fact->confidence);
+          claims.push_back(claim);
+          return true;
+        },
+        ClaimEnds::kMayBeEmpty);
     if (confidence < options_.filter.min_confidence) return;
     bool dated = false;
     for (const Claim& claim : claims) {
@@ -345,10 +348,13 @@ void load_evidence(const Store& store, TimelineAnswer& answer, std::size_t limit
       of_entity.push_back(&item);
     }
     for (const EdgeNo edge : item.edges) {
-      store.for_each_claim_of(edge, [&](const Claim& claim) {
-        if (states(claim, item)) reader.add(claim, item.evidence);
-        return true;
-      });
+      store.for_each_claim_of(
+          edge,
+          [&](const Claim& claim) {
+            if (states(claim, item)) reader.add(claim, item.evidence);
+            return true;
+          },
+          ClaimEnds::kMayBeEmpty);
     }
   }
   for (const NodeNo member : entity_of(store, answer.graph.entities.front().node).nodes) {

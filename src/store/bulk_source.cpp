@@ -209,12 +209,33 @@ void BulkSource::lines_of(std::uint32_t group, std::uint64_t edges, PackedLines&
     throw_damaged(Family::kRows, row_key, "it does not fit its relations");
 }
 
+RowDetails BulkSource::decoded(std::string_view details, std::uint32_t group) const {
+  RowDetails parts;
+  if (!decode_details(details, parts))
+    throw_damaged(Family::kRows, keys::bulk(info_.load, kRowsEdges, group), "a row is damaged");
+  return parts;
+}
+
+void BulkSource::details_of(const BulkEdge& edge, const std::function<void(const RowDetails&)>& visit) const {
+  const bool one_each = info_.edge_rows == info_.edges;
+  if (one_each && !info_.details) return visit({});
+  if (one_each && !group_for(edge.group, edge.index, true)) {
+    const Record rows = record_of(kRowsEdges, edge.group);
+    const auto details = rows ? PackedDetails::find(*rows, edge.index) : std::nullopt;
+    if (!details)
+      throw_damaged(Family::kRows, keys::bulk(info_.load, kRowsEdges, edge.group),
+                    rows ? "it does not fit its relations" : "it is missing");
+    return visit(decoded(*details, edge.group));
+  }
+  rows_of(edge, [&](std::uint64_t, std::uint64_t, const RowDetails& details) {
+    visit(details);
+    return true;
+  });
+}
+
 bool BulkSource::rows_of(const BulkEdge& edge, const RowVisitor& visit) const {
   const auto show = [&](std::string_view details, std::uint64_t row, std::uint64_t line) {
-    RowDetails parts;
-    if (!decode_details(details, parts))
-      throw_damaged(Family::kRows, keys::bulk(info_.load, kRowsEdges, edge.group), "a row is damaged");
-    return visit(kFirstRowSequence + row, line, parts);
+    return visit(kFirstRowSequence + row, line, decoded(details, edge.group));
   };
   auto group = group_for(edge.group, edge.index, true);
   if (!group) {
@@ -225,7 +246,8 @@ bool BulkSource::rows_of(const BulkEdge& edge, const RowVisitor& visit) const {
     if (!has_counts(*bytes)) {
       std::uint64_t first_row = 0;
       std::uint64_t line = 0;
-      if (!decode_line(*bytes, edge.index, first_row, line, &fault)) throw_damaged(Family::kBulk, key, fault);
+      if (!decode_line(*bytes, edge.index, first_row, line, &fault))
+        throw_damaged(Family::kBulk, key, fault);
       if (!info_.details) return show({}, first_row + edge.index, line);
       const std::string row_key = keys::bulk(info_.load, kRowsEdges, edge.group);
       const Record rows = record_of(kRowsEdges, edge.group);
@@ -251,10 +273,7 @@ bool BulkSource::rows_of(const BulkEdge& edge, const RowVisitor& visit) const {
 std::string BulkSource::id_of(const BulkEdge& edge) const {
   std::string id;
   if (!info_.ids) return id;
-  rows_of(edge, [&](std::uint64_t, std::uint64_t, const RowDetails& d) {
-    id = d.id;
-    return false;
-  });
+  details_of(edge, [&](const RowDetails& details) { id = details.id; });
   return id;
 }
 

@@ -58,6 +58,8 @@ class BulkSource {
   using RowVisitor =
       std::function<bool(std::uint64_t sequence, std::uint64_t line, const RowDetails& details)>;
   bool rows_of(const BulkEdge& edge, const RowVisitor& visit) const;
+  /// What its rows say, in their order. Reads less than rows_of().
+  void details_of(const BulkEdge& edge, const std::function<void(const RowDetails&)>& visit) const;
   /// Node rows of one node, by line: the fact without evidence.
   bool node_rows_of(
       NodeNo node,
@@ -114,6 +116,7 @@ class BulkSource {
         std::vector<BulkEdge>(kKeptEdges, BulkEdge{kNoEdge, {}, {}, {}, 0, 0});  // by number
   };
   void keep(const BulkEdge& edge) const;
+  [[nodiscard]] RowDetails decoded(std::string_view details, std::uint32_t group) const;
   [[nodiscard]] std::shared_ptr<const NodeLists> last_lists(NodeNo node, bool outgoing) const;
   [[nodiscard]] std::shared_ptr<const Group> last_group(std::uint32_t no) const;
   /// The group if it is at hand or worth reading whole: another relation of it was asked for before.

@@ -113,7 +113,8 @@ void Store::for_each_claim_of(NodeNo no, const std::function<bool(const Claim&)>
   visit_in_order(claims, visit);
 }
 
-void Store::for_each_claim_of(EdgeNo no, const std::function<bool(const Claim&)>& visit) const {
+void Store::for_each_claim_of(EdgeNo no, const std::function<bool(const Claim&)>& visit,
+                              ClaimEnds named) const {
   const Impl& store = *impl_;
   if (store.loads.empty()) {
     store.visit_evidence(keys::evidence_of(no), visit);
@@ -129,13 +130,17 @@ void Store::for_each_claim_of(EdgeNo no, const std::function<bool(const Claim&)>
   const SameEdges same = same_edges(store, *ends);
   if (same.claimed) store.visit_evidence(keys::evidence_of(EdgeNo{*same.claimed}), take);
   if (!same.bulk.empty()) {
-    const auto from = node(ends->from);
-    const auto to = node(ends->to);
-    if (!from || !to) throw_damaged(Family::kNode, keys::node(from ? ends->to : ends->from), "it is missing");
+    const auto key_of = [&](NodeNo end) {
+      if (named == ClaimEnds::kMayBeEmpty) return std::string();
+      const auto record = node(end);
+      if (!record) throw_damaged(Family::kNode, keys::node(end), "it is missing");
+      return record->key;
+    };
+    const std::string from = key_of(ends->from), to = key_of(ends->to);
     for (const auto& [load, edge] : same.bulk) {
       const SourceNo source = load->info().source;
       load->rows_of(edge, [&](std::uint64_t sequence, std::uint64_t line, const RowDetails& details) {
-        EdgeFact fact = edge_fact(relation_name(ends->relation), from->key, to->key, details);
+        EdgeFact fact = edge_fact(relation_name(ends->relation), from, to, details);
         fact.evidence = {evidence_of_row(store.source_key(source), line)};
         return take({source, sequence, std::move(fact)});
       });
@@ -147,24 +152,11 @@ void Store::for_each_claim_of(EdgeNo no, const std::function<bool(const Claim&)>
 void Store::for_each_source_of(EdgeNo no, const std::function<bool(SourceNo)>& visit) const {
   const Impl& store = *impl_;
   std::vector<SourceNo> sources;
-  const auto add_claimed = [&](EdgeNo claimed) {
-    const std::string prefix = keys::evidence_of(claimed);
-    store.database->scan(Family::kEvidence, prefix, [&](std::string_view key, std::string_view) {
-      if (key.size() != prefix.size() + 8)
-        throw_damaged(Family::kEvidence, key, "its key has a wrong length");
-      sources.push_back({get_be32(key.data() + prefix.size())});
-      return true;
-    });
-  };
   if (store.loads.empty()) {
-    add_claimed(no);
+    sources = guanxi::sources_of(store, {no.value, {}});
   } else if (const auto ends = ends_of(store, no)) {
-    const SameEdges same = same_edges(store, *ends);
-    if (same.claimed) add_claimed(EdgeNo{*same.claimed});
-    for (const auto& [load, edge] : same.bulk) sources.push_back(load->info().source);
-    std::sort(sources.begin(), sources.end());
+    sources = guanxi::sources_of(store, same_edges(store, *ends));
   }
-  sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
   for (const SourceNo source : sources) {
     if (!visit(source)) return;
   }

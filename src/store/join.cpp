@@ -57,10 +57,8 @@ std::optional<EdgeRecord> joined_edge(const Store::Impl& store, const EdgeEnds& 
   }
   for (const auto& [source, edge] : same.bulk) {
     TallyBuilder tally(head);
-    source->rows_of(edge, [&](std::uint64_t, std::uint64_t, const RowDetails& details) {
-      tally_edge(tally, edge_fact({}, {}, {}, details), 1);
-      return true;
-    });
+    source->details_of(
+        edge, [&](const RowDetails& details) { tally_edge(tally, edge_fact({}, {}, {}, details), 1); });
     tallies.push_back(tally.finish());
   }
   const EdgeNo no{same.smallest()};
@@ -68,6 +66,23 @@ std::optional<EdgeRecord> joined_edge(const Store::Impl& store, const EdgeEnds& 
   if (!add_all_tallies({tallies.begin(), tallies.end()}, sum))
     throw_damaged(Family::kEdge, keys::edge(no), "tallies of different heads");
   return decode_edge(no, sum);
+}
+
+std::vector<SourceNo> sources_of(const Store::Impl& store, const SameEdges& same) {
+  std::vector<SourceNo> sources;
+  if (same.claimed) {
+    const std::string prefix = keys::evidence_of(EdgeNo{*same.claimed});
+    store.database->scan(Family::kEvidence, prefix, [&](std::string_view key, std::string_view) {
+      if (key.size() != prefix.size() + 8)
+        throw_damaged(Family::kEvidence, key, "its key has a wrong length");
+      sources.push_back({get_be32(key.data() + prefix.size())});
+      return true;
+    });
+  }
+  for (const auto& [load, edge] : same.bulk) sources.push_back(load->info().source);
+  std::sort(sources.begin(), sources.end());
+  sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
+  return sources;
 }
 
 void join_entries(const Store::Impl& store, NodeNo node, bool outgoing, std::vector<JoinEntry>& entries) {

@@ -36,6 +36,9 @@ struct SameEdges {
 [[nodiscard]] std::optional<EdgeRecord> joined_edge(const Store::Impl& store, const EdgeEnds& ends,
                                                     const SameEdges& same);
 
+/// The sources of its claims, ascending, each once.
+[[nodiscard]] std::vector<SourceNo> sources_of(const Store::Impl& store, const SameEdges& same);
+
 /// One relation of a node, as one source has it.
 struct JoinEntry {
   RelationNo relation;

@@ -179,14 +179,34 @@ std::optional<NodeRecord> Store::node(NodeNo no) const {
   return decode_node(no, *bytes);
 }
 
-std::optional<EdgeRecord> Store::edge(EdgeNo no) const {
-  if (!impl_->loads.empty()) {
-    const auto ends = ends_of(*impl_, no);
-    return ends ? joined_edge(*impl_, *ends, same_edges(*impl_, *ends)) : std::nullopt;
+namespace {
+
+/// `same` gets the numbers of an edge that there is.
+std::optional<EdgeRecord> read_edge(const Store::Impl& store, EdgeNo no, SameEdges& same) {
+  if (!store.loads.empty()) {
+    const auto ends = ends_of(store, no);
+    if (!ends) return std::nullopt;
+    same = same_edges(store, *ends);
+    return joined_edge(store, *ends, same);
   }
-  const auto bytes = impl_->database->get(Family::kEdge, keys::edge(no));
+  const auto bytes = store.database->get(Family::kEdge, keys::edge(no));
   if (!bytes) return std::nullopt;
+  same.claimed = no.value;
   return decode_edge(no, *bytes);
+}
+
+}  // namespace
+
+std::optional<EdgeRecord> Store::edge(EdgeNo no) const {
+  SameEdges same;
+  return read_edge(*impl_, no, same);
+}
+
+std::optional<SourcedEdge> Store::sourced_edge(EdgeNo no) const {
+  SameEdges same;
+  auto edge = read_edge(*impl_, no, same);
+  if (!edge) return std::nullopt;
+  return SourcedEdge{std::move(*edge), sources_of(*impl_, same)};
 }
 
 std::optional<EdgeNo> Store::find_edge(NodeNo from, RelationNo relation, NodeNo to,

@@ -10,6 +10,7 @@
 #include "bulk_rows.hpp"
 #include "guanxi/base/error.hpp"
 #include "picture.hpp"
+#include "store/claim_codec.hpp"
 
 using namespace guanxi;
 using namespace guanxi::testing;
@@ -151,10 +152,37 @@ void require_consistent(const Store& store) {
   });
   for (const auto& [no, e] : edges) {
     std::set<std::uint32_t> sources;
-    store.for_each_claim_of(e.no, [&](const Claim& c) { return sources.insert(c.source.value), true; });
+    std::vector<Claim> claims;
+    store.for_each_claim_of(e.no, [&](const Claim& c) {
+      sources.insert(c.source.value);
+      claims.push_back(c);
+      return true;
+    });
+    auto claim = claims.begin();
+    store.for_each_claim_of(
+        e.no,
+        [&](const Claim& c) {
+          EdgeFact fact = std::get<EdgeFact>(c.fact);
+          const auto& whole = std::get<EdgeFact>(claim->fact);
+          if (fact.from.empty() && fact.to.empty())
+            std::tie(fact.from, fact.to) = std::tie(whole.from, whole.to);
+          REQUIRE(c.source == claim->source);
+          REQUIRE(encode_content(fact, fact.evidence) == encode_content(whole, whole.evidence));
+          ++claim;
+          return true;
+        },
+        ClaimEnds::kMayBeEmpty);
+    REQUIRE(claim == claims.end());
     std::vector<std::uint32_t> listed;
     store.for_each_source_of(e.no, [&](SourceNo source) { return listed.push_back(source.value), true; });
     REQUIRE(listed == std::vector<std::uint32_t>(sources.begin(), sources.end()));
+    const auto sourced = store.sourced_edge(e.no);
+    REQUIRE(sourced);
+    REQUIRE(std::equal(sourced->sources.begin(), sourced->sources.end(), listed.begin(), listed.end(),
+                       [](SourceNo a, std::uint32_t b) { return a.value == b; }));
+    REQUIRE(sourced->edge.claims == e.claims);
+    REQUIRE(sourced->edge.period() == e.period());
+    REQUIRE(sourced->edge.properties.size() == e.properties.size());
     REQUIRE((support.contains(no) ? support.at(no) : 1) == sources.size());
     if (!e.period().empty() || !e.properties.empty()) REQUIRE(support.contains(no));
   }

@@ -58,6 +58,12 @@ struct EdgeRecord {
   [[nodiscard]] double best_confidence() const;
 };
 
+/// An edge, and the sources of its claims: ascending, each once.
+struct SourcedEdge {
+  EdgeRecord edge;
+  std::vector<SourceNo> sources;
+};
+
 /// By how many sources an edge is stated.
 struct EdgeSupport {
   std::uint32_t sources = 1;  // distinct
@@ -100,6 +106,10 @@ struct Claim {
   std::uint64_t sequence = 0;
   Fact fact;
 };
+
+/// Whether the keys of an edge's ends are asked for with its claims: to look them up takes as long as the
+/// rest.
+enum class ClaimEnds : std::uint8_t { kNamed, kMayBeEmpty };
 
 /// Where a source comes from and what it is.
 struct SourceRecord {

@@ -105,6 +105,8 @@ class Store {
   [[nodiscard]] std::optional<NodeNo> find_node(std::string_view key) const;
   [[nodiscard]] std::optional<NodeRecord> node(NodeNo no) const;
   [[nodiscard]] std::optional<EdgeRecord> edge(EdgeNo no) const;
+  /// With the sources of its claims, ascending, each once. Cost: less than edge() and for_each_source_of().
+  [[nodiscard]] std::optional<SourcedEdge> sourced_edge(EdgeNo no) const;
   /// The number that stands for this edge; `id` is "" for what documents state.
   [[nodiscard]] std::optional<EdgeNo> find_edge(NodeNo from, RelationNo relation, NodeNo to,
                                                 std::string_view id) const;
@@ -197,7 +199,8 @@ class Store {
   // ----------------------------------------------------------------------------------------
   /// In the order of (source number, sequence).
   void for_each_claim_of(NodeNo no, const std::function<bool(const Claim&)>& visit) const;
-  void for_each_claim_of(EdgeNo no, const std::function<bool(const Claim&)>& visit) const;
+  void for_each_claim_of(EdgeNo no, const std::function<bool(const Claim&)>& visit,
+                         ClaimEnds ends = ClaimEnds::kNamed) const;
   /// The sources of these claims, ascending, each once. Cost: one look into the index, and no claim is read.
   void for_each_source_of(EdgeNo no, const std::function<bool(SourceNo)>& visit) const;
   void for_each_judgement_claim(NodeNo a, NodeNo b, const std::function<bool(const Claim&)>& visit) const;
