@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include <ranges>
 
 #include "cli/completion_names.hpp"
 #include "cli/help.hpp"
@@ -116,14 +117,14 @@ std::function<Outcome()> CommandLine::parse(int argc, const char* const* argv) {
   std::vector<std::string> words;
   bool only_arguments = false;
   for (int i = argc - 1; i > 0; --i) words.emplace_back(argv[i]);
-  for (auto word = words.rbegin(); word != words.rend(); ++word) {
-    only_arguments = only_arguments || *word == "--";
+  for (std::string& word : std::ranges::reverse_view(words)) {
+    only_arguments = only_arguments || word == "--";
     // CLI11 takes the next word for the value that is missing.
-    if (!only_arguments && word->starts_with("--") && word->find('=') + 1 == word->size())
+    if (!only_arguments && word.starts_with("--") && word.find('=') + 1 == word.size())
       throw Error(ErrorCode::kInvalidArgument,
-                  fmt::format("{} needs a value", word->substr(0, word->size() - 1)),
+                  fmt::format("{} needs a value", word.substr(0, word.size() - 1)),
                   "guanxi --help lists the commands; guanxi COMMAND --help explains one");
-    if (word->starts_with('[') && word->ends_with(']')) *word += kWhole;
+    if (word.starts_with('[') && word.ends_with(']')) word += kWhole;
   }
   try {
     impl_->app.parse(words);  // the last one first

@@ -58,7 +58,7 @@ void add_paths(Completions& completions, const std::string& typed, const std::st
     if (!file.starts_with(name) || (name.empty() && file.starts_with('.'))) continue;
     const bool directory = entry.is_directory(failed);
     if (!directory && completions.paths == Completions::Paths::kDirectories) continue;
-    found.push_back(before + folder + file + (directory ? "/" : ""));
+    found.push_back(fmt::format("{}{}{}{}", before, folder, file, directory ? "/" : ""));
   }
   std::sort(found.begin(), found.end());
   for (std::string& path : found) completions.candidates.push_back({std::move(path), {}});

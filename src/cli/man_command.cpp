@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <filesystem>
 
 #include "cli/commands.hpp"
@@ -14,7 +16,7 @@ void write_all(const CommandLine& line, const std::string& directory) {
   std::error_code ignored;  // what cannot be made cannot be written to either
   std::filesystem::create_directories(directory, ignored);
   for (const auto& [name, page] : line.man_pages()) {
-    const auto out = Output::open(directory + '/' + name + ".1");
+    const auto out = Output::open(fmt::format("{}/{}.1", directory, name));
     out->write(page);
     out->commit();
   }

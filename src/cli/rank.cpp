@@ -190,6 +190,7 @@ Outcome run(Session& session, const Options& options) {
   const std::vector<Measure> measures = measures_of(options);
   check_kind(options, measures.size());
   std::vector<RankRequest> requests;
+  requests.reserve(measures.size());
   for (const Measure measure : measures)
     requests.push_back(request_of(options, measure, measures.size() > 1));
   Printer printer(session, options.output);

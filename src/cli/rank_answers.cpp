@@ -53,6 +53,7 @@ Json row_json(const Snapshot& snapshot, const RankingRow& row) {
 
 Table comparison_table(const std::vector<Measure>& measures, const Comparison& comparison) {
   std::vector<Table::Column> columns;
+  columns.reserve(2 * measures.size() + 4);
   for (const Measure m : measures)
     columns.push_back({fmt::format("{}_place", to_string(m)), upper(to_string(m)), Table::Kind::kNumber});
   for (const Measure m : measures) columns.push_back({fmt::format("{}_score", to_string(m)), ""});
@@ -181,6 +182,7 @@ void print_comparison(Session& session, Printer& printer, const Store& store, co
                       const std::vector<RankRequest>& requests, const Comparison& comparison,
                       const OutputOptions& output) {
   std::vector<Measure> measures;
+  measures.reserve(requests.size());
   for (const RankRequest& request : requests) measures.push_back(request.measure);
   printer.print({.table = [&] { return comparison_table(measures, comparison); },
                  .text =
