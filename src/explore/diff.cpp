@@ -71,6 +71,7 @@ DiffRelation view_of(const Store& store, const EdgeRecord& edge, const std::stri
 std::vector<bool> wanted_relations(const Store& store, const std::vector<std::string>& wanted) {
   const std::vector<std::string> names = store.relation_names();
   std::vector<bool> out;
+  out.reserve(names.size());
   for (const std::string& name : names)
     out.push_back(wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end());
   return out;

@@ -11,11 +11,11 @@ namespace {
 constexpr std::size_t kMaxTextBytes = std::size_t{64} << 20;  // of sources' texts held at a time
 
 const std::vector<Evidence>& evidence_of(const Fact& fact) {
-  static const std::vector<Evidence> none;
+  static const std::vector<Evidence> kNone;
   if (const auto* node = std::get_if<NodeFact>(&fact)) return node->evidence;
   if (const auto* edge = std::get_if<EdgeFact>(&fact)) return edge->evidence;
   if (const auto* judgement = std::get_if<JudgementFact>(&fact)) return judgement->evidence;
-  return none;
+  return kNone;
 }
 
 /// By date, the undated last; then by source and place.

@@ -92,7 +92,7 @@ std::string resolve_type(const Store& store, std::string_view type) {
     return t->path;
   }
   if (!type.empty() && some_node_is_a(store, type)) return std::string(type);
-  if (const std::string ours = british(type); ours != type && ontology.node_type(ours) != nullptr)
+  if (std::string ours = british(type); ours != type && ontology.node_type(ours) != nullptr)
     return ours;
   std::vector<std::string> known;
   for (const NodeType& n : ontology.node_types()) known.push_back(n.path);

@@ -188,6 +188,7 @@ JudgeReport withdraw(Store& store, std::string_view a, std::string_view b, Judge
     throw Error(ErrorCode::kAmbiguous, message, "give the two keys of the one to take back");
   }
   std::vector<Fact> facts;
+  facts.reserve(own.size());
   for (const Judged& stated : own) facts.push_back(stated.fact);
   store.revise(kOrigin, {}, facts);
   JudgeReport report;

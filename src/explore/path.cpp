@@ -203,8 +203,8 @@ class PathFinder {
   PathAnswer answer_;
 };
 
-[[noreturn]] void refuse(std::string what, std::string hint) {
-  throw Error(ErrorCode::kInvalidArgument, std::move(what), std::move(hint));
+[[noreturn]] void refuse(const std::string& what, const std::string& hint) {
+  throw Error(ErrorCode::kInvalidArgument, what, hint);
 }
 
 void check_nodes(const Snapshot& snapshot, std::uint32_t start, std::uint32_t end,

@@ -80,7 +80,7 @@ std::shared_ptr<const BulkSource::Group> BulkSource::last_group(std::uint32_t no
 }
 
 std::shared_ptr<const BulkSource::Group> BulkSource::read_group(std::uint32_t no, bool rows) const {
-  const auto kept = last_group(no);
+  auto kept = last_group(no);
   if (kept && (kept->has_rows || !rows)) return kept;
   auto group = std::make_shared<Group>();
   group->no = no;
