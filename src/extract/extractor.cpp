@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <set>
@@ -15,6 +16,7 @@
 #include "extract/pattern.hpp"
 #include "extract/relations.hpp"
 #include "extract/scorer.hpp"
+#include "extract/span_tagger.hpp"
 #include "extract/stretches.hpp"
 #include "guanxi/base/error.hpp"
 
@@ -38,6 +40,7 @@ struct Run {
   const PatternSet& patterns;
   const PairModel& model;
   const NameModel& names_model;
+  const SpanModel& span_model;
   double min_confidence;
   bool explains;
   const Document& document;
@@ -49,10 +52,13 @@ struct Run {
   std::vector<Statement> statements{};
   PairScorer scorer{model, explains};  // what it says points into it
   NameJudge judge{names_model, explains};
+  SpanTagger tagger{span_model};
+  std::function<void(const SpanSight&)> watcher{};
 
   void find_names() {
     NameTable names;
-    Finder finder(lexicon, types);
+    Finder finder(lexicon, types, &tagger);
+    finder.watch(watcher);
     for (const Block& block : document.blocks)
       stretches.for_each_of(block, [&](const Stretch& stretch) {
         for (const Sentence& s : stretch.sentences) finder.find(stretch.passage, s, block.kind, names);
@@ -312,6 +318,7 @@ struct Extractor::Parts {
   extract::PatternSet patterns;
   extract::PairModel model;
   extract::NameModel names_model;
+  extract::SpanModel span_model;
   double min_confidence;
   bool explains;
 
@@ -320,13 +327,18 @@ struct Extractor::Parts {
     for (const LexiconText& own : options.lexicons) files.push_back({own.name, own.text});
     return extract::Lexicon(files);
   }
+  static extract::Lexicon::File weights(const ExtractorOptions& options, std::string_view name) {
+    const auto own = options.weights.find(name);
+    if (own == options.weights.end()) return extract::builtin_weights(name);
+    return {std::string(name) + ".txt", own->second};
+  }
   explicit Parts(const ExtractorOptions& options)
       : lexicon(all(options)),
         types(lexicon),
         patterns(extract::builtin_patterns(), lexicon),
-        model(lexicon, patterns, extract::builtin_weights("relations")),
-        names_model(model.words, lexicon, extract::builtin_weights("names"),
-                    extract::builtin_lexicons().size()),
+        model(lexicon, patterns, weights(options, "relations")),
+        names_model(model.words, lexicon, weights(options, "names"), extract::builtin_lexicons().size()),
+        span_model(lexicon, weights(options, "extents")),
         min_confidence(options.min_confidence),
         explains(options.explain) {}
 };
@@ -341,16 +353,24 @@ Extractor::Extractor(Extractor&&) noexcept = default;
 Extractor& Extractor::operator=(Extractor&&) noexcept = default;
 
 Extraction Extractor::extract(const Document& document) const {
-  extract::Run run{parts_->lexicon,     parts_->types,          parts_->patterns, parts_->model,
-                   parts_->names_model, parts_->min_confidence, parts_->explains, document};
+  extract::Run run{parts_->lexicon,        parts_->types,       parts_->patterns,
+                   parts_->model,          parts_->names_model, parts_->span_model,
+                   parts_->min_confidence, parts_->explains,    document};
   run.find_names();
   run.read_relations();
   return run.facts();
 }
 
 std::vector<NamePair> Extractor::pairs(const Document& document) const {
-  extract::Run run{parts_->lexicon, parts_->types, parts_->patterns, parts_->model, parts_->names_model, 0,
-                   false,           document};
+  extract::Run run{parts_->lexicon,
+                   parts_->types,
+                   parts_->patterns,
+                   parts_->model,
+                   parts_->names_model,
+                   parts_->span_model,
+                   0,
+                   false,
+                   document};
   std::vector<NamePair> pairs;
   const auto texts = [](std::span<const extract::Feature> features) {
     std::set<std::string> all;
@@ -377,8 +397,15 @@ std::vector<NamePair> Extractor::pairs(const Document& document) const {
 }
 
 std::vector<NameCase> Extractor::names(const Document& document) const {
-  extract::Run run{parts_->lexicon, parts_->types, parts_->patterns, parts_->model, parts_->names_model, 0,
-                   false,           document};
+  extract::Run run{parts_->lexicon,
+                   parts_->types,
+                   parts_->patterns,
+                   parts_->model,
+                   parts_->names_model,
+                   parts_->span_model,
+                   0,
+                   false,
+                   document};
   std::vector<NameCase> cases;
   run.judge.watch([&](const extract::NameGroup& group, const std::vector<extract::Feature>& features) {
     std::set<std::string> all;
@@ -388,6 +415,60 @@ std::vector<NameCase> Extractor::names(const Document& document) const {
     for (const extract::Name* member : group.members) found.forms.push_back(member->written);
     cases.push_back(std::move(found));
   });
+  run.find_names();
+  return cases;
+}
+
+std::vector<ExtentCase> Extractor::extents(
+    const Document& document, const std::vector<std::pair<std::string, std::string>>& names) const {
+  extract::Run run{parts_->lexicon,
+                   parts_->types,
+                   parts_->patterns,
+                   parts_->model,
+                   parts_->names_model,
+                   parts_->span_model,
+                   0,
+                   false,
+                   document};
+  extract::Decision annotated;
+  annotated.entities.resize(extract::kFamilies.size());
+  std::set<std::u32string> known;
+  for (const auto& [name, family] : names) {
+    const auto found = std::find(extract::kFamilies.begin(), extract::kFamilies.end(), family);
+    std::u32string key = extract::name_key(std::string_view(name));
+    if (found == extract::kFamilies.end() || key.size() < 2 || !known.insert(key).second) continue;
+    annotated.surfaces.push_back(
+        {std::move(key), static_cast<std::uint32_t>(found - extract::kFamilies.begin()), name});
+  }
+  extract::MentionFinder finder(annotated, parts_->lexicon);
+  extract::SpanFeatures features(parts_->span_model.weights);
+  std::vector<ExtentCase> cases;
+  std::vector<extract::Item> items;
+  run.watcher = [&](const extract::SpanSight& sight) {
+    const std::uint32_t begin = sight.sentence.begin;
+    ExtentCase seen;
+    seen.tags.resize(sight.sentence.end - begin, extract::kOutside);
+    seen.features.resize(seen.tags.size());
+    features.name(sight,
+                  [&](std::size_t at, std::string name) { seen.features[at].push_back(std::move(name)); });
+    finder.itemize(sight.passage, sight.sentence, items);
+    for (extract::Item item : items) {
+      if (item.kind != extract::ItemKind::kMention) continue;
+      const auto is_mark = [&](std::uint32_t i) {
+        return extract::name_char(sight.passage.folded[i]) == extract::kNoNameChar;
+      };
+      while (item.begin < item.end && is_mark(item.begin)) ++item.begin;
+      while (item.begin < item.end && is_mark(item.end - 1)) --item.end;
+      if (item.end - item.begin < 2) continue;
+      for (std::uint32_t i = item.begin; i < item.end; ++i)
+        seen.tags[i - begin] = static_cast<std::uint8_t>(extract::inner_tag(item.entity));
+      seen.tags[item.begin - begin] = static_cast<std::uint8_t>(extract::begin_tag(item.entity));
+      seen.tags[item.end - 1 - begin] = static_cast<std::uint8_t>(extract::end_tag(item.entity));
+    }
+    for (const extract::RuleSpan& span : sight.found)
+      if (span.score >= 0.5) seen.rules.push_back({span.begin - begin, span.end - begin});
+    cases.push_back(std::move(seen));
+  };
   run.find_names();
   return cases;
 }

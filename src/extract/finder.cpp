@@ -199,7 +199,9 @@ void Finder::find(const Passage& passage, const Sentence& sentence, BlockKind bl
   if (is_latin_) add_described(names);
   const std::size_t known = found_.size();
   find_weak();
+  find_tagged();
   for (std::size_t i = known; i < found_.size(); ++i) found_[i].name = names.add(passage, found_[i]);
+  oppose_tagged(names);
   note_sights(names);
 }
 

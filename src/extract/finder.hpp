@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "extract/lexicon.hpp"
 #include "extract/names.hpp"
 #include "extract/passage.hpp"
+#include "extract/span_tagger.hpp"
 
 namespace guanxi::extract {
 
@@ -37,7 +40,12 @@ struct TypeHint {
 
 class Finder {
  public:
-  Finder(const Lexicon& lexicon, const TypeTable& types) : lexicon_(&lexicon), types_(&types) {}
+  /// `tagger`: what finds names by their surroundings where rules may not; nullptr for none.
+  Finder(const Lexicon& lexicon, const TypeTable& types, SpanTagger* tagger = nullptr)
+      : lexicon_(&lexicon), types_(&types), tagger_(tagger) {}
+
+  /// Called for every sentence that the tagger is to read.
+  void watch(std::function<void(const SpanSight&)> watcher) { watcher_ = std::move(watcher); }
 
   /// Adds the names of one sentence to `names`.
   /// `block`: what the sentence stands in.
@@ -110,6 +118,11 @@ class Finder {
   void find_weak_latin();
   void add_weak(std::size_t first, std::size_t last, std::string_view type, std::string_view rule);
   [[nodiscard]] bool overlaps(std::uint32_t begin, std::uint32_t end) const;
+  void oppose_tagged(NameTable& names) const;
+  void find_tagged();  // what the model of extents takes for names
+  [[nodiscard]] bool parts_marks(const TaggedSpan& span) const;
+  [[nodiscard]] std::string_view type_of_tagged(const TaggedSpan& span) const;
+  void look_at_tags(const Candidate& found, Sight& sight) const;
   void note_sights(NameTable& names) const;
   void look_beside(std::size_t found, Sight& sight) const;
   void look_around(const Candidate& found, Sight& sight) const;
@@ -198,6 +211,10 @@ class Finder {
 
   const Lexicon* lexicon_;
   const TypeTable* types_;
+  SpanTagger* tagger_;
+  std::function<void(const SpanSight&)> watcher_;
+  std::vector<RuleSpan> rule_spans_;
+  std::span<const TaggedSpan> tagged_;  // of the sentence; views of the tagger
   const Passage* passage_ = nullptr;
   const Sentence* sentence_ = nullptr;
   struct Doubtful {  // what a last word ends but nothing says to be a name
@@ -205,6 +222,7 @@ class Finder {
     TypeHint type;
   };
   std::vector<Found> found_, kept_;
+  std::size_t first_tagged_ = 0;  // of found_
   std::vector<Doubtful> doubtful_;
   BlockKind block_ = BlockKind::kParagraph;
   bool is_latin_ = false;  // the sentence is English rather than Chinese

@@ -162,6 +162,7 @@ void Finder::note_sights(NameTable& names) const {
     sight.is_latin = is_latin_;
     look_around(f, sight);
     look_beside(i, sight);
+    look_at_tags(f, sight);
     name.sights.push_back(sight);
   }
 }

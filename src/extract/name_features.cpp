@@ -1,6 +1,7 @@
 #include "extract/name_features.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/model/ontology.hpp"
@@ -105,6 +106,7 @@ void NameFeatures::read(const NameGroup& group, FeatureList& features) {
   features.push_back(Feature{&kBias});
   read_votes(group);
   read_key(*group.full);
+  read_tags(group);
   static const Symbol kPart{"part"};
   for (const NamePart& part : group.parts) add(kPart, known(part.how), known(part.family));
   for (const Name* member : group.members)
@@ -142,6 +144,55 @@ void NameFeatures::read_votes(const NameGroup& group) {
   add(kCount, text(bucket(count)));
   add(kClean, known(clean == 0 ? "none" : clean == count ? "all" : "some"));
   add(kForms, text(bucket(group.members.size())));
+}
+
+/// What the model of extents makes of the places of its mentions.
+void NameFeatures::read_tags(const NameGroup& group) {
+  static constexpr Symbol kTags{"tags"}, kTagged{"tagged"}, kRival{"rival"}, kAny{"any"};
+  static constexpr std::array<Symbol, 6> kViews{Symbol{"unread"}, Symbol{"nothing"}, Symbol{"same"},
+                                                Symbol{"longer"}, Symbol{"shorter"}, Symbol{"crosses"}};
+  static constexpr Symbol kAll{"all"}, kSome{"some"}, kNone{"none"};
+  struct Step {
+    std::int32_t least;  // thousandths
+    Symbol name;
+  };
+  static constexpr std::array<Step, 8> kSteps{{{-400, Symbol{"-0.4"}},
+                                               {0, Symbol{"0"}},
+                                               {700, Symbol{"0.7"}},
+                                               {1500, Symbol{"1.5"}},
+                                               {2500, Symbol{"2.5"}},
+                                               {4000, Symbol{"4"}},
+                                               {6000, Symbol{"6"}},
+                                               {9000, Symbol{"9"}}}};
+  constexpr std::int32_t kUnseen = std::numeric_limits<std::int32_t>::min();
+  std::array<std::int32_t, kViews.size()> most{};
+  most.fill(kUnseen);
+  std::string_view family{};
+  std::size_t read = 0, same = 0;
+  for (const Name* member : group.members)
+    for (const Sight& sight : member->sights) {
+      if (sight.tags == TagView::kUnread) continue;
+      ++read;
+      same += sight.tags == TagView::kSame ? 1 : 0;
+      std::int32_t& margin = most[static_cast<std::size_t>(sight.tags)];
+      if (sight.tag_margin < margin) continue;
+      margin = sight.tag_margin;
+      if (sight.tags == TagView::kSame) family = sight.tag_family;
+    }
+  if (read == 0) return;
+  add(kTags, same == 0 ? kNone : same == read ? kAll : kSome);
+  for (std::size_t v = 0; v < kViews.size(); ++v) {
+    if (most[v] == kUnseen) continue;
+    const bool is_same = static_cast<TagView>(v) == TagView::kSame;
+    const Symbol& whose = is_same ? known(family) : kViews[v];
+    add(kTags, kViews[v]);
+    if (is_same) add(kTagged, whose);
+    for (const Step& step : kSteps) {
+      if (most[v] < step.least || static_cast<TagView>(v) == TagView::kNothing) break;
+      add(is_same ? kTagged : kRival, whose, step.name);
+      if (is_same) add(kTagged, kAny, step.name);
+    }
+  }
 }
 
 void NameFeatures::read_key(const Name& name) {

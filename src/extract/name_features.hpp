@@ -45,6 +45,7 @@ class NameFeatures {
   }
   void add_classes(const Symbol& kind, FormNo form);
   void read_votes(const NameGroup& group);
+  void read_tags(const NameGroup& group);
   void read_key(const Name& name);
   void read_han(const Name& name);
   void read_latin(const Name& name);

@@ -13,13 +13,14 @@ constexpr double kTentative = 0.35;  // and below: none at all
 constexpr double kSureRule = 0.8;    // a rule as sure as this
 constexpr double kRefuted = 0.1;     // is overruled below this only,
 constexpr double kStated = 0.5;      // and its word else good for this much
+constexpr double kLeastProgramme = 0.8, kLeastPlatform = 0.75;  // what is more often described than named
 
-/// The type of a family's names of which nothing else is known.
-std::string_view plainest_type(std::string_view family) {
-  if (family == "organisation") return "organisation/company";
-  if (family == "platform") return "platform/product";
-  if (family == "programme") return "programme/project";
-  return family;
+/// How sure of a name one must be, by what found it.
+double least_of(const Vote& vote, std::string_view family) {
+  const bool is_weak = confidence_of(vote) < kStated || vote.rule == kTaggedRule;
+  if (is_weak && family == "programme") return kLeastProgramme;
+  if (is_weak && family == "platform") return kLeastPlatform;
+  return confidence_of(vote) >= kStated ? kTentative : kLeast;
 }
 
 /// The surest type of this family that a rule gave one of the forms.
@@ -78,7 +79,7 @@ Verdict NameJudge::judge(const NameGroup& group) {
   if (confidence >= kRefuted && kFamilies[best] == top_level(group.vote->type) &&
       confidence_of(*group.vote) >= kSureRule)
     confidence = std::max(confidence, kStated);
-  if (confidence < (confidence_of(*group.vote) >= kStated ? kTentative : kLeast)) return {};
+  if (confidence < least_of(*group.vote, kFamilies[best])) return {};
   Verdict verdict{type_of(group, kFamilies[best]), confidence, {}};
   if (explains_) verdict.reason = model_->weights.explain(list_.hashes(), best);
   return verdict;

@@ -9,6 +9,7 @@
 namespace guanxi::extract {
 namespace {
 
+constexpr std::size_t kMaxRivals = 16;
 constexpr std::size_t kMaxNames = 200'000;  // of one document
 constexpr std::size_t kMaxNameChars = 120;
 constexpr double kDoubtOfRepetition = 0.85;  // by which each further mention lessens the doubt
@@ -167,6 +168,22 @@ std::int32_t NameTable::add(const Passage& passage, const Candidate& candidate) 
     vote->entry = candidate.entry;
   }
   return number;
+}
+
+void NameTable::oppose(std::int32_t name, std::int32_t other) {
+  if (name < 0 || other < 0 || name == other) return;
+  const auto note = [&](std::int32_t of, std::int32_t rival) {
+    auto& rivals = names_[static_cast<std::size_t>(of)].rivals;
+    const auto number = static_cast<std::uint32_t>(rival);
+    const auto known =
+        std::find_if(rivals.begin(), rivals.end(), [&](const auto& entry) { return entry.first == number; });
+    if (known != rivals.end())
+      ++known->second;
+    else if (rivals.size() < kMaxRivals)
+      rivals.emplace_back(number, 1);
+  };
+  note(name, other);
+  note(other, name);
 }
 
 void NameTable::equate(std::int32_t full, std::int32_t other) {

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "extract/key_index.hpp"
@@ -18,6 +19,9 @@
 namespace guanxi::extract {
 
 inline constexpr std::uint32_t kNoEntry = 0xFFFFFFFF;
+
+/// The rule of what the model of extents finds.
+inline constexpr std::string_view kTaggedRule = "tagged";
 
 /// One reason to take a stretch of text for a name.
 struct Candidate {
@@ -50,6 +54,8 @@ struct Name {
   bool described = false;                        // with the noun beside it: "the Sunshot project"
   std::int32_t same_as = -1;                     // the name of which it is said to be a short form
   std::vector<Sight> sights{};                   // of its first mentions
+  /// Names that other readings see where it stands, and how often.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> rivals{};
   static constexpr std::size_t kMaxSights = 6;
 };
 
@@ -84,6 +90,8 @@ class NameTable {
  public:
   /// Counts a candidate; -1 if it is no possible name.
   std::int32_t add(const Passage& passage, const Candidate& candidate);
+  /// Says that two names stand in one place: one of them at most is there.
+  void oppose(std::int32_t name, std::int32_t other);
   /// Says that two names of the table are one thing's.
   void equate(std::int32_t full, std::int32_t other);
 

@@ -22,6 +22,9 @@ struct Beside {
   enum Kind : std::uint8_t { kEdge, kWord, kUnknown, kCapital, kNumber, kMark } kind = kEdge;
 };
 
+/// What the model of extents makes of a mention's place.
+enum class TagView : std::uint8_t { kUnread, kNothing, kSame, kLonger, kShorter, kCrosses };
+
 /// One mention.
 struct Sight {
   static constexpr std::size_t kReach = 2;  // words on either side
@@ -30,6 +33,9 @@ struct Sight {
   std::string_view family_before{}, family_after{};  // of the names beside it
   Link link_before = Link::kNone, link_after = Link::kNone;
   BlockKind block = BlockKind::kParagraph;
+  TagView tags = TagView::kUnread;
+  std::string_view tag_family{};  // of the stretch that it takes for a name there
+  std::int32_t tag_margin = 0;
   bool is_quoted = false, is_titled = false, is_bracketed = false, is_latin = false;
 };
 

@@ -1,5 +1,6 @@
 #include "extract/type_set.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <map>
 #include <utility>
@@ -7,6 +8,14 @@
 #include "guanxi/model/ontology.hpp"
 
 namespace guanxi::extract {
+
+std::string_view plainest_type(std::string_view family) {
+  if (family == "organisation") return "organisation/company";
+  if (family == "platform") return "platform/product";
+  if (family == "programme") return "programme/project";
+  const auto found = std::find(kFamilies.begin(), kFamilies.end(), family);
+  return found == kFamilies.end() ? std::string_view{} : *found;
+}
 
 TypeBits bits_of_type(std::string_view type) {
   static const std::map<std::string, TypeBits, std::less<>> kAll = [] {

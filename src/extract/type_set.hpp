@@ -15,6 +15,9 @@ namespace guanxi::extract {
 inline constexpr std::array<std::string_view, 5> kFamilies{"organisation", "platform", "programme", "person",
                                                            "place"};
 
+/// The type of a family's names of which nothing else is known; lives as long as the program.
+[[nodiscard]] std::string_view plainest_type(std::string_view family);
+
 /// One bit a type of the ontology that is compiled in.
 using TypeBits = std::bitset<128>;
 

@@ -9,23 +9,35 @@
 #include <iterator>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "guanxi/extract/extractor.hpp"
 #include "guanxi/text/reader.hpp"
 
-/// Prints lines about every document; `program` names itself in errors. Returns what main() does.
+/// Prints lines about every document; `program` names itself in errors. Returns what main() does. Of
+/// --NAME=FILE, weights of the model of this name are those of the file.
 inline int for_each_document(int argc, char** argv, const std::string& program,
                              const std::function<void(const guanxi::Extractor&, const std::string& name,
                                                       const guanxi::Document&)>& print) {
   std::ios::sync_with_stdio(false);
   try {
-    const guanxi::Extractor extractor;
-    for (int i = 1; i < argc; ++i) {
-      std::ifstream in(argv[i], std::ios::binary);
-      if (!in) throw std::runtime_error(std::string(argv[i]) + ": cannot be read");
+    const auto content = [](const std::string& path) {
+      std::ifstream in(path, std::ios::binary);
+      if (!in) throw std::runtime_error(path + ": cannot be read");
+      return std::string(std::istreambuf_iterator<char>(in), {});
+    };
+    guanxi::ExtractorOptions options;
+    int next = 1;
+    for (; next < argc && std::string_view(argv[next]).starts_with("--"); ++next) {
+      const std::string told = argv[next] + 2;
+      const std::size_t equals = told.find('=');
+      if (equals == std::string::npos) throw std::runtime_error(told + ": write --NAME=FILE");
+      options.weights[told.substr(0, equals)] = content(told.substr(equals + 1));
+    }
+    const guanxi::Extractor extractor(options);
+    for (int i = next; i < argc; ++i) {
       const std::string name = std::filesystem::path(argv[i]).filename().string();
-      print(extractor, name,
-            guanxi::read_document(std::string(std::istreambuf_iterator<char>(in), {}), name));
+      print(extractor, name, guanxi::read_document(content(argv[i]), name));
     }
     return std::cout.flush() ? 0 : 2;
   } catch (const std::exception& error) {

@@ -1,6 +1,6 @@
 // Prints what the model of names sees of everything that may be a name in documents, a line of JSON each:
 //   {"document":"a.txt","forms":["A"],"type":"organisation/company","confidence":0.8,"features":[…]}
-// usage: name_cases FILE…
+// usage: name_cases [--extents=FILE] FILE…
 #include <iostream>
 #include <nlohmann/json.hpp>
 

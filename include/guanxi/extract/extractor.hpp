@@ -6,9 +6,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "guanxi/model/fact.hpp"
@@ -29,6 +31,9 @@ struct ExtractorOptions {
   bool explain = true;
   /// Words beside the ones that are compiled in: a user's own.
   std::vector<LexiconText> lexicons{};
+  /// Weights of models instead of those that are compiled in, as the tools/train-… scripts write them: files'
+  /// texts by name, "extents", "names", "relations".
+  std::map<std::string, std::string, std::less<>> weights{};
 };
 
 struct Extraction {
@@ -59,10 +64,18 @@ struct NameCase {
   std::vector<std::string> features;
 };
 
+/// A sentence, and what the model that finds where names begin and end sees of it: what tools/train-extents
+/// learns from.
+struct ExtentCase {
+  std::vector<std::uint8_t> tags;                  // by character: what it is, as the annotated names say
+  std::vector<std::vector<std::string>> features;  // by character
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> rules;  // characters of what rules take for names
+};
+
 class Extractor {
  public:
   /// Cost: some 50 ms, to build the automaton.
-  /// Throws: Error kBadInput         file and line of a lexicon that cannot be read
+  /// Throws: Error kBadInput         file and line of a lexicon or weights that cannot be read
   ///         Error kInvalidArgument  min_confidence is not in 0..1
   explicit Extractor(const ExtractorOptions& options = {});
   ~Extractor();
@@ -76,6 +89,10 @@ class Extractor {
   [[nodiscard]] std::vector<NamePair> pairs(const Document& document) const;
   /// Everything that may be a name in a document, decided or not.
   [[nodiscard]] std::vector<NameCase> names(const Document& document) const;
+  /// Every sentence of a document that the model of extents reads. `names`: the annotated ones, each with the
+  /// first component of its type.
+  [[nodiscard]] std::vector<ExtentCase> extents(
+      const Document& document, const std::vector<std::pair<std::string, std::string>>& names) const;
 
  private:
   struct Parts;
