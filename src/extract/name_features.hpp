@@ -3,10 +3,11 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <deque>
-#include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -61,7 +62,12 @@ class NameFeatures {
   std::deque<Symbol> symbols_;
   std::array<Symbol, 4> scratch_{};  // of others: a feature has no more pieces
   std::size_t next_ = 0;
-  std::map<std::pair<const char*, std::size_t>, Symbol> known_;
+  struct HashOfText {
+    std::size_t operator()(const std::pair<const char*, std::size_t>& text) const {
+      return (reinterpret_cast<std::uintptr_t>(text.first) ^ text.second << 7U) * 0x9E3779B97F4A7C15U >> 20U;
+    }
+  };
+  std::unordered_map<std::pair<const char*, std::size_t>, Symbol, HashOfText> known_;  // by where it stands
   std::deque<std::string> kept_;
 };
 

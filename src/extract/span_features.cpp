@@ -79,17 +79,14 @@ void SpanFeatures::for_each_part(std::uint32_t begin, std::uint32_t end, Take&& 
   take(end - 1, end, SpanPlace::kLast);
 }
 
-/// Neighbouring words.
+/// Calls take(whether it is of the first one, feature) for two neighbouring words.
 template <class Take>
-void SpanFeatures::read_pairs(Take&& take) const {
+void SpanFeatures::read_pair(std::size_t i, Take&& take) const {
   static constexpr Symbol kPair{"pair"}, kBegins{"begins"}, kGoesOn{"goes-on"};
-  for (std::size_t i = 0; i + 1 < count(); ++i) {
-    const auto left = weights_->symbols(kind(i)), right = weights_->symbols(kind(i + 1));
-    if (left.empty() || right.empty()) continue;
-    take(token(i).end - 1, token(i).end, Feature{&kPair, &kGoesOn, &left.front(), &right.front()});
-    take(token(i + 1).begin, token(i + 1).begin + 1,
-         Feature{&kPair, &kBegins, &left.front(), &right.front()});
-  }
+  const auto left = weights_->symbols(kind(i)), right = weights_->symbols(kind(i + 1));
+  if (left.empty() || right.empty()) return;
+  take(true, Feature{&kPair, &kGoesOn, &left.front(), &right.front()});
+  take(false, Feature{&kPair, &kBegins, &left.front(), &right.front()});
 }
 
 /// What rules take for names.
@@ -133,58 +130,70 @@ void SpanFeatures::read_quoted(Take&& take) const {
   }
 }
 
-void SpanFeatures::score_characters(std::vector<Lanes>& scores) {
-  const std::uint32_t begin = sight_->sentence.begin;
+/// What its characters are made of and the words that hold them.
+void SpanFeatures::score_tables(std::vector<Lanes>& scores) {
+  const Lanes& start = weights_->of_block(sight_->block);
   numbers_.resize(size() + 2 * kBeside);
   for (std::size_t i = 0; i < numbers_.size(); ++i) numbers_[i] = weights_->number_of(character(i));
-  const auto add = [&](std::size_t at, SpanWeights::RowNo no) {
-    if (no != SpanWeights::kZero) add_to(scores[at], weights_->row(no));
-  };
+  pairs_.resize(numbers_.size());
+  for (std::size_t i = 0; i + 1 < numbers_.size(); ++i)
+    pairs_[i] = weights_->rows_of(numbers_[i], numbers_[i + 1]);
+  scores.resize(size());
+  std::size_t word = 0;
   for (std::size_t i = 0; i < size(); ++i) {
-    for (std::size_t k = 0; k < SpanWeights::kOffsets; ++k) add(i, weights_->rows_of(numbers_[i + k])[k]);
-    const auto at = begin + static_cast<std::uint32_t>(i);
-    if (sight_->passage.kind[at] != CharKind::kHan)
-      add(i, weights_->of_shapes(shape(at - 1), shape(at), shape(at + 1)));
-  }
-  // the pair of the characters i - 2 and i - 1 is seen by those up to two away
-  for (std::size_t i = 0; i + 1 < numbers_.size(); ++i) {
-    const SpanWeights::PairRows* rows = weights_->rows_of(numbers_[i], numbers_[i + 1]);
-    if (rows == nullptr) continue;
+    Lanes own = start;
+    const auto add = [&](SpanWeights::RowNo no) {
+      if (no != SpanWeights::kZero) add_to(own, weights_->row(no));
+    };
+    for (std::size_t k = 0; k < SpanWeights::kOffsets; ++k) add(weights_->rows_of(numbers_[i + k])[k]);
     for (std::size_t k = 0; k < SpanWeights::kPairs; ++k)
-      if (i >= k && i - k < size()) add(i - k, (*rows)[k]);
+      if (pairs_[i + k] != nullptr) add((*pairs_[i + k])[k]);
+    const auto at = sight_->sentence.begin + static_cast<std::uint32_t>(i);
+    if (sight_->passage.kind[at] != CharKind::kHan)
+      add(weights_->of_shapes(shape(at - 1), shape(at), shape(at + 1)));
+    while (word < count() && token(word).end <= at) ++word;
+    if (word < count() && token(word).begin <= at) {
+      const Token& t = token(word);
+      const SpanPlace place = place_in(at, t.begin, t.end);
+      for (std::size_t offset = 0; offset < SpanWeights::kOffsets; ++offset)
+        add(weights_->of_word(kinds_[word + offset], offset, place));
+      if (ahead_[word] < count())
+        add(weights_->of_ahead(kind(ahead_[word]), at == t.begin,
+                               static_cast<std::uint32_t>(ahead_[word] - word)));
+    }
+    scores[i] = own;
   }
 }
 
-void SpanFeatures::score_words(std::vector<Lanes>& scores) const {
-  for (std::size_t i = 0; i < count(); ++i) {
-    const Token& t = token(i);
-    const std::size_t ahead = ahead_[i];
-    for (std::uint32_t at = t.begin; at < t.end; ++at) {
-      Lanes& own = scores[at - sight_->sentence.begin];
-      const SpanPlace place = place_in(at, t.begin, t.end);
-      const auto add = [&](SpanWeights::RowNo no) {
-        if (no != SpanWeights::kZero) add_to(own, weights_->row(no));
-      };
-      for (std::size_t offset = 0; offset < SpanWeights::kOffsets; ++offset)
-        add(weights_->of_word(kinds_[i + offset], offset, place));
-      if (ahead < count())
-        add(weights_->of_ahead(kind(ahead), at == t.begin, static_cast<std::uint32_t>(ahead - i)));
+/// What neighbouring words weigh. Words stand beside each other again and again: what was looked up is kept.
+void SpanFeatures::score_pairs(std::vector<Lanes>& scores) {
+  if (known_pairs_.empty()) known_pairs_.resize(kKnownPairs);
+  for (std::size_t i = 0; i + 1 < count(); ++i) {
+    const std::uint32_t left = kind(i), right = kind(i + 1);
+    KnownPair& known = known_pairs_[(left * 31 + right) % kKnownPairs];
+    if (known.left != left || known.right != right) {
+      known = {left, right, SpanWeights::kZero, SpanWeights::kZero};
+      read_pair(i, [&](bool is_left, const Feature& feature) {
+        (is_left ? known.of_left : known.of_right) = weights_->find(feature);
+      });
     }
+    if (known.of_left != SpanWeights::kZero)
+      add_to(scores[token(i).end - 1 - sight_->sentence.begin], weights_->row(known.of_left));
+    if (known.of_right != SpanWeights::kZero)
+      add_to(scores[token(i + 1).begin - sight_->sentence.begin], weights_->row(known.of_right));
   }
 }
 
 void SpanFeatures::score(const SpanSight& sight, std::vector<Lanes>& scores) {
   start(sight);
-  scores.assign(size(), weights_->of_block(sight.block));
-  score_characters(scores);
-  score_words(scores);
+  score_tables(scores);
+  score_pairs(scores);
   const auto add = [&](std::uint32_t begin, std::uint32_t end, const Feature& feature) {
     const SpanWeights::RowNo no = weights_->find(feature);
     if (no == SpanWeights::kZero) return;
     for (std::uint32_t at = begin; at < end; ++at)
       add_to(scores[at - sight.sentence.begin], weights_->row(no));
   };
-  read_pairs(add);
   read_found(add);
   read_quoted(add);
 }
@@ -224,7 +233,10 @@ void SpanFeatures::name(const SpanSight& sight, const std::function<void(std::si
   const auto add = [&](std::uint32_t begin, std::uint32_t end, const Feature& feature) {
     for (std::uint32_t at = begin; at < end; ++at) take(at - sight.sentence.begin, feature.text());
   };
-  read_pairs(add);
+  for (std::size_t i = 0; i + 1 < count(); ++i)
+    read_pair(i, [&](bool is_left, const Feature& feature) {
+      take((is_left ? token(i).end - 1 : token(i + 1).begin) - sight.sentence.begin, feature.text());
+    });
   read_found(add);
   read_quoted(add);
 }

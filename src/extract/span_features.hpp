@@ -42,10 +42,9 @@ class SpanFeatures {
   void name(const SpanSight& sight, const std::function<void(std::size_t, std::string)>& take);
 
  private:
-  /// What calls take(begin, end, place, feature) for the features of characters [begin, end), all at one
-  /// place.
   template <class Take>
-  void read_pairs(Take&& take) const;
+  void read_pair(std::size_t i, Take&& take) const;
+  /// Calls take(begin, end, feature) for the features that characters [begin, end) share.
   template <class Take>
   void read_found(Take&& take);
   template <class Take>
@@ -54,8 +53,8 @@ class SpanFeatures {
   template <class Take>
   static void for_each_part(std::uint32_t begin, std::uint32_t end, Take&& take);
   void start(const SpanSight& sight);
-  void score_characters(std::vector<Lanes>& scores);
-  void score_words(std::vector<Lanes>& scores) const;
+  void score_tables(std::vector<Lanes>& scores);
+  void score_pairs(std::vector<Lanes>& scores);
   /// Of a text that stays where it is: a rule, a type.
   [[nodiscard]] const Symbol& known(std::string_view text);
   [[nodiscard]] const Token& token(std::size_t i) const { return sight_->sentence.tokens[i]; }
@@ -70,6 +69,13 @@ class SpanFeatures {
   std::vector<std::uint32_t> numbers_;  // of characters; two more on either side
   std::vector<std::uint32_t> kinds_;    // of words; two more on either side
   std::vector<std::size_t> ahead_;      // by token: the next word that may end a name; count() for none near
+  std::vector<const SpanWeights::PairRows*> pairs_;  // by character, with the next one
+  static constexpr std::size_t kKnownPairs = 4096;
+  struct KnownPair {  // kinds of neighbouring words, and the rows of what they weigh for either
+    std::uint32_t left = SpanWeights::kEdgeKind, right = SpanWeights::kEdgeKind;  // no word's
+    SpanWeights::RowNo of_left = SpanWeights::kZero, of_right = SpanWeights::kZero;
+  };
+  std::vector<KnownPair> known_pairs_;
   std::map<std::pair<const char*, std::size_t>, Symbol> known_;
   std::deque<std::string> kept_;
 };

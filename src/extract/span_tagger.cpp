@@ -102,25 +102,22 @@ void SpanReader::read_backward(std::span<const Lanes> scores, const SpanSteps& s
       cell[kInner + kOutsideLane] = cell[kEnd + kOutsideLane] = kNever;
     }
     Lanes& through = through_[i];
-    std::int16_t most = 2 * kNever;
-    for (std::size_t l = 0; l < cell.size(); ++l)
-      most = std::max(most, through[l] = sum(cell[l], before_[i][l]));
-    for (std::int16_t& lane : through) lane = static_cast<std::int16_t>(lane - most);
+    for (std::size_t l = 0; l < cell.size(); ++l) through[l] = sum(cell[l], before_[i][l]);
     settle(cell, scores[i]);
     behind_[i] = cell;
   }
 }
 
+std::int16_t SpanReader::best_at(std::size_t at) const {
+  return *std::max_element(through_[at].begin(), through_[at].end());
+}
+
 /// What the best reading with this tag here gains on the best one without.
 std::int32_t SpanReader::margin_at(std::size_t at, std::size_t lane) const {
-  std::int32_t margin = through_[at][lane];
-  if (margin == 0) {
-    std::int16_t other = 2 * kNever;
-    for (std::size_t l = 0; l < through_[at].size(); ++l)
-      if (l != lane) other = std::max(other, through_[at][l]);
-    margin = -other;
-  }
-  return margin * 1000 / kUnit;
+  std::int32_t other = 2 * kNever;
+  for (std::size_t l = 0; l < through_[at].size(); ++l)
+    if (l != lane) other = std::max<std::int32_t>(other, through_[at][l]);
+  return (through_[at][lane] - other) * 1000 / kUnit;
 }
 
 /// Behind the last character of the best name that begins with this one; 0 if there is none.
@@ -156,13 +153,15 @@ void SpanReader::read(std::span<const Lanes> scores, const SpanSteps& steps, std
       spans.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end),
                        static_cast<std::uint8_t>(family), margin});
   };
-  for (std::size_t at = 0; at < scores.size(); ++at)
+  for (std::size_t at = 0; at < scores.size(); ++at) {
+    const std::int32_t worst = least + best_at(at);
     for (std::size_t family = 0; family < kFamilies.size(); ++family) {
-      if (through_[at][family] >= least)
+      if (through_[at][family] >= worst)
         if (const std::size_t end = end_of(at, family, steps); end > 0) add(at, end, family);
-      if (through_[at][kEnd + family] >= least)
+      if (through_[at][kEnd + family] >= worst)
         if (const std::size_t begin = begin_of(at, family, steps); begin < at) add(begin, at + 1, family);
     }
+  }
   std::sort(spans.begin(), spans.end(), [](const TaggedSpan& a, const TaggedSpan& b) {
     return std::array{a.begin, a.end, std::uint32_t{a.family}} <
            std::array{b.begin, b.end, std::uint32_t{b.family}};

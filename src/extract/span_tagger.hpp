@@ -53,12 +53,13 @@ class SpanReader {
  private:
   void read_forward(std::span<const Lanes> scores, const SpanSteps& steps);
   void read_backward(std::span<const Lanes> scores, const SpanSteps& steps);
+  [[nodiscard]] std::int16_t best_at(std::size_t at) const;
   [[nodiscard]] std::int32_t margin_at(std::size_t at, std::size_t lane) const;
   [[nodiscard]] std::size_t end_of(std::size_t begin, std::size_t family, const SpanSteps& steps) const;
   [[nodiscard]] std::size_t begin_of(std::size_t last, std::size_t family, const SpanSteps& steps) const;
 
   /// By character: what the best way to it from the sentence's begin or end, itself with it, is worse than
-  /// that of the best tag; what the best reading with a tag is worse than the best one.
+  /// that of the best tag; and both for a whole reading with a tag, from a zero of the character's own.
   std::vector<Lanes> before_, behind_, through_;
 };
 
