@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,7 @@ struct ExtractionOptions {
   std::string command;
   std::uint32_t timeout_seconds = 60;
   std::vector<std::string> lexicons;
-  double min_confidence = ExtractorOptions{}.min_confidence;
+  std::optional<double> min_confidence;
   bool known = false;
   bool explain = false;  // whether somebody reads the reasons
   std::uint32_t threads = 0;

@@ -136,7 +136,8 @@ OptionList& OptionList::size(const std::string& names, std::uint64_t& bytes, con
   return *this;
 }
 
-OptionList& OptionList::share(const std::string& names, double& number, const std::string& description) {
+template <class Number>
+OptionList& OptionList::share_of(const std::string& names, Number& number, const std::string& description) {
   const auto take = [&number, name = long_name(names)](const std::string& text) {
     double value = 0;
     if (!parse(text, value) || !(value >= 0 && value <= 1))
@@ -146,6 +147,15 @@ OptionList& OptionList::share(const std::string& names, double& number, const st
   add(app_, names, "X", description, take)->group(group_);
   last_ = long_name(names);
   return *this;
+}
+
+OptionList& OptionList::share(const std::string& names, double& number, const std::string& description) {
+  return share_of(names, number, description);
+}
+
+OptionList& OptionList::share(const std::string& names, std::optional<double>& number,
+                              const std::string& description) {
+  return share_of(names, number, description);
 }
 
 OptionList& OptionList::positive(const std::string& names, double& number, const std::string& description) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,7 @@ class OptionList {
   OptionList& size(const std::string& names, std::uint64_t& bytes, const std::string& description);
   /// A number from 0 to 1.
   OptionList& share(const std::string& names, double& number, const std::string& description);
+  OptionList& share(const std::string& names, std::optional<double>& number, const std::string& description);
   /// A number more than 0.
   OptionList& positive(const std::string& names, double& number, const std::string& description);
   /// A number between 0 and 1, neither of them.
@@ -73,6 +75,9 @@ class OptionList {
   OptionList& excludes(const std::string& name);
 
  private:
+  template <class Number>
+  OptionList& share_of(const std::string& names, Number& number, const std::string& description);
+
   CLI::App& app_;
   std::string group_;
   std::string last_;

@@ -14,6 +14,7 @@
 #include "extract/items.hpp"
 #include "extract/name_judge.hpp"
 #include "extract/pattern.hpp"
+#include "extract/relation_judge.hpp"
 #include "extract/relations.hpp"
 #include "extract/scorer.hpp"
 #include "extract/span_tagger.hpp"
@@ -41,7 +42,8 @@ struct Run {
   const PairModel& model;
   const NameModel& names_model;
   const SpanModel& span_model;
-  double min_confidence;
+  const LogLinear& judgement;
+  std::optional<double> min_confidence;
   bool explains;
   const Document& document;
 
@@ -50,10 +52,12 @@ struct Run {
   std::vector<Mentions> mentions{};
   std::vector<bool> surface_seen{};
   std::vector<Statement> statements{};
-  PairScorer scorer{model, explains};  // what it says points into it
+  PairScorer scorer{model, explains};
+  std::vector<ScoredLink> scored{};  // statements point into it and into the judge of relations
   NameJudge judge{names_model, explains};
   SpanTagger tagger{span_model};
   std::function<void(const SpanSight&)> watcher{};
+  RelationJudge relation_judge{judgement, model, explains};
 
   void find_names() {
     NameTable names;
@@ -215,8 +219,8 @@ struct Run {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> places;
     for (const Mentions& m : mentions) places.push_back(m.spans.front());
     reader.read_names(finder, places);
-    statements = reader.statements();
-    for (Statement& s : scorer.statements(statements)) statements.push_back(std::move(s));
+    scored = scorer.links();
+    statements = relation_judge.judge(reader.statements(), scored);
   }
 
   void count_mention(const Passage& passage, const Item& item) {
@@ -269,13 +273,14 @@ struct Run {
     std::vector<const Statement*> stated;
     std::vector<bool> joined(decision.entities.size(), false);
     for (const Statement& s : statements)
-      if (s.confidence >= min_confidence && mentions[s.from].count > 0 && mentions[s.to].count > 0) {
+      if (s.confidence >= min_confidence.value_or(kSaid) && mentions[s.from].count > 0 &&
+          mentions[s.to].count > 0) {
         stated.push_back(&s);
         joined[s.from] = joined[s.to] = true;
       }
     // what is left out is left out here: a name that nobody saw would let relations fall to its neighbours
     for (const std::uint32_t e : order)
-      if (joined[e] || decision.entities[e].confidence >= min_confidence)
+      if (joined[e] || decision.entities[e].confidence >= min_confidence.value_or(kNameThreshold))
         add(node(e, surfaces[e]), explain(decision.entities[e]));
     std::stable_sort(stated.begin(), stated.end(),
                      [](const Statement* a, const Statement* b) { return a->begin < b->begin; });
@@ -319,7 +324,8 @@ struct Extractor::Parts {
   extract::PairModel model;
   extract::NameModel names_model;
   extract::SpanModel span_model;
-  double min_confidence;
+  extract::LogLinear judgement;
+  std::optional<double> min_confidence;
   bool explains;
 
   static extract::Lexicon all(const ExtractorOptions& options) {
@@ -339,12 +345,21 @@ struct Extractor::Parts {
         model(lexicon, patterns, weights(options, "relations")),
         names_model(model.words, lexicon, weights(options, "names"), extract::builtin_lexicons().size()),
         span_model(lexicon, weights(options, "extents")),
+        judgement(weights(options, "statements"), extract::relation_names(), "relation of the ontology"),
         min_confidence(options.min_confidence),
         explains(options.explain) {}
+  [[nodiscard]] extract::Run run(const Document& document) const {
+    return {lexicon,    types,     patterns,       model,    names_model,
+            span_model, judgement, min_confidence, explains, document};
+  }
+  /// For those who ask what models see.
+  [[nodiscard]] extract::Run run_all(const Document& document) const {
+    return {lexicon, types, patterns, model, names_model, span_model, judgement, 0, false, document};
+  }
 };
 
 Extractor::Extractor(const ExtractorOptions& options) {
-  if (!(options.min_confidence >= 0 && options.min_confidence <= 1))
+  if (options.min_confidence && !(*options.min_confidence >= 0 && *options.min_confidence <= 1))
     throw Error(ErrorCode::kInvalidArgument, "the least confidence must be 0 to 1");
   parts_ = std::make_unique<const Parts>(options);
 }
@@ -353,30 +368,26 @@ Extractor::Extractor(Extractor&&) noexcept = default;
 Extractor& Extractor::operator=(Extractor&&) noexcept = default;
 
 Extraction Extractor::extract(const Document& document) const {
-  extract::Run run{parts_->lexicon,        parts_->types,       parts_->patterns,
-                   parts_->model,          parts_->names_model, parts_->span_model,
-                   parts_->min_confidence, parts_->explains,    document};
+  extract::Run run = parts_->run(document);
   run.find_names();
   run.read_relations();
   return run.facts();
 }
 
+namespace {
+
+/// Each once, ascending.
+std::vector<std::string> texts(std::span<const extract::Feature> features) {
+  std::set<std::string> all;
+  for (const extract::Feature& feature : features) all.insert(feature.text());
+  return {all.begin(), all.end()};
+}
+
+}  // namespace
+
 std::vector<NamePair> Extractor::pairs(const Document& document) const {
-  extract::Run run{parts_->lexicon,
-                   parts_->types,
-                   parts_->patterns,
-                   parts_->model,
-                   parts_->names_model,
-                   parts_->span_model,
-                   0,
-                   false,
-                   document};
+  extract::Run run = parts_->run_all(document);
   std::vector<NamePair> pairs;
-  const auto texts = [](std::span<const extract::Feature> features) {
-    std::set<std::string> all;
-    for (const extract::Feature& feature : features) all.insert(feature.text());
-    return std::vector<std::string>(all.begin(), all.end());
-  };
   run.find_names();
   run.scorer.watch([&](const extract::ScoredPair& seen) {
     const OffsetMap::Span span = document.map.to_text(seen.begin, seen.end);
@@ -397,21 +408,10 @@ std::vector<NamePair> Extractor::pairs(const Document& document) const {
 }
 
 std::vector<NameCase> Extractor::names(const Document& document) const {
-  extract::Run run{parts_->lexicon,
-                   parts_->types,
-                   parts_->patterns,
-                   parts_->model,
-                   parts_->names_model,
-                   parts_->span_model,
-                   0,
-                   false,
-                   document};
+  extract::Run run = parts_->run_all(document);
   std::vector<NameCase> cases;
   run.judge.watch([&](const extract::NameGroup& group, const std::vector<extract::Feature>& features) {
-    std::set<std::string> all;
-    for (const extract::Feature& feature : features) all.insert(feature.text());
-    NameCase found{
-        {}, std::string(group.vote->type), extract::confidence_of(*group.vote), {all.begin(), all.end()}};
+    NameCase found{{}, std::string(group.vote->type), extract::confidence_of(*group.vote), texts(features)};
     for (const extract::Name* member : group.members) found.forms.push_back(member->written);
     cases.push_back(std::move(found));
   });
@@ -421,15 +421,7 @@ std::vector<NameCase> Extractor::names(const Document& document) const {
 
 std::vector<ExtentCase> Extractor::extents(
     const Document& document, const std::vector<std::pair<std::string, std::string>>& names) const {
-  extract::Run run{parts_->lexicon,
-                   parts_->types,
-                   parts_->patterns,
-                   parts_->model,
-                   parts_->names_model,
-                   parts_->span_model,
-                   0,
-                   false,
-                   document};
+  extract::Run run = parts_->run_all(document);
   extract::Decision annotated;
   annotated.entities.resize(extract::kFamilies.size());
   std::set<std::u32string> known;
@@ -471,6 +463,19 @@ std::vector<ExtentCase> Extractor::extents(
   };
   run.find_names();
   return cases;
+}
+
+std::vector<StatedRelation> Extractor::stated(const Document& document) const {
+  extract::Run run = parts_->run_all(document);
+  std::vector<StatedRelation> all;
+  run.find_names();
+  run.relation_judge.watch([&](const extract::Statement& s, const std::vector<extract::Feature>& features) {
+    const auto& entities = run.decision.entities;
+    all.push_back({entities[s.from].key, std::string(s.relation), entities[s.to].key, std::string(s.rule),
+                   texts(features)});
+  });
+  run.read_relations();
+  return all;
 }
 
 std::vector<LexiconText> read_lexicon_dir(const std::string& path) {

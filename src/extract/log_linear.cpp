@@ -4,6 +4,7 @@
 #include <bit>
 #include <charconv>
 #include <cstdlib>
+#include <iterator>
 #include <set>
 
 #include "guanxi/base/error.hpp"
@@ -126,10 +127,10 @@ void LogLinear::index(const std::vector<std::uint64_t>& hashes) {
 }
 
 std::optional<double> LogLinear::confidence(std::int32_t score) const {
-  std::optional<double> found;
-  for (const auto& [from, share] : confidences_)
-    if (score >= from) found = share;
-  return found;
+  const auto next = std::upper_bound(confidences_.begin(), confidences_.end(), score,
+                                     [](std::int32_t value, const auto& step) { return value < step.first; });
+  if (next == confidences_.begin()) return std::nullopt;
+  return std::prev(next)->second;
 }
 
 /// Each once, in the order of the features.

@@ -11,13 +11,13 @@ namespace {
 constexpr std::size_t kMaxMentions = 10;  // from one mention to the last that a pair joins it with
 constexpr std::size_t kMaxItems = 50;     // between the mentions of a pair
 
+}  // namespace
+
 std::vector<std::string> relation_names() {
   std::vector<std::string> names;
   for (const RelationType& type : Ontology::builtin().relation_types()) names.push_back(type.name);
   return names;
 }
-
-}  // namespace
 
 PairModel::PairModel(const Lexicon& lexicon, const PatternSet& patterns, const Lexicon::File& file)
     : words(lexicon, patterns),
@@ -129,11 +129,20 @@ void PairScorer::read_pair(std::size_t a, std::size_t b, const Sums& ends, Relat
     if (sums[r] < least) continue;
     std::uint32_t from = items[a].entity, to = items[b].entity;
     if ((model_->symmetric >> r & 1U) != 0 && to < from) std::swap(from, to);
-    Candidate& best = candidates_[{from, r, to}];
-    if (best.is_set && best.score >= sums[r]) continue;
-    const auto& offset = sentence_->passage->offset;
-    best = {sums[r], offset[items[std::min(a, b)].begin], offset[items[std::max(a, b)].end],
-            explains_ ? explain(a, b, r) : std::string(), true};
+    ScoredLink& best = links_[{from, r, to}];
+    const std::uint32_t sentences = best.sentences + 1;
+    if (best.sentences == 0 || best.score < sums[r]) {
+      const auto& offset = sentence_->passage->offset;
+      best = {from,
+              to,
+              r,
+              sums[r],
+              offset[items[std::min(a, b)].begin],
+              offset[items[std::max(a, b)].end],
+              0,
+              explains_ ? explain(a, b, r) : std::string()};
+    }
+    best.sentences = sentences;
   }
 }
 
@@ -161,38 +170,10 @@ std::string PairScorer::explain(std::size_t a, std::size_t b, std::size_t relati
   return model_->weights.explain(all.hashes(), relation);
 }
 
-std::vector<Statement> PairScorer::statements(const std::vector<Statement>& known) {
-  std::set<std::pair<std::uint32_t, std::uint32_t>> joined;
-  std::set<std::pair<std::uint32_t, std::string_view>> single;
-  const auto note = [&](const Statement& s) {
-    joined.emplace(std::min(s.from, s.to), std::max(s.from, s.to));
-    single.emplace(s.from, s.relation);
-  };
-  for (const Statement& s : known) note(s);
-  std::vector<decltype(candidates_)::const_iterator> order;
-  for (auto c = candidates_.begin(); c != candidates_.end(); ++c) order.push_back(c);
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& x, const auto& y) { return x->second.score > y->second.score; });
-  std::vector<Statement> found;
-  for (const auto& candidate : order) {
-    const auto& [from, relation, to] = candidate->first;
-    const Candidate& best = candidate->second;
-    const std::string_view name = model_->words.relations[relation].text;
-    if (joined.contains({std::min(from, to), std::max(from, to)})) continue;
-    if (model_->weights.is_single(relation) && single.contains({from, name})) continue;
-    found.push_back({from,
-                     to,
-                     name,
-                     {},
-                     *model_->weights.confidence(best.score),
-                     best.begin,
-                     best.end,
-                     "scorer",
-                     best.explanation,
-                     {}});
-    note(found.back());
-  }
-  return found;
+std::vector<ScoredLink> PairScorer::links() const {
+  std::vector<ScoredLink> all;
+  for (const auto& [key, link] : links_) all.push_back(link);
+  return all;
 }
 
 }  // namespace guanxi::extract

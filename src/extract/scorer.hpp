@@ -35,6 +35,9 @@ struct PairModel {
   std::map<std::string_view, RelationMask, std::less<>> from_, to_;
 };
 
+/// Those of the ontology that is compiled in, by number: the outputs of models over relations.
+[[nodiscard]] std::vector<std::string> relation_names();
+
 /// A pair of names of one sentence, as the model sees it: what it learns from.
 struct ScoredPair {
   std::uint32_t from = 0, to = 0;    // entities
@@ -43,6 +46,16 @@ struct ScoredPair {
   std::span<const Feature> features{};
   /// Those of one relation only, by its number; empty where it cannot join them.
   std::span<const FeatureList> own{};
+};
+
+/// What sentences say of a relation between two entities, by the model.
+struct ScoredLink {
+  std::uint32_t from = 0, to = 0;    // entities
+  std::size_t relation = 0;          // its number
+  std::int32_t score = 0;            // of the pair that speaks most for it
+  std::uint32_t begin = 0, end = 0;  // bytes of the clean text: that pair
+  std::uint32_t sentences = 0;       // pairs that speak for it
+  std::string explanation{};         // where asked for
 };
 
 /// Scores the pairs of a document's sentences.
@@ -54,20 +67,13 @@ class PairScorer {
 
   /// Cost: for each mention the next kMaxMentions ones, and the items between them.
   void read(const SentenceItems& sentence, const Clauses& clauses, std::uint32_t main, std::uint32_t topic);
-  /// After the last sentence: what the pairs say that no statement of `known` joins, the surest first.
-  /// They point into the scorer.
-  [[nodiscard]] std::vector<Statement> statements(const std::vector<Statement>& known);
+  /// After the last sentence: all that pairs may say, in an order that depends on nothing but the document.
+  [[nodiscard]] std::vector<ScoredLink> links() const;
 
   /// Called for every pair, before it is weighed.
   void watch(std::function<void(const ScoredPair&)> watcher) { watcher_ = std::move(watcher); }
 
  private:
-  struct Candidate {
-    std::int32_t score = 0;
-    std::uint32_t begin = 0, end = 0;
-    std::string explanation{};  // where asked for
-    bool is_set = false;
-  };
   using Sums = LogLinear::Sums;
   /// A mention's part in the scores of its pairs, as their first or second end.
   struct Ends {
@@ -90,8 +96,7 @@ class PairScorer {
   std::vector<Ends> ends_;           // by mention
   std::vector<std::uint32_t> seen_;  // by row: the last round that counted it
   std::uint32_t round_ = 0;
-  std::map<std::tuple<std::uint32_t, std::size_t, std::uint32_t>, Candidate>
-      candidates_;  // from, relation, to
+  std::map<std::tuple<std::uint32_t, std::size_t, std::uint32_t>, ScoredLink> links_;  // from, relation, to
 };
 
 }  // namespace guanxi::extract

@@ -13,12 +13,12 @@ namespace guanxi {
 namespace {
 
 /// Raise it when the built-in extractor changes what it makes of a document.
-constexpr int kExtractorVersion = 5;
+constexpr int kExtractorVersion = 6;
 
 class BuiltinExtractor final : public FactExtractor {
  public:
   explicit BuiltinExtractor(const ExtractorOptions& options) : extractor_(options) {
-    std::string all = fmt::format("built in;{};{}", kExtractorVersion, options.min_confidence);
+    std::string all = fmt::format("built in;{};{}", kExtractorVersion, options.min_confidence.value_or(-1));
     for (const LexiconText& lexicon : options.lexicons)
       all += fmt::format(";{}", to_hex(hash128(lexicon.text)));
     fingerprint_ = all;

@@ -18,7 +18,7 @@ struct Read {
 };
 
 Read read(const std::string& text) {
-  static const Extractor extractor;
+  static const Extractor extractor({.min_confidence = 0});
   const Extraction extraction = extractor.extract(testing::document_of(text));
   Read found;
   std::map<std::string, std::string> names;

@@ -1,49 +1,49 @@
-// Prints what the model of relations sees of documents, a line of JSON each: their names, what patterns say
-// of them, and every pair of names:
+// Prints what the models of relations see of documents, a line of JSON each: their names and every pair of
+// them, or with --stated what patterns and the model of pairs state:
 //   {"node":"org:A","type":"organisation/company","name":"A","aliases":[]}
-//   {"edge":"located_in","from":"org:A","to":"place:B","rule":"frame"}
 //   {"document":"a.txt","from":"org:A","to":"place:B","start":0,"end":9,"features":[…],"relations":{"located_in":[…]}}
-// usage: relation_pairs [--extents=FILE] [--names=FILE] FILE…
+//   {"from":"org:A","type":"located_in","to":"place:B","rule":"located/in","features":[…]}
+// usage: relation_pairs [--stated] [--NAME=FILE]… FILE…
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "each_document.hpp"
 
 namespace {
 
-void print_facts(const guanxi::Extraction& extraction) {
-  for (std::size_t i = 0; i < extraction.facts.size(); ++i) {
-    if (const auto* node = std::get_if<guanxi::NodeFact>(&extraction.facts[i]))
+void print_pairs(const guanxi::Extractor& extractor, const std::string& name,
+                 const guanxi::Document& document) {
+  for (const guanxi::Fact& fact : extractor.extract(document).facts)
+    if (const auto* node = std::get_if<guanxi::NodeFact>(&fact))
       std::cout << nlohmann::json{{"node", node->key},
                                   {"type", node->type},
                                   {"name", node->name},
                                   {"aliases", node->aliases}}
                 << '\n';
-    const std::string& reason = extraction.reasons[i];
-    if (const auto* edge = std::get_if<guanxi::EdgeFact>(&extraction.facts[i]))
-      std::cout << nlohmann::json{{"edge", edge->type},
-                                  {"from", edge->from},
-                                  {"to", edge->to},
-                                  {"rule", reason.substr(0, reason.find(':'))}}
-                << '\n';
-  }
+  for (const guanxi::NamePair& pair : extractor.pairs(document))
+    std::cout
+        << nlohmann::json{{"document", name},           {"from", pair.from}, {"to", pair.to},
+                          {"start", pair.start},        {"end", pair.end},   {"features", pair.features},
+                          {"relations", pair.relations}}
+        << '\n';
+}
+
+void print_stated(const guanxi::Extractor& extractor, const std::string& /*name*/,
+                  const guanxi::Document& document) {
+  for (const guanxi::StatedRelation& stated : extractor.stated(document))
+    std::cout << nlohmann::json{{"from", stated.from},
+                                {"type", stated.type},
+                                {"to", stated.to},
+                                {"rule", stated.rule},
+                                {"features", stated.features}}
+              << '\n';
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  return for_each_document(
-      argc, argv, "relation_pairs",
-      [](const guanxi::Extractor& extractor, const std::string& name, const guanxi::Document& document) {
-        print_facts(extractor.extract(document));
-        for (const guanxi::NamePair& pair : extractor.pairs(document))
-          std::cout << nlohmann::json{{"document", name},
-                                      {"from", pair.from},
-                                      {"to", pair.to},
-                                      {"start", pair.start},
-                                      {"end", pair.end},
-                                      {"features", pair.features},
-                                      {"relations", pair.relations}}
-                    << '\n';
-      });
+  const bool stated = argc > 1 && std::string_view(argv[1]) == "--stated";
+  return for_each_document(stated ? argc - 1 : argc, stated ? argv + 1 : argv, "relation_pairs",
+                           stated ? print_stated : print_pairs);
 }

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,14 +26,15 @@ struct LexiconText {
 };
 
 struct ExtractorOptions {
-  /// Facts that are less certain are left out; 0 to 1. Higher: fewer, more of them right.
-  double min_confidence = 0.5;
+  /// Facts that are less certain are left out; 0 to 1. Higher: fewer, more of them right. Without: names
+  /// below 0.5, relations below 0.3.
+  std::optional<double> min_confidence{};
   /// Whether reasons name what weighed most in a model too; it costs some time.
   bool explain = true;
   /// Words beside the ones that are compiled in: a user's own.
   std::vector<LexiconText> lexicons{};
   /// Weights of models instead of those that are compiled in, as the tools/train-… scripts write them: files'
-  /// texts by name, "extents", "names", "relations".
+  /// texts by name, "extents", "names", "relations", "statements".
   std::map<std::string, std::string, std::less<>> weights{};
 };
 
@@ -53,6 +55,13 @@ struct NamePair {
   std::vector<std::string> features;
   /// Each relation that may join them, with the features that are its alone.
   std::map<std::string, std::vector<std::string>> relations;
+};
+
+/// A relation that patterns or that model state, and what the model that judges it sees of it.
+struct StatedRelation {
+  std::string from, type, to;
+  std::string rule;  // "scorer" where no pattern states it
+  std::vector<std::string> features;
 };
 
 /// What may be a name in a document, and what the model that decides about names sees of it: what
@@ -87,6 +96,8 @@ class Extractor {
   [[nodiscard]] Extraction extract(const Document& document) const;
   /// Every pair of names that the sentences of a document hold, in both directions.
   [[nodiscard]] std::vector<NamePair> pairs(const Document& document) const;
+  /// Every relation that patterns state or that the model of pairs holds for possible.
+  [[nodiscard]] std::vector<StatedRelation> stated(const Document& document) const;
   /// Everything that may be a name in a document, decided or not.
   [[nodiscard]] std::vector<NameCase> names(const Document& document) const;
   /// Every sentence of a document that the model of extents reads. `names`: the annotated ones, each with the
