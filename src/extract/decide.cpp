@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <unordered_map>
 #include <utility>
 
 #include "extract/name_judge.hpp"
 #include "extract/name_parts.hpp"
+#include "extract/name_rivals.hpp"
 #include "extract/name_shapes.hpp"
 #include "guanxi/base/unicode.hpp"
 #include "guanxi/model/ontology.hpp"
@@ -53,11 +53,6 @@ class Decider {
   }
 
  private:
-  struct Judged {                      // what is taken for a name, with all its forms
-    std::vector<std::size_t> members;  // the fullest first
-    const Vote* vote = nullptr;
-    Verdict verdict{};
-  };
   [[nodiscard]] std::size_t root(std::size_t i) const {
     while (names_[i].same_as >= 0) i = static_cast<std::size_t>(names_[i].same_as);
     return i;
@@ -312,46 +307,6 @@ class Decider {
     decision.surfaces.push_back({std::move(key), entity, std::move(written), probe});
   }
 
-  /// Of names that stand in one place alone the surer stays. One may hold another of a different family.
-  void drop_rivals(std::vector<Judged>& judged) const {
-    std::vector<std::size_t> group_of(names_.size(), judged.size());
-    std::vector<std::uint32_t> left(judged.size(), 0);  // mentions
-    std::vector<bool> is_kept(judged.size(), true);
-    for (std::size_t g = 0; g < judged.size(); ++g)
-      for (const std::size_t member : judged[g].members) {
-        group_of[member] = g;
-        left[g] += names_[member].count;
-      }
-    const auto beats = [&](std::size_t a, std::size_t b) {
-      const auto& own = names_[judged[a].members.front()].key;
-      const auto& other = names_[judged[b].members.front()].key;
-      const bool is_one_family = top_level(judged[a].verdict.type) == top_level(judged[b].verdict.type);
-      if (!is_one_family &&
-          (own.find(other) != std::u32string::npos || other.find(own) != std::u32string::npos))
-        return false;
-      return judged[a].verdict.confidence > judged[b].verdict.confidence ||
-             (judged[a].verdict.confidence == judged[b].verdict.confidence && a < b);
-    };
-    std::vector<std::size_t> order(judged.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return judged[a].verdict.confidence > judged[b].verdict.confidence;
-    });
-    for (const std::size_t g : order)
-      for (const std::size_t member : judged[g].members)
-        for (const auto& [rival, count] : names_[member].rivals) {
-          const std::size_t other = group_of[rival];
-          if (other == judged.size() || other == g || !is_kept[g] || !is_kept[other] || !beats(g, other))
-            continue;
-          left[other] -= std::min(left[other], count);
-          is_kept[other] = left[other] > 0;
-        }
-    std::size_t kept = 0;
-    for (std::size_t g = 0; g < judged.size(); ++g)
-      if (is_kept[g] && kept++ != g) judged[kept - 1] = std::move(judged[g]);
-    judged.resize(kept);
-  }
-
   Decision collect() {
     std::map<std::size_t, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < names_.size(); ++i) {
@@ -378,7 +333,7 @@ class Decider {
       Verdict verdict = judge_.judge(group);
       if (!verdict.type.empty()) judged.push_back({std::move(members), &vote, std::move(verdict)});
     }
-    drop_rivals(judged);
+    drop_rivals(names_, judged);
     return decision_of(judged);
   }
 
