@@ -231,6 +231,7 @@ class Decider {
     if (type == "place" || type == "person") return;
     const std::u32string& key = names_[i].key;
     for (std::size_t cut = 2; cut < key.size(); ++cut) {
+      if (table_.find(std::u32string_view(key).substr(0, cut)) < 0) continue;
       const Roles tail = shapes_.roles_of(std::u32string_view(key).substr(cut));
       if ((tail & bits(Role::kSuffix, Role::kCue)) != 0 &&
           (shapes_.roles_of(std::u32string_view(key).substr(0, cut)) & bit(Role::kPlace)) == 0)

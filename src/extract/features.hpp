@@ -26,17 +26,20 @@ struct Symbol {
 class Feature {
  public:
   static constexpr std::size_t kMaxPieces = 6;
-  Feature(std::initializer_list<const Symbol*> pieces) {
-    for (const Symbol* piece : pieces) {
-      pieces_[count_++] = piece;
-      hash_ = next(hash_, piece->hash);
-    }
+  Feature(std::initializer_list<const Symbol*> pieces) : hash_(hash_of(pieces)) {
+    for (const Symbol* piece : pieces) pieces_[count_++] = piece;
   }
   [[nodiscard]] std::uint64_t hash() const { return hash_; }
   /// "mid:AB:verb/develop"
   [[nodiscard]] std::string text() const;
   /// That of the feature of this name.
   [[nodiscard]] static std::uint64_t hash_of(std::string_view text);
+  /// That of the feature of these pieces.
+  [[nodiscard]] static std::uint64_t hash_of(std::initializer_list<const Symbol*> pieces) {
+    std::uint64_t hash = 0;
+    for (const Symbol* piece : pieces) hash = next(hash, piece->hash);
+    return hash;
+  }
 
  private:
   static std::uint64_t next(std::uint64_t hash, std::uint64_t piece) {
@@ -66,6 +69,11 @@ class FeatureList {
   void push_rows(std::span<const std::uint32_t> rows) { rows_.insert(rows_.end(), rows.begin(), rows.end()); }
   [[nodiscard]] bool is_by_row() const { return by_row_; }
   [[nodiscard]] const std::vector<std::uint32_t>& rows() const { return rows_; }
+  /// The same as of a feature of these pieces.
+  void push_back(std::initializer_list<const Symbol*> pieces) {
+    hashes_.push_back(Feature::hash_of(pieces));
+    if (named_) features_.push_back(Feature(pieces));
+  }
   void push_back(const Feature& feature) {
     hashes_.push_back(feature.hash());
     if (named_) features_.push_back(feature);

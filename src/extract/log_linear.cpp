@@ -117,13 +117,26 @@ LogLinear::LogLinear(const Lexicon::File& file, std::vector<std::string> outputs
 }
 
 void LogLinear::index(const std::vector<std::uint64_t>& hashes) {
-  slots_.assign(std::bit_ceil(2 * hashes.size() + 2), {});
+  constexpr std::size_t kSlotsPerRow = 6;  // so that few features meet another one's slot
+  slots_.assign(std::bit_ceil(kSlotsPerRow * hashes.size() + 2), 0);
   mask_ = slots_.size() - 1;
-  for (std::uint32_t row = 0; row < hashes.size(); ++row) {
-    std::size_t i = hashes[row] & mask_;
-    while (slots_[i].row != kNoRow) i = (i + 1) & mask_;
-    slots_[i] = {static_cast<std::uint32_t>(hashes[row] >> 32U), row};
+  tags_.assign(1, 0);
+  for (const std::uint64_t hash : hashes) {
+    std::size_t i = hash & mask_;
+    while (slots_[i] != 0) i = (i + 1) & mask_;
+    slots_[i] = static_cast<std::uint32_t>(tags_.size());
+    tags_.push_back(static_cast<std::uint32_t>(hash >> 32U));
   }
+}
+
+void LogLinear::find_all(std::span<const std::uint64_t> hashes, std::vector<std::uint32_t>& rows) const {
+  std::size_t count = rows.size();
+  rows.resize(count + hashes.size());
+  for (const std::uint64_t hash : hashes) {
+    rows[count] = find(hash);
+    count += rows[count] != kNoRow ? 1 : 0;
+  }
+  rows.resize(count);
 }
 
 std::optional<double> LogLinear::confidence(std::int32_t score) const {

@@ -34,9 +34,14 @@ class LogLinear {
   /// The number of a feature's row; kNoRow for one without weight.
   [[nodiscard]] std::uint32_t find(std::uint64_t hash) const {
     const auto tag = static_cast<std::uint32_t>(hash >> 32U);
-    for (std::size_t i = hash & mask_;; i = (i + 1) & mask_)
-      if (slots_[i].row == kNoRow || slots_[i].tag == tag) return slots_[i].row;
+    for (std::size_t i = hash & mask_;; i = (i + 1) & mask_) {
+      const std::uint32_t slot = slots_[i];
+      // one branch, which is nearly always taken: whether a feature has a weight cannot be foretold
+      if (static_cast<unsigned>(slot == 0) | static_cast<unsigned>(tags_[slot] == tag)) return slot - 1;
+    }
   }
+  /// Appends the rows of those features that have one.
+  void find_all(std::span<const std::uint64_t> hashes, std::vector<std::uint32_t>& rows) const;
   [[nodiscard]] const Row& row(std::uint32_t no) const { return rows_[no]; }
   [[nodiscard]] std::size_t row_count() const { return rows_.size(); }
   [[nodiscard]] const std::string& name(std::uint32_t no) const { return names_[no]; }
@@ -57,16 +62,13 @@ class LogLinear {
   [[nodiscard]] bool is_single(std::size_t output) const { return single_[output]; }
 
  private:
-  struct Slot {
-    std::uint32_t tag = 0;  // the upper half of a hash whose lower half leads here
-    std::uint32_t row = kNoRow;
-  };
   struct Reader;
   [[nodiscard]] std::vector<std::uint32_t> rows_of(std::span<const std::uint64_t> hashes) const;
   void index(const std::vector<std::uint64_t>& hashes);
 
   std::vector<std::string> outputs_;
-  std::vector<Slot> slots_;
+  std::vector<std::uint32_t> slots_;  // by the lower bits of a hash: one more than the row, 0 for none
+  std::vector<std::uint32_t> tags_;   // by what a slot holds: the upper half of the hash
   std::size_t mask_ = 0;
   std::vector<Row> rows_;
   std::vector<std::string> names_;  // by row

@@ -83,13 +83,27 @@ const Symbol& NameFeatures::text(std::u32string_view value) {
 }
 
 const Symbol& NameFeatures::known(std::string_view value) {
-  const auto [found, is_new] = known_.try_emplace({value.data(), value.size()});
-  if (is_new) {
-    std::string& kept = kept_.emplace_back(value);
-    std::replace(kept.begin(), kept.end(), ' ', '_');
-    found->second = Symbol(kept);
+  if (known_symbols_.size() * 2 >= known_.size()) grow();
+  std::size_t i = slot_of(value) & (known_.size() - 1);
+  for (; known_[i].symbol != nullptr; i = (i + 1) & (known_.size() - 1))
+    if (known_[i].text.data() == value.data() && known_[i].text.size() == value.size())
+      return *known_[i].symbol;
+  std::string& kept = kept_.emplace_back(value);
+  std::replace(kept.begin(), kept.end(), ' ', '_');
+  known_[i] = {value, &known_symbols_.emplace_back(kept)};
+  return *known_[i].symbol;
+}
+
+void NameFeatures::grow() {
+  constexpr std::size_t kLeast = 256;
+  std::vector<Known> old(std::max(kLeast, 2 * known_.size()));
+  old.swap(known_);
+  for (const Known& known : old) {
+    if (known.symbol == nullptr) continue;
+    std::size_t i = slot_of(known.text) & (known_.size() - 1);
+    while (known_[i].symbol != nullptr) i = (i + 1) & (known_.size() - 1);
+    known_[i] = known;
   }
-  return found->second;
 }
 
 void NameFeatures::add_classes(const Symbol& kind, FormNo form) {

@@ -7,8 +7,6 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "extract/name_parts.hpp"
@@ -40,9 +38,9 @@ class NameFeatures {
   [[nodiscard]] const Symbol& text(std::u32string_view value);
   /// Of a text that stays where it is: a rule, a type, a path of the lexicon.
   [[nodiscard]] const Symbol& known(std::string_view value);
-  void add(const Symbol& kind, const Symbol& value) { list_->push_back(Feature{&kind, &value}); }
+  void add(const Symbol& kind, const Symbol& value) { list_->push_back({&kind, &value}); }
   void add(const Symbol& kind, const Symbol& value, const Symbol& more) {
-    list_->push_back(Feature{&kind, &value, &more});
+    list_->push_back({&kind, &value, &more});
   }
   void add_classes(const Symbol& kind, FormNo form);
   void read_votes(const NameGroup& group);
@@ -62,12 +60,18 @@ class NameFeatures {
   std::deque<Symbol> symbols_;
   std::array<Symbol, 4> scratch_{};  // of others: a feature has no more pieces
   std::size_t next_ = 0;
-  struct HashOfText {
-    std::size_t operator()(const std::pair<const char*, std::size_t>& text) const {
-      return (reinterpret_cast<std::uintptr_t>(text.first) ^ text.second << 7U) * 0x9E3779B97F4A7C15U >> 20U;
-    }
+  /// A text by its address, and its symbol.
+  struct Known {
+    std::string_view text{};
+    const Symbol* symbol = nullptr;
   };
-  std::unordered_map<std::pair<const char*, std::size_t>, Symbol, HashOfText> known_;  // by where it stands
+  [[nodiscard]] static std::size_t slot_of(std::string_view text) {
+    const auto address = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(text.data()));
+    return static_cast<std::size_t>((address + text.size() * 0x10001U) * 0x9E3779B97F4A7C15U >> 40U);
+  }
+  void grow();
+  std::vector<Known> known_;  // a table of hashes, at most half full
+  std::deque<Symbol> known_symbols_;
   std::deque<std::string> kept_;
 };
 

@@ -54,9 +54,10 @@ LogLinear::Sums NameJudge::sums() {
   seen_.resize(weights.row_count(), 0);
   ++round_;
   LogLinear::Sums sums{};
-  for (const std::uint64_t hash : list_.hashes()) {
-    const std::uint32_t no = weights.find(hash);
-    if (no == LogLinear::kNoRow || seen_[no] == round_) continue;
+  rows_.clear();
+  weights.find_all(list_.hashes(), rows_);
+  for (const std::uint32_t no : rows_) {
+    if (seen_[no] == round_) continue;
     seen_[no] = round_;
     for (std::size_t o = 0; o < kFamilies.size(); ++o) sums[o] += weights.row(no)[o];
   }

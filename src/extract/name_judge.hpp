@@ -57,6 +57,7 @@ class NameJudge {
   FeatureList list_;
   std::vector<std::uint32_t> seen_;  // by row: the last round that counted it
   std::uint32_t round_ = 0;
+  std::vector<std::uint32_t> rows_;  // of the features that are summed
   std::function<void(const NameGroup&, const std::vector<Feature>&)> watcher_;
 };
 

@@ -20,7 +20,7 @@ constexpr std::array<Symbol, kFamilies.size()> kFamilySymbols{Symbol{kFamilies[0
                                                               Symbol{kFamilies[2]}, Symbol{kFamilies[3]},
                                                               Symbol{kFamilies[4]}};
 
-constexpr Symbol kFree{"free"}, kGoverned{"governed"};
+constexpr Symbol kOwn{"own"}, kFree{"free"}, kGoverned{"governed"};
 constexpr std::array<Symbol, 4> kFreedom{Symbol{"ff"}, Symbol{"fg"}, Symbol{"gf"}, Symbol{"gg"}};
 constexpr std::array<Symbol, 4> kSameClause{Symbol{"dd"}, Symbol{"ds"}, Symbol{"sd"}, Symbol{"ss"}};
 constexpr std::array<Symbol, 4> kPlaces{Symbol{"before"}, Symbol{"A-B"}, Symbol{"B-A"}, Symbol{"behind"}};
@@ -394,10 +394,19 @@ RelationMask PairFeatures::triggers_within(std::size_t begin, std::size_t end) c
   return triggers_;
 }
 
+RelationMask PairFeatures::triggers(std::size_t a, std::size_t b) const {
+  return triggers_within(clauses_->begin(std::min(a, b)),
+                         std::min(clauses_->end(std::max(a, b)), sentence_->items.size()));
+}
+
+Feature PairFeatures::of_no_trigger() {
+  return {&kOwn, &kNone};
+}
+
 void PairFeatures::read_triggers(std::size_t a, std::size_t b, std::size_t relation,
                                  FeatureList& features) const {
-  static constexpr Symbol kOwn{"own"}, kClass{"own-class"}, kGood{"own-next"}, kDenied{"own-denied"},
-      kVerb{"verb"}, kNoun{"noun"}, kEnds{"own-families"};
+  static constexpr Symbol kClass{"own-class"}, kGood{"own-next"}, kDenied{"own-denied"}, kVerb{"verb"},
+      kNoun{"noun"}, kEnds{"own-families"};
   const std::size_t left = std::min(a, b), right = std::max(a, b);
   const auto distance = [](std::size_t i, std::size_t k) { return i < k ? k - i : i - k; };
   std::size_t best = sentence_->items.size(), cost = 0;
@@ -412,7 +421,7 @@ void PairFeatures::read_triggers(std::size_t a, std::size_t b, std::size_t relat
     cost = here;
   }
   if (best == sentence_->items.size()) {
-    features.push_back({&kOwn, &kNone});
+    features.push_back(of_no_trigger());
     return;
   }
   bool by = false, with = false, denied = false;

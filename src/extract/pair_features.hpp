@@ -69,6 +69,10 @@ class PairFeatures {
   /// The same for the mentions at items `a` and `b` together. Cost: the items between, and the clauses that
   /// hold them.
   void read(std::size_t a, std::size_t b, FeatureList& features) const;
+  /// The relations of whose patterns the clauses of both hold a word.
+  [[nodiscard]] RelationMask triggers(std::size_t a, std::size_t b) const;
+  /// All that read_triggers() adds for another relation.
+  [[nodiscard]] static Feature of_no_trigger();
   /// The same for what words of this relation's patterns say of them.
   void read_triggers(std::size_t a, std::size_t b, std::size_t relation, FeatureList& features) const;
   /// No less than the features that read_triggers() reads at a time weigh together, by relation.

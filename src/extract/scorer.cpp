@@ -1,6 +1,7 @@
 #include "extract/scorer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "guanxi/model/ontology.hpp"
@@ -22,7 +23,8 @@ std::vector<std::string> relation_names() {
 PairModel::PairModel(const Lexicon& lexicon, const PatternSet& patterns, const Lexicon::File& file)
     : words(lexicon, patterns),
       weights(file, relation_names(), "relation of the ontology"),
-      most_of_triggers(PairFeatures::most_of_triggers(weights)) {
+      most_of_triggers(PairFeatures::most_of_triggers(weights)),
+      untriggered(weights.sums(std::array{PairFeatures::of_no_trigger().hash()})) {
   const auto& types = Ontology::builtin().relation_types();
   const auto holds = [](const std::vector<std::string>& families, std::string_view family) {
     return families.empty() || std::find(families.begin(), families.end(), family) != families.end();
@@ -58,17 +60,14 @@ bool PairScorer::has_nearer(std::size_t a, std::size_t b) const {
 
 void PairScorer::add(const FeatureList& features, Sums& sums) {
   ++round_;
+  rows_.assign(features.rows().begin(), features.rows().end());
+  model_->weights.find_all(features.hashes(), rows_);
   Sums local = sums;  // which nothing else may point to: it stays in registers
-  const auto add_row = [&](std::uint32_t no) {
-    if (seen_[no] == round_) return;
+  for (const std::uint32_t no : rows_) {
+    if (seen_[no] == round_) continue;
     seen_[no] = round_;
     const LogLinear::Row& row = model_->weights.row(no);
     for (std::size_t r = 0; r < local.size(); ++r) local[r] += row[r];
-  };
-  for (const std::uint32_t no : features.rows()) add_row(no);
-  for (const std::uint64_t hash : features.hashes()) {
-    const std::uint32_t no = model_->weights.find(hash);
-    if (no != LogLinear::kNoRow) add_row(no);
   }
   sums = local;
 }
@@ -120,12 +119,19 @@ void PairScorer::read_pair(std::size_t a, std::size_t b, const Sums& ends, Relat
   add(features_read_, common);
   const auto& items = sentence_->items;
   const std::int32_t least = model_->weights.least_score();
+  const RelationMask triggered = features_.triggers(a, b);
   for (std::size_t r = 0; r < model_->words.relations.size(); ++r) {
-    if ((relations >> r & 1U) == 0 || common[r] + model_->most_of_triggers[r] < least) continue;
+    if ((relations >> r & 1U) == 0) continue;
     Sums sums = common;
-    features_read_.clear();
-    features_.read_triggers(a, b, r, features_read_);
-    add(features_read_, sums);
+    if ((triggered >> r & 1U) == 0) {
+      sums[r] += model_->untriggered[r];
+    } else if (common[r] + model_->most_of_triggers[r] >= least) {
+      features_read_.clear();
+      features_.read_triggers(a, b, r, features_read_);
+      add(features_read_, sums);
+    } else {
+      continue;
+    }
     if (sums[r] < least) continue;
     std::uint32_t from = items[a].entity, to = items[b].entity;
     if ((model_->symmetric >> r & 1U) != 0 && to < from) std::swap(from, to);

@@ -22,6 +22,7 @@ struct PairModel {
   PairWords words;
   LogLinear weights;
   LogLinear::Sums most_of_triggers;  // bounds what the features of a relation's own words weigh together
+  LogLinear::Sums untriggered;       // what the feature of a relation without such a word weighs
   WordRows word_rows;
   RelationMask symmetric = 0;
   PairModel(const Lexicon& lexicon, const PatternSet& patterns, const Lexicon::File& weights);
@@ -96,6 +97,7 @@ class PairScorer {
   std::vector<Ends> ends_;           // by mention
   std::vector<std::uint32_t> seen_;  // by row: the last round that counted it
   std::uint32_t round_ = 0;
+  std::vector<std::uint32_t> rows_;  // of the features that are added
   std::map<std::tuple<std::uint32_t, std::size_t, std::uint32_t>, ScoredLink> links_;  // from, relation, to
 };
 
