@@ -345,6 +345,7 @@ class Decider {
       const std::size_t named = members.front();
       Entity entity;
       entity.type = verdict.type;
+      entity.family_size = top_level(verdict.type).size();
       entity.type_bits = bits_of_type(verdict.type);
       entity.name = names_[named].written;
       entity.confidence = verdict.confidence;

@@ -18,6 +18,7 @@ class NameJudge;
 struct Entity {
   std::string key;  // "org:之江实验室"
   std::string type;
+  std::size_t family_size = 0;  // of its top level
   TypeBits type_bits;
   std::string name;
   std::vector<std::string> aliases;
@@ -26,7 +27,7 @@ struct Entity {
   std::uint32_t entry = kNoEntry;
   std::string reason{};                          // what weighed most for it, where somebody asks
   std::uint32_t first_begin = 0, first_end = 0;  // bytes of the clean text: where a stage first saw it
-  [[nodiscard]] std::string_view family() const { return std::string_view(type).substr(0, type.find('/')); }
+  [[nodiscard]] std::string_view family() const { return {type.data(), family_size}; }
 };
 
 /// One way in which an entity may stand in the text.

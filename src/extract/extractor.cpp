@@ -242,7 +242,12 @@ struct Run {
     return evidence;
   }
 
+  [[nodiscard]] std::string explain(const Statement& s) const {
+    return explains ? std::string(s.rule) + ": " + std::string(s.where) : std::string();
+  }
+
   [[nodiscard]] std::string explain(const Entity& entity) const {
+    if (!explains) return {};
     std::string text = entity.rule;
     if (entity.entry != kNoEntry) text += ": " + lexicon.describe(lexicon.entry(entity.entry));
     if (!entity.reason.empty()) text += "; " + entity.reason;
@@ -258,7 +263,7 @@ struct Run {
     SourceFact source{document.key,  one_line(document.title), one_line(document.publisher),
                       document.date, document.language,        one_line(document.uri),
                       document.text};
-    add(std::move(source), "document");
+    add(std::move(source), explains ? "document" : "");
     std::vector<std::uint32_t> order;
     for (std::uint32_t e = 0; e < decision.entities.size(); ++e)
       if (mentions[e].count > 0) order.push_back(e);
@@ -284,7 +289,7 @@ struct Run {
         add(node(e, surfaces[e]), explain(decision.entities[e]));
     std::stable_sort(stated.begin(), stated.end(),
                      [](const Statement* a, const Statement* b) { return a->begin < b->begin; });
-    for (const Statement* s : stated) add(edge(*s), std::string(s->rule) + ": " + std::string(s->where));
+    for (const Statement* s : stated) add(edge(*s), explain(*s));
     return result;
   }
 

@@ -1,7 +1,6 @@
 #include "extract/pair_features.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace guanxi::extract {
 namespace {
@@ -461,40 +460,6 @@ void PairFeatures::read_triggers(std::size_t a, std::size_t b, std::size_t relat
     features.push_back({&kGood, &place});
     features.push_back({&kGood, &place, &same, &voice});
   }
-}
-
-/// What read_triggers() pushes: how many at most of features that begin alike and have as many pieces. Those
-/// of "own-class" are as many as the word has classes.
-LogLinear::Sums PairFeatures::most_of_triggers(const LogLinear& weights) {
-  struct Kind {
-    std::string_view name;
-    std::int32_t times;
-  };
-  static constexpr std::array<Kind, 8> kKinds{{{"own", 2},
-                                               {"own-class", 0},
-                                               {"own-next", 1},
-                                               {"own-denied", 1},
-                                               {"own-families", 1},
-                                               {"reach", 2},
-                                               {"phrase", 2},
-                                               {"verbs-to", 2}}};
-  std::map<std::pair<std::string_view, std::ptrdiff_t>, LogLinear::Sums> most;
-  LogLinear::Sums sums{};
-  for (std::uint32_t no = 0; no < weights.row_count(); ++no) {
-    const std::string_view name = weights.name(no);
-    const auto kind = std::find_if(kKinds.begin(), kKinds.end(),
-                                   [&](const Kind& k) { return k.name == name.substr(0, name.find(':')); });
-    if (kind == kKinds.end()) continue;
-    const LogLinear::Row& row = weights.row(no);
-    LogLinear::Sums& alike = most[{kind->name, std::count(name.begin(), name.end(), ':')}];
-    for (std::size_t r = 0; r < row.size(); ++r) {
-      if (kind->times == 0) sums[r] += std::max<std::int32_t>(row[r], 0);
-      const std::int32_t higher = kind->times * std::max<std::int32_t>(row[r], 0);
-      sums[r] += std::max(higher - alike[r], 0);
-      alike[r] = std::max(higher, alike[r]);
-    }
-  }
-  return sums;
 }
 
 }  // namespace guanxi::extract

@@ -76,7 +76,7 @@ class PairFeatures {
   /// The same for what words of this relation's patterns say of them.
   void read_triggers(std::size_t a, std::size_t b, std::size_t relation, FeatureList& features) const;
   /// No less than the features that read_triggers() reads at a time weigh together, by relation.
-  [[nodiscard]] static LogLinear::Sums most_of_triggers(const LogLinear& weights);
+  [[nodiscard]] static LogLinear::Sums most_of_triggers(const LogLinear& weights, const PairWords& words);
 
  private:
   struct Span;

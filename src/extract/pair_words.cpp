@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <numeric>
 
 #include "extract/pair_features.hpp"
 #include "guanxi/model/ontology.hpp"
@@ -86,6 +89,59 @@ void PairWords::read_triggers(const Lexicon& lexicon, const PatternSet& patterns
   for (std::size_t list = 0; list < of_list.size(); ++list)
     for (const ClassNo no : lexicon.class_lists()[list]) of_list[list] |= of_class[no];
   triggers_of_form = by_form(lexicon, of_list);
+}
+
+/// What read_triggers() pushes: how many at most of features that begin alike and have as many pieces. Those
+/// of "own-class" are as many as the word has classes.
+LogLinear::Sums PairFeatures::most_of_triggers(const LogLinear& weights, const PairWords& words) {
+  struct Kind {
+    std::string_view name;
+    std::int32_t times;
+  };
+  static constexpr std::array<Kind, 8> kKinds{{{"own", 2},
+                                               {"own-class", 1},
+                                               {"own-next", 1},
+                                               {"own-denied", 1},
+                                               {"own-families", 1},
+                                               {"reach", 2},
+                                               {"phrase", 2},
+                                               {"verbs-to", 2}}};
+  constexpr std::size_t kOwnClass = 1;
+  // by kind and class, the latter for "own-class" only: the highest sums of features of so many pieces
+  std::map<std::pair<std::size_t, std::string_view>, std::map<std::ptrdiff_t, LogLinear::Sums>> most;
+  for (std::uint32_t no = 0; no < weights.row_count(); ++no) {
+    const std::string_view name = weights.name(no);
+    const std::size_t end = std::min(name.find(':'), name.size());
+    const auto kind = std::find_if(kKinds.begin(), kKinds.end(),
+                                   [&](const Kind& k) { return k.name == name.substr(0, end); });
+    if (kind == kKinds.end()) continue;
+    const auto number = static_cast<std::size_t>(kind - kKinds.begin());
+    const std::size_t next = std::min(name.find(':', end + 1), name.size());
+    const std::string_view symbol = number == kOwnClass ? name.substr(end, next - end) : std::string_view();
+    LogLinear::Sums& alike = most[{number, symbol}][std::count(name.begin(), name.end(), ':')];
+    for (std::size_t r = 0; r < alike.size(); ++r)
+      alike[r] = std::max(alike[r], kind->times * std::max<std::int32_t>(weights.row(no)[r], 0));
+  }
+  std::size_t most_classes = 0;  // of one word
+  for (FormNo form = 0; form < words.triggers_of_form.size(); ++form)
+    if (words.triggers_of_form[form] != 0)
+      most_classes = std::max(most_classes, words.symbols_of_form[form].size());
+  LogLinear::Sums sums{};
+  for (std::size_t r = 0; r < sums.size(); ++r) {
+    std::vector<std::int32_t> of_classes;
+    for (const auto& [key, by_pieces] : most) {
+      std::int32_t sum = 0;
+      for (const auto& [pieces, alike] : by_pieces) sum += alike[r];
+      if (key.first == kOwnClass)
+        of_classes.push_back(sum);
+      else
+        sums[r] += sum;
+    }
+    std::sort(of_classes.begin(), of_classes.end(), std::greater<>());
+    of_classes.resize(std::min(of_classes.size(), most_classes));
+    sums[r] = std::accumulate(of_classes.begin(), of_classes.end(), sums[r]);
+  }
+  return sums;
 }
 
 }  // namespace guanxi::extract

@@ -155,8 +155,8 @@ class RuleNeeds {
   [[nodiscard]] Numbers of_rule(std::uint32_t rule) const { return of_rule_[rule]; }
   /// Whether all of them are among `had`, a bit a set, and for a rule of English so is english().
   [[nodiscard]] bool are_met(std::uint32_t rule, const Bits& had) const {
-    for (std::size_t i = 0; i < had.size(); ++i)
-      if ((bits_of_rule_[rule * had.size() + i] & ~had[i]) != 0) return false;
+    for (std::size_t i = needs_begin_[rule]; i < needs_begin_[rule + 1]; ++i)
+      if ((needs_[i].bits & ~had[needs_[i].word]) != 0) return false;
     return true;
   }
   /// The rules that only sentences with this set can match: each rule stands in one list.
@@ -181,7 +181,13 @@ class RuleNeeds {
 
   std::uint32_t count_ = 0;
   std::vector<std::vector<std::uint32_t>> of_rule_, rules_of_;
-  Bits bits_of_rule_;  // words() for each
+  /// Bits of one word of what a sentence must have.
+  struct Need {
+    std::uint64_t bits = 0;
+    std::size_t word = 0;
+  };
+  std::vector<Need> needs_;               // rule after rule
+  std::vector<std::size_t> needs_begin_;  // one more than rules
   std::vector<std::uint32_t> other_rules_;
   NumbersOfForms of_form_;
   std::unordered_map<TypeBits, std::vector<std::uint32_t>> of_type_;

@@ -419,14 +419,15 @@ RuleNeeds::RuleNeeds(const std::vector<Rule>& rules, const Lexicon& lexicon) {
   for (const NodeType& type : Ontology::builtin().node_types())
     for (const auto& [asked, set] : types)
       if (const TypeBits bits = bits_of_type(type.path); asked.holds(bits)) of_type_[bits].push_back(set);
-  bits_of_rule_.assign(rules.size() * words(), 0);
   for (std::size_t rule = 0; rule < rules.size(); ++rule) {
-    const auto ask = [&](std::size_t set) {
-      bits_of_rule_[rule * words() + set / kBits] |= std::uint64_t{1} << (set % kBits);
-    };
+    std::map<std::size_t, std::uint64_t> asked;  // by word
+    const auto ask = [&](std::size_t set) { asked[set / kBits] |= std::uint64_t{1} << (set % kBits); };
     for (const std::uint32_t set : of_rule_[rule]) ask(set);
     if (rules[rule].english) ask(english());
+    needs_begin_.push_back(needs_.size());
+    for (const auto& [word, bits] : asked) needs_.push_back({bits, word});
   }
+  needs_begin_.push_back(needs_.size());
   index_rules(lexicon, class_sets);
 }
 

@@ -23,7 +23,7 @@ std::vector<std::string> relation_names() {
 PairModel::PairModel(const Lexicon& lexicon, const PatternSet& patterns, const Lexicon::File& file)
     : words(lexicon, patterns),
       weights(file, relation_names(), "relation of the ontology"),
-      most_of_triggers(PairFeatures::most_of_triggers(weights)),
+      most_of_triggers(PairFeatures::most_of_triggers(weights, words)),
       untriggered(weights.sums(std::array{PairFeatures::of_no_trigger().hash()})) {
   const auto& types = Ontology::builtin().relation_types();
   const auto holds = [](const std::vector<std::string>& families, std::string_view family) {

@@ -29,7 +29,7 @@ struct ExtractorOptions {
   /// Facts that are less certain are left out; 0 to 1. Higher: fewer, more of them right. Without: names
   /// below 0.5, relations below 0.3.
   std::optional<double> min_confidence{};
-  /// Whether reasons name what weighed most in a model too; it costs some time.
+  /// Whether facts get their reasons; they cost some time.
   bool explain = true;
   /// Words beside the ones that are compiled in: a user's own.
   std::vector<LexiconText> lexicons{};
@@ -43,7 +43,8 @@ struct Extraction {
   /// "org:之江实验室", "place:宁波市"; ends of edges are nodes of this extraction. Evidence spans are bytes
   /// of Document::text, quotes those bytes.
   std::vector<Fact> facts;
-  /// Why facts[i] was made: the rule, and the line of the lexicon or of the patterns.
+  /// Why facts[i] was made: the rule, and the line of the lexicon or of the patterns, or what weighed most in
+  /// a model; empty where nobody asks.
   std::vector<std::string> reasons;
 };
 
