@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <set>
 
 #include "guanxi/model/ontology.hpp"
@@ -72,6 +73,19 @@ void PairScorer::add(const FeatureList& features, Sums& sums) {
   sums = local;
 }
 
+std::int32_t PairScorer::weight_of(const FeatureList& features, std::size_t relation) {
+  ++round_;
+  rows_.assign(features.rows().begin(), features.rows().end());
+  model_->weights.find_all(features.hashes(), rows_);
+  std::int32_t sum = 0;
+  for (const std::uint32_t no : rows_) {
+    const std::int32_t weight = model_->weights.row(no)[relation];
+    sum += seen_[no] == round_ ? 0 : weight;
+    seen_[no] = round_;
+  }
+  return sum;
+}
+
 PairScorer::Ends PairScorer::ends_of(std::size_t mention) {
   const std::string_view family = sentence_->decision->entities[sentence_->items[mention].entity].family();
   Ends ends{{}, {}, model_->relations_from(family), model_->relations_to(family)};
@@ -120,29 +134,29 @@ void PairScorer::read_pair(std::size_t a, std::size_t b, const Sums& ends, Relat
   const auto& items = sentence_->items;
   const std::int32_t least = model_->weights.least_score();
   const RelationMask triggered = features_.triggers(a, b);
-  for (std::size_t r = 0; r < model_->words.relations.size(); ++r) {
-    if ((relations >> r & 1U) == 0) continue;
-    Sums sums = common;
+  for (RelationMask left = relations; left != 0; left &= left - 1) {
+    const auto r = static_cast<std::size_t>(std::countr_zero(left));
+    std::int32_t score = common[r];
     if ((triggered >> r & 1U) == 0) {
-      sums[r] += model_->untriggered[r];
-    } else if (common[r] + model_->most_of_triggers[r] >= least) {
+      score += model_->untriggered[r];
+    } else if (score + model_->most_of_triggers[r] >= least) {
       features_read_.clear();
       features_.read_triggers(a, b, r, features_read_);
-      add(features_read_, sums);
+      score += weight_of(features_read_, r);
     } else {
       continue;
     }
-    if (sums[r] < least) continue;
+    if (score < least) continue;
     std::uint32_t from = items[a].entity, to = items[b].entity;
     if ((model_->symmetric >> r & 1U) != 0 && to < from) std::swap(from, to);
     ScoredLink& best = links_[{from, r, to}];
     const std::uint32_t sentences = best.sentences + 1;
-    if (best.sentences == 0 || best.score < sums[r]) {
+    if (best.sentences == 0 || best.score < score) {
       const auto& offset = sentence_->passage->offset;
       best = {from,
               to,
               r,
-              sums[r],
+              score,
               offset[items[std::min(a, b)].begin],
               offset[items[std::max(a, b)].end],
               0,

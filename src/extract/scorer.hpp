@@ -83,6 +83,8 @@ class PairScorer {
   };
   [[nodiscard]] Ends ends_of(std::size_t mention);
   void add(const FeatureList& features, Sums& sums);
+  /// What these features weigh together for one relation.
+  [[nodiscard]] std::int32_t weight_of(const FeatureList& features, std::size_t relation);
   void read_pair(std::size_t a, std::size_t b, const Sums& ends, RelationMask relations);
   void show(std::size_t a, std::size_t b, RelationMask relations) const;
   [[nodiscard]] std::string explain(std::size_t a, std::size_t b, std::size_t relation) const;
