@@ -23,6 +23,7 @@ const char* const kText =
     "兰州禾川储能科技有限公司与西北石油大学签署合作协议。银川云桥医疗研究院院长赵启明表示，"
     "禾川储能研发的“沙湖一号”机器人已在银川市第一人民医院投用。青海省商务厅组织禾川储能、云桥医疗研究院等企业"
     "参加第六届中国西部储能大会。\n\n"
+    "永宁棉纺织厂，旧址被改造为“河湾街区”文创园，老厂长的孙女马晓兰在那里开店。\n\n"
     "Harlow Robotics, a company based in Leeds, said on Monday that it will supply its Finch platform to the "
     "University of Bergen and Nordic Seas Institute under the Clean Harbour programme. Jane Whitcombe, chief "
     "executive of Harlow Robotics, founded the company in 2014.\n";
