@@ -290,7 +290,7 @@ class Decider {
     }
     for (const auto& [form, full] : fuller) {
       const std::int32_t found = table_.find(form);
-      const auto other = [&](std::size_t i) { return root(i) != root(full.front()); };
+      const auto other = [&, first = full.front()](std::size_t i) { return root(i) != root(first); };
       if (found < 0 || std::any_of(full.begin(), full.end(), other)) continue;
       const auto part = static_cast<std::size_t>(found);
       if (accepted(part) && family(part) == "organisation" && root(part) == part &&
