@@ -10,6 +10,7 @@
 
 #include "extract/builtin.hpp"
 #include "extract/decide.hpp"
+#include "extract/extent_labels.hpp"
 #include "extract/finder.hpp"
 #include "extract/items.hpp"
 #include "extract/name_judge.hpp"
@@ -427,45 +428,9 @@ std::vector<NameCase> Extractor::names(const Document& document) const {
 std::vector<ExtentCase> Extractor::extents(
     const Document& document, const std::vector<std::pair<std::string, std::string>>& names) const {
   extract::Run run = parts_->run_all(document);
-  extract::Decision annotated;
-  annotated.entities.resize(extract::kFamilies.size());
-  std::set<std::u32string> known;
-  for (const auto& [name, family] : names) {
-    const auto found = std::find(extract::kFamilies.begin(), extract::kFamilies.end(), family);
-    std::u32string key = extract::name_key(std::string_view(name));
-    if (found == extract::kFamilies.end() || key.size() < 2 || !known.insert(key).second) continue;
-    annotated.surfaces.push_back(
-        {std::move(key), static_cast<std::uint32_t>(found - extract::kFamilies.begin()), name});
-  }
-  extract::MentionFinder finder(annotated, parts_->lexicon);
-  extract::SpanFeatures features(parts_->span_model.weights);
+  extract::ExtentLabels labels(parts_->span_model, parts_->lexicon, names);
   std::vector<ExtentCase> cases;
-  std::vector<extract::Item> items;
-  run.watcher = [&](const extract::SpanSight& sight) {
-    const std::uint32_t begin = sight.sentence.begin;
-    ExtentCase seen;
-    seen.tags.resize(sight.sentence.end - begin, extract::kOutside);
-    seen.features.resize(seen.tags.size());
-    features.name(sight,
-                  [&](std::size_t at, std::string name) { seen.features[at].push_back(std::move(name)); });
-    finder.itemize(sight.passage, sight.sentence, items);
-    for (extract::Item item : items) {
-      if (item.kind != extract::ItemKind::kMention) continue;
-      const auto is_mark = [&](std::uint32_t i) {
-        return extract::name_char(sight.passage.folded[i]) == extract::kNoNameChar;
-      };
-      while (item.begin < item.end && is_mark(item.begin)) ++item.begin;
-      while (item.begin < item.end && is_mark(item.end - 1)) --item.end;
-      if (item.end - item.begin < 2) continue;
-      for (std::uint32_t i = item.begin; i < item.end; ++i)
-        seen.tags[i - begin] = static_cast<std::uint8_t>(extract::inner_tag(item.entity));
-      seen.tags[item.begin - begin] = static_cast<std::uint8_t>(extract::begin_tag(item.entity));
-      seen.tags[item.end - 1 - begin] = static_cast<std::uint8_t>(extract::end_tag(item.entity));
-    }
-    for (const extract::RuleSpan& span : sight.found)
-      if (span.score >= 0.5) seen.rules.push_back({span.begin - begin, span.end - begin});
-    cases.push_back(std::move(seen));
-  };
+  run.watcher = [&](const extract::SpanSight& sight) { cases.push_back(labels.read(sight)); };
   run.find_names();
   return cases;
 }

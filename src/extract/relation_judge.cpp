@@ -47,17 +47,12 @@ constexpr Steps<std::size_t, 5> kCounts{{{1, {"1"}}, {2, {"2"}}, {3, {"3"}}, {5,
 
 constexpr Symbol kPattern{"pattern"}, kScorer{"scorer"}, kYes{"yes"}, kNo{"no"};
 
-template <class Number, std::size_t kCount>
-void push_steps(FeatureList& features, const Steps<Number, kCount>& steps, Number value, const Symbol& name) {
+/// `names`: those that stand before the bound's in the feature's.
+template <class Number, std::size_t kCount, class... Names>
+void push_steps(FeatureList& features, const Steps<Number, kCount>& steps, Number value,
+                const Names&... names) {
   for (const auto& step : steps)
-    if (value >= step.from) features.push_back({&name, &step.name});
-}
-
-template <class Number, std::size_t kCount>
-void push_steps(FeatureList& features, const Steps<Number, kCount>& steps, Number value, const Symbol& name,
-                const Symbol& by) {
-  for (const auto& step : steps)
-    if (value >= step.from) features.push_back({&name, &by, &step.name});
+    if (value >= step.from) features.push_back({&names..., &step.name});
 }
 
 using Ends = std::pair<std::uint32_t, std::uint32_t>;

@@ -59,10 +59,14 @@ bool PairScorer::has_nearer(std::size_t a, std::size_t b) const {
   return false;
 }
 
-void PairScorer::add(const FeatureList& features, Sums& sums) {
+void PairScorer::find_rows(const FeatureList& features) {
   ++round_;
   rows_.assign(features.rows().begin(), features.rows().end());
   model_->weights.find_all(features.hashes(), rows_);
+}
+
+void PairScorer::add(const FeatureList& features, Sums& sums) {
+  find_rows(features);
   Sums local = sums;  // which nothing else may point to: it stays in registers
   for (const std::uint32_t no : rows_) {
     if (seen_[no] == round_) continue;
@@ -74,9 +78,7 @@ void PairScorer::add(const FeatureList& features, Sums& sums) {
 }
 
 std::int32_t PairScorer::weight_of(const FeatureList& features, std::size_t relation) {
-  ++round_;
-  rows_.assign(features.rows().begin(), features.rows().end());
-  model_->weights.find_all(features.hashes(), rows_);
+  find_rows(features);
   std::int32_t sum = 0;
   for (const std::uint32_t no : rows_) {
     const std::int32_t weight = model_->weights.row(no)[relation];

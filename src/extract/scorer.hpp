@@ -82,6 +82,8 @@ class PairScorer {
     RelationMask from = 0, to = 0;
   };
   [[nodiscard]] Ends ends_of(std::size_t mention);
+  /// Those of these features, maybe several times; a new round begins.
+  void find_rows(const FeatureList& features);
   void add(const FeatureList& features, Sums& sums);
   /// What these features weigh together for one relation.
   [[nodiscard]] std::int32_t weight_of(const FeatureList& features, std::size_t relation);
@@ -99,7 +101,7 @@ class PairScorer {
   std::vector<Ends> ends_;           // by mention
   std::vector<std::uint32_t> seen_;  // by row: the last round that counted it
   std::uint32_t round_ = 0;
-  std::vector<std::uint32_t> rows_;  // of the features that are added
+  std::vector<std::uint32_t> rows_;  // that find_rows() found
   std::map<std::tuple<std::uint32_t, std::size_t, std::uint32_t>, ScoredLink> links_;  // from, relation, to
 };
 
